@@ -1,0 +1,60 @@
+"""The sockets of the room: what a detector is, and what a canary is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from vedette.model.facts import Text
+from vedette.model.finding import Finding
+from vedette.model.rule import Rule
+
+
+class Canary(Struct, frozen=True):
+    """A weakness planted by the detector itself, new and random in every run.
+
+    Attributes:
+        text: the text to inspect; it takes the same way as a file of the tree.
+        token: the `Finding.subject` by which the canary is recognised, never its path or content.
+    """
+
+    text: Text
+    token: str
+
+
+class Setup(Struct, frozen=True, kw_only=True):
+    """What a detector is given when it is made, the same in every worker.
+
+    Attributes:
+        rules: the rules of this kind that are switched on, by id, severity already as configured.
+        definitions: for the same ids the whole rule entry as its data file has it (pattern, …).
+        identity_key: key for hashes of secret values; b"" when there is none, in which case values of
+            little entropy are identified by name and place.
+        cache_dir: the user's cache folder for compiled databases; "" for no cache.
+    """
+
+    rules: Mapping[str, Rule]
+    definitions: Mapping[str, Mapping[str, object]]
+    identity_key: bytes = b""
+    cache_dir: str = ""
+
+
+class FileDetector(Protocol):
+    """Judges one text by itself. `detector.py` of its folder has `create(setup: Setup) -> FileDetector`."""
+
+    def applies(self, path: str) -> bool:
+        """The cheap question, before the text is read: does this kind look at such a path?"""
+        ...
+
+    def inspect(self, text: Text) -> Iterable[Finding]:
+        """Every weakness of the text, in order of place, secrets redacted.
+
+        Time is linear in the length of the text; nothing of the text is executed.
+        """
+        ...
+
+    def canary(self) -> Canary:
+        """A new random canary."""
+        ...

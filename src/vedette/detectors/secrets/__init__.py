@@ -1,0 +1,1 @@
+"""Credentials that stand in texts."""

@@ -1,0 +1,1 @@
+"""Who is told: terminal, json, jsonl, SARIF."""

@@ -1,0 +1,1 @@
+"""How one text is read."""

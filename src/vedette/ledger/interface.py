@@ -1,0 +1,116 @@
+"""The sockets of the room: what a ledger is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from msgspec import Struct
+
+from vedette.model.finding import Finding, Tracked
+from vedette.model.verdict import Checkpoint, Record, Run
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What a run looked at, which decides what its silence means.
+
+    Attributes:
+        kinds: detector kinds that ran, canary found.
+        examined: path -> blob id ("" when unknown) of everything examined.
+        present: every path that was asked for, examined or not; a finding at a path that is not present
+            is gone with its file.
+        complete: nothing failed. Only a complete run closes findings.
+        renames: path now -> path before.
+    """
+
+    kinds: frozenset[str]
+    examined: Mapping[str, str]
+    present: frozenset[str]
+    complete: bool
+    renames: Mapping[str, str] = {}
+
+
+class RunSummary(Struct, frozen=True, kw_only=True):
+    """One line of history."""
+
+    run: Run
+    decision: str
+    completeness: str
+    asked: int
+    examined: int
+    new: int
+    fixed: int
+    open: int
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """Something that `verify` found wrong: which journal entry (1-based, 0 for the whole) and what."""
+
+    entry: int
+    what: str
+
+
+class FindingHistory(Struct, frozen=True, kw_only=True):
+    """A finding with its life: (UTC time, run id, what happened) in order."""
+
+    tracked: Tracked
+    project: str
+    events: tuple[tuple[str, str, str], ...]
+
+
+class Session(Protocol):
+    """One run being recorded, inside one transaction."""
+
+    def previous(self) -> Mapping[str, str]:
+        """Path -> blob id examined by the last complete run of this project with the same scope."""
+        ...
+
+    def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
+        """Gives each finding its identity, one to one with what is known.
+
+        Args:
+            findings: of this run, fingerprints set.
+            seen: what the run looked at.
+            introduced: indices into `findings` of what the change brought in.
+
+        Returns:
+            One `Tracked` for each finding, in the same order; owner and due date are not filled in.
+        """
+        ...
+
+    def commit(self, record: Record) -> Checkpoint:
+        """Writes findings, states, run and verdict, and one journal entry, atomically."""
+        ...
+
+
+class Ledger(Protocol):
+    """What is remembered between runs."""
+
+    def identity_key(self) -> bytes:
+        """Secret key (32 bytes) for hashes of secret values; made on first use, never printed."""
+        ...
+
+    def session(self, run: Run) -> AbstractContextManager[Session]:
+        """A transaction for one run; leaving it without `commit`, or by an exception, writes nothing."""
+        ...
+
+    def runs(self, project: str | None, limit: int) -> list[RunSummary]:
+        """Newest first."""
+        ...
+
+    def findings(self, project: str | None) -> list[Tracked]:
+        """All known findings, of every state."""
+        ...
+
+    def finding(self, id_or_prefix: str) -> FindingHistory | None:
+        """One finding by its id, or by a prefix of its id or fingerprint that is unique."""
+        ...
+
+    def verify(self, checkpoint: Checkpoint | None = None) -> list[Fault]:
+        """Reads the whole journal, re-projects the tables and compares; an empty list is a sound ledger."""
+        ...
+
+    def close(self) -> None:
+        """Closes the store."""
+        ...

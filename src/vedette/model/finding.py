@@ -1,0 +1,104 @@
+"""Findings: instances of a weakness, each with its place and its proof."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vedette.model.facts import Position
+from vedette.model.rule import Confidence, Persona, Severity
+
+
+class State(StrEnum):
+    """The one word that says how a finding stands."""
+
+    open = "open"
+    fixed = "fixed"
+    accepted = "accepted"
+    dismissed = "dismissed"
+    duplicate = "duplicate"
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where: a path relative to the root, and a range of positions (the end is exclusive).
+
+    `revision` names the commit when the place is not in the current tree.
+    """
+
+    path: str
+    start: Position
+    end: Position
+    revision: str = ""
+
+
+class Excerpt(Struct, frozen=True):
+    """One line of the source as it may be shown: redacted, cut to a bearable length.
+
+    Attributes:
+        line: line number, from 1.
+        text: the line's text, secrets replaced.
+        mark: start and end of the part to point at, in code points of `text`, end exclusive.
+    """
+
+    line: int
+    text: str
+    mark: tuple[int, int]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A weakness seen in one place by one rule.
+
+    Attributes:
+        rule: the rule's id (for imported findings `tool/rule`).
+        kind: the detector kind, such as `secrets`, or `import:NAME` for another tool's report.
+        family: the rule's family, which enters the fingerprint.
+        message: one sentence: what is wrong here. Never holds a secret.
+        symbol: name of the enclosing symbol or assigned variable, "" when there is none.
+        subject: the normalised sink or value that identifies the weakness; for a secret a keyed hash of
+            its value, never the value. A canary is recognised by it.
+        evidence: redacted value or other proof, short, fit to print.
+        excerpt: the source line, redacted; None when the source is not a text.
+        fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
+        foreign: fingerprints that another tool gave, by name.
+    """
+
+    rule: str
+    kind: str
+    place: Place
+    severity: Severity
+    confidence: Confidence
+    message: str
+    family: str = ""
+    persona: Persona = Persona.regular
+    symbol: str = ""
+    subject: str = ""
+    evidence: str = ""
+    excerpt: Excerpt | None = None
+    fingerprint: str = ""
+    foreign: dict[str, str] = {}
+
+
+class Tracked(Struct, frozen=True, kw_only=True):
+    """A finding as the ledger knows it: with a life of its own.
+
+    Attributes:
+        id: the ledger's own name for it, such as `VD-3F2K9Q`, the same for as long as it lives.
+        introduced: brought in by the change under judgement.
+        exploited: being exploited now.
+        first_seen, last_seen: UTC, ISO 8601 to the second.
+        reopened: it had been fixed, and is back.
+        owner: who mends it; "" when nobody owns the place.
+        due: the date (YYYY-MM-DD) by which it should be mended; "" when no policy gives one.
+    """
+
+    id: str
+    finding: Finding
+    state: State
+    introduced: bool
+    first_seen: str
+    last_seen: str
+    exploited: bool = False
+    reopened: bool = False
+    owner: str = ""
+    due: str = ""

@@ -1,0 +1,124 @@
+"""Verdicts: what was decided, and how much it rests on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vedette.model.coverage import Completeness, Coverage
+from vedette.model.finding import Tracked
+
+
+class Decision(StrEnum):
+    """The first axis of a verdict; `Completeness` is the second."""
+
+    passed = "passed"
+    blocked = "blocked"
+
+
+class Disposition(StrEnum):
+    """What happens with one finding."""
+
+    emergency = "emergency"
+    tracked = "tracked"
+    accepted = "accepted"
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """One finding, judged.
+
+    Attributes:
+        tracked: the finding as the ledger knows it, owner and due date filled in.
+        disposition: stops the line, is tracked with an owner and a date, or was accepted.
+        reason: a sentence: why this disposition.
+    """
+
+    tracked: Tracked
+    disposition: Disposition
+    reason: str
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The end of a run.
+
+    Attributes:
+        decision: passed or blocked.
+        completeness: complete, partial or void.
+        reasons: why it is not complete; empty when it is.
+        judgements: every finding of the run, emergencies first, then by severity and place.
+        stop_on_partial: what policy says a partial run leads to.
+    """
+
+    decision: Decision
+    completeness: Completeness
+    reasons: tuple[str, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    stop_on_partial: bool = False
+
+    @property
+    def emergencies(self) -> tuple[Judgement, ...]:
+        """The judgements that stop the line."""
+        return tuple(item for item in self.judgements if item.disposition is Disposition.emergency)
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """What a run was: enough to repeat it and to compare it with another.
+
+    Attributes:
+        id: random, 32 hexadecimal digits.
+        project: the identity of the repository: `[project] id`, else its origin, else its path.
+        started, finished: UTC, ISO 8601 to the second; `finished` is "" while it runs.
+        tool: `vedette VERSION`, or the name and version of the tool whose report was imported.
+        root: the folder or repository scanned, for people.
+        commit: the commit checked out; "" when there is none.
+        base: the commit the change is judged against; "" when there is none.
+        dirty: the work tree differs from the commit.
+        kinds: detector kinds asked for.
+        scope: digest of what was asked for: kinds, paths, exclusions and rule set. Two runs with the same
+            scope may be compared.
+        rules: digest of the rule set.
+    """
+
+    id: str
+    project: str
+    started: str
+    finished: str = ""
+    tool: str = ""
+    root: str = ""
+    commit: str = ""
+    base: str = ""
+    dirty: bool = False
+    kinds: tuple[str, ...] = ()
+    scope: str = ""
+    rules: str = ""
+
+
+class Checkpoint(Struct, frozen=True, kw_only=True):
+    """The head of the ledger's journal after a run, to be kept outside the ledger.
+
+    Attributes:
+        count: number of journal entries.
+        head: SHA-256 (hex) of the last entry.
+        key: ed25519 public key (hex) of the signer; "" when unsigned.
+        signature: hex, over the lines `vedette-checkpoint-v1`, count and head, each ended by LF; "" when unsigned.
+    """
+
+    count: int
+    head: str
+    key: str = ""
+    signature: str = ""
+
+    def text(self) -> str:
+        """The one line that is printed with the verdict, and that `ledger verify --checkpoint` reads."""
+        signed = f":{self.key}:{self.signature}" if self.signature else ""
+        return f"{self.count}:{self.head}{signed}"
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """Everything a run leaves behind: what `--record` writes and the json format shows."""
+
+    run: Run
+    coverage: Coverage
+    verdict: Verdict
+    checkpoint: Checkpoint | None = None

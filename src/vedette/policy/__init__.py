@@ -1,0 +1,1 @@
+"""What may pass. Pure: findings, policy and `now` go in, a verdict comes out."""

@@ -1,0 +1,85 @@
+"""What a policy is. Reading one from a file is the business of `settings`; judging by one, of `gate`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vedette.model.rule import Confidence, Severity
+from vedette.model.service import Service
+
+
+class OnPartial(StrEnum):
+    """What a partial run leads to."""
+
+    passes = "pass"
+    stop = "stop"
+
+
+class Emergency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind of finding that stops the line when the change under judgement introduced it.
+
+    A finding matches when every condition that is given holds; an empty tuple is no condition.
+
+    Attributes:
+        name: shown as the reason, such as "a usable credential".
+        kinds: detector kinds.
+        rules: rule ids, `*` and `?` as wildcards.
+        severity: at least this severity.
+        confidence: at least this confidence.
+        paths: patterns in gitignore syntax.
+    """
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    severity: Severity = Severity.high
+    confidence: Confidence = Confidence.high
+    paths: tuple[str, ...] = ()
+
+
+class Ownership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who owns the files that match; of several entries that match, the last one counts."""
+
+    paths: tuple[str, ...]
+    owner: str
+
+
+class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days until a finding should be mended, by severity, counted from when it was first seen."""
+
+    critical: int = 7
+    high: int = 30
+    medium: int = 90
+    low: int = 180
+
+
+# A credential that works is the emergency of the kinds that exist so far; later kinds add theirs here.
+DEFAULT_EMERGENCIES = (
+    Emergency(
+        name="a usable credential enters the repository",
+        kinds=("secrets",),
+        severity=Severity.high,
+        confidence=Confidence.high,
+    ),
+)
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """Everything the gate judges by.
+
+    Attributes:
+        emergencies: what stops the line when the change introduced it. What is being exploited stops it
+            whoever brought it in, and needs no entry.
+        default_owner: who owns what no entry names; "" for nobody.
+        gap_days: days until a gap in the coverage should be closed.
+    """
+
+    on_partial: OnPartial = OnPartial.passes
+    emergencies: tuple[Emergency, ...] = DEFAULT_EMERGENCIES
+    owners: tuple[Ownership, ...] = ()
+    default_owner: str = ""
+    due: Due = Due()
+    services: tuple[Service, ...] = ()
+    gap_days: int = 14

@@ -1,0 +1,1 @@
+"""What was asked for: configuration in layers, each value with its origin."""

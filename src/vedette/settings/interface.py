@@ -1,0 +1,69 @@
+"""What settings are: every value a user may choose, and where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from vedette.model.rule import Severity
+from vedette.policy.interface import Policy
+
+
+class Exclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files that are declared not to be examined: which, why, until when.
+
+    Attributes:
+        path: one pattern in gitignore syntax.
+        reason: shown in the coverage of each run.
+        until: the exclusion ends on this date; None for no end.
+    """
+
+    path: str
+    reason: str
+    until: date | None = None
+
+
+class RuleSetting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a user changes about a rule."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    reason: str = ""
+
+
+class ScanSettings(Struct, frozen=True, kw_only=True):
+    """What to examine, and how.
+
+    Attributes:
+        only, skip: detector kinds to use, or to leave out; `only` empty means all.
+        exclude: declared skips.
+        max_file_bytes: a larger file is a failed skip.
+        jobs: worker processes; 0 to choose by cores and size of the tree.
+    """
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
+    max_file_bytes: int = 64 * 1024 * 1024
+    jobs: int = 0
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All settings, merged from their layers.
+
+    Attributes:
+        project_id: `[project] id`; "" when not given.
+        rules: changes by rule id.
+        ledger: path of the SQLite ledger; "" for the default place. Never taken from the scanned tree.
+        origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
+            `--jobs`).
+    """
+
+    project_id: str = ""
+    scan: ScanSettings = ScanSettings()
+    policy: Policy = Policy()
+    rules: Mapping[str, RuleSetting] = {}
+    ledger: str = ""
+    origins: Mapping[str, str] = {}

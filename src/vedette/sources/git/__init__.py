@@ -1,0 +1,1 @@
+"""Git repositories, through one neutral door."""

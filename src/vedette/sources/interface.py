@@ -1,0 +1,93 @@
+"""The sockets of the room: what a source of files is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from vedette.model.coverage import Skip
+from vedette.model.facts import Entry
+
+
+class Unexaminable(Exception):  # noqa: N818 - it is a result, not an error
+    """Raised by a reader instead of bytes: this entry cannot be examined, and why."""
+
+    def __init__(self, skip: Skip) -> None:
+        super().__init__(skip.reason)
+        self.skip = skip
+
+
+class Reader(Protocol):
+    """Reads entries. Picklable before its first `read`: each worker opens its own."""
+
+    def read(self, entry: Entry) -> bytes:
+        """The entry's bytes, never through a link and never outside the root.
+
+        Raises:
+            Unexaminable: it is not a regular file, is too large, cannot be read, or vanished.
+        """
+        ...
+
+    def close(self) -> None:
+        """Frees what reading took; safe to call twice."""
+        ...
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What differs between the base and what is scanned.
+
+    Attributes:
+        base: commit id of the merge base; "" when the change is the whole tree (no parent).
+        described: how the base was chosen, for people, such as `merge base with main`.
+        before: the base's versions of the files that were changed, renamed or removed.
+        touched: paths of the head that are not the same blob in the base at the same path.
+        renames: path in the head -> path in the base.
+    """
+
+    base: str
+    described: str
+    before: tuple[Entry, ...] = ()
+    touched: frozenset[str] = frozenset()
+    renames: Mapping[str, str] = {}
+
+
+class Source(Protocol):
+    """A tree of files.
+
+    Attributes:
+        root: absolute path of the root, for people.
+        identity: what the project is known by when its configuration gives no id.
+        commit: the commit checked out; "" when there is none.
+        notes: what a person should know about this source, such as "shallow clone".
+    """
+
+    root: str
+    identity: str
+    commit: str
+    notes: tuple[str, ...]
+
+    def entries(self) -> Iterator[Entry | Skip]:
+        """Everything asked for, in a stable order; what cannot be examined at all is a Skip already."""
+        ...
+
+    def reader(self) -> Reader:
+        """A new reader."""
+        ...
+
+    def change(self, since: str | None) -> Change | None:
+        """The change under judgement; None when the source has no history (a plain folder).
+
+        Args:
+            since: a revision named by the user; None to choose the merge base with the default branch,
+                or the first parent when the default branch itself is checked out.
+
+        Raises:
+            UsageError: the revision does not exist.
+        """
+        ...
+
+    def base_file(self, change: Change, path: str) -> bytes | None:
+        """Content of a file at the base of the change (policy is read from there); None if absent."""
+        ...
