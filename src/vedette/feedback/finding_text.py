@@ -1,0 +1,185 @@
+"""Findings as text: an emergency in full, everything else on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from vedette.feedback import frame, neutral
+from vedette.feedback.headline import plural
+from vedette.feedback.interface import Context
+from vedette.feedback.paper import Paper, Span, Style, cells
+from vedette.model.finding import Finding
+from vedette.model.rule import Persona, Rule, Severity
+from vedette.model.verdict import Disposition, Judgement
+
+MOST_LINES = 50
+MOST_EMERGENCIES = 50
+_MOST_TITLE = 160
+_MOST_PROSE = 800
+_STYLES = {
+    Severity.critical: Style.alarm,
+    Severity.high: Style.alarm,
+    Severity.medium: Style.warning,
+    Severity.low: Style.strong,
+}
+
+
+def emergencies(paper: Paper, judgements: Sequence[Judgement], context: Context) -> None:
+    """Writes every finding that stops the line, with its place, why it matters and how to mend it."""
+    chosen = [item for item in judgements if item.disposition is Disposition.emergency]
+    for item in chosen[:MOST_EMERGENCIES]:
+        paper.blank()
+        _in_full(paper, item, context)
+    if len(chosen) > MOST_EMERGENCIES:
+        paper.blank()
+        paper.line(
+            (
+                Style.alarm,
+                f"and {plural(len(chosen) - MOST_EMERGENCIES, 'more emergency', 'more emergencies')}",
+            ),
+            ": vedette scan --format json shows all",
+        )
+
+
+def others(paper: Paper, judgements: Sequence[Judgement], context: Context) -> None:
+    """Writes what does not stop the line: tracked with owner and date, then accepted with the reason."""
+    _section(paper, "Tracked", judgements, Disposition.tracked, context)
+    _section(paper, "Accepted", judgements, Disposition.accepted, context)
+
+
+def rule_of(finding: Finding, context: Context) -> Rule | None:
+    """The advice that the finding is an instance of, if the run knows it."""
+    return context.rules.get(finding.rule)
+
+
+def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
+    tracked, finding = item.tracked, item.tracked.finding
+    rule = rule_of(finding, context)
+    title = neutral.clip(neutral.visible(rule.title if rule else finding.message), _MOST_TITLE)
+    severity = (_STYLES[finding.severity], str(finding.severity))
+    paper.line(severity, (Style.strong, f"[{neutral.clip(finding.rule, 80)}]"), (Style.strong, f": {title}"))
+    frame.draw(paper, finding)
+    paper.line("     ", (Style.place, "|"))
+    seen = ", being exploited now" if tracked.exploited else ""
+    rows = [
+        ("here", Style.plain, finding.message + (f" ({finding.evidence})" if finding.evidence else "")),
+        ("why", Style.plain, rule.why if rule else ""),
+        ("help", Style.hint, rule.fix if rule else f"vedette explain {tracked.id}"),
+        ("gate", Style.plain, item.reason),
+        ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
+        (
+            "owner",
+            Style.plain,
+            f"{tracked.owner or 'nobody yet'}{_due(tracked.due, context.today, ', due ')}",
+        ),
+        ("id", Style.strong, tracked.id),
+    ]
+    for label, style, text in rows:
+        if text:
+            paper.labelled(
+                (style if label == "help" else Style.faint, f"{label:>7}:"), neutral.clip(text, _MOST_PROSE)
+            )
+
+
+def _section(
+    paper: Paper,
+    heading: str,
+    judgements: Sequence[Judgement],
+    disposition: Disposition,
+    context: Context,
+) -> None:
+    every = [item for item in judgements if item.disposition is disposition]
+    shown = [item for item in every if context.auditor or item.tracked.finding.persona is Persona.regular]
+    if not every:
+        return
+    paper.blank()
+    paper.line((Style.strong, f"{heading}, {len(every):,}"), _explained(disposition, len(every)))
+    listed = shown[:MOST_LINES]
+    ordered = sorted(listed, key=lambda item: item.tracked.finding.place)
+    widths = _widths(ordered)
+    for path, items in groupby(ordered, key=lambda item: item.tracked.finding.place.path):
+        paper.line("  ", (Style.place, neutral.clip(neutral.visible(path), 300)))
+        for item in items:
+            _row(paper, item, widths, context)
+    if len(shown) > len(listed):
+        paper.line(f"  and {len(shown) - len(listed):,} more: vedette scan --format json shows all")
+    if len(every) > len(shown):
+        hidden = plural(len(every) - len(shown), "more is", "more are")
+        paper.line(f"  {hidden} for an auditor: --auditor shows them")
+
+
+def _explained(disposition: Disposition, number: int) -> str:
+    if disposition is Disposition.accepted:
+        return ": somebody answers for leaving this as it is"
+    return f": {'it does' if number == 1 else 'they do'} not stop this change"
+
+
+def _widths(items: Sequence[Judgement]) -> tuple[int, int, int]:
+    places = [_position(item.tracked.finding) for item in items]
+    severities = [item.tracked.finding.severity for item in items]
+    titles = [neutral.clip(neutral.visible(item.tracked.finding.rule), 40) for item in items]
+    return (
+        max(map(len, places), default=0),
+        max(map(len, severities), default=0),
+        max(map(len, titles), default=0),
+    )
+
+
+def _row(paper: Paper, item: Judgement, widths: tuple[int, int, int], context: Context) -> None:
+    tracked, finding = item.tracked, item.tracked.finding
+    rule = rule_of(finding, context)
+    title = neutral.clip(neutral.visible(rule.title if rule else finding.message), 60)
+    name = neutral.clip(neutral.visible(finding.rule), 40)
+    lead = f"    {_position(finding):>{widths[0]}}  "
+    severity = f"{finding.severity:<{widths[1]}}"
+    what = f"  {name:<{widths[2]}}  {title}"
+    life = f"{tracked.id}  {_life(item, context)}"
+    spans: list[Span] = [lead, (_STYLES[finding.severity], severity), what]
+    if len(lead) + len(severity) + cells(what) + 2 + len(life) <= paper.width:
+        paper.line(*spans, (Style.faint, f"  {life}"))
+        return
+    paper.line(*spans)
+    paper.line(" " * (len(lead) + len(severity) + 2), (Style.faint, life))
+
+
+def _life(item: Judgement, context: Context) -> str:
+    if item.disposition is Disposition.accepted:
+        return neutral.clip(neutral.visible(item.reason), 80)
+    owner = item.tracked.owner or "nobody yet"
+    late = item.tracked.due and context.today and item.tracked.due < context.today
+    due = _due(item.tracked.due, context.today if late else "", ", due ")
+    return f"{owner}{due}{_mark(item)}"
+
+
+def _position(finding: Finding) -> str:
+    return f"{finding.place.start.line}:{finding.place.start.column}"
+
+
+def _mark(item: Judgement) -> str:
+    if item.tracked.exploited:
+        return ", being exploited now"
+    if item.tracked.reopened:
+        return ", came back"
+    return ", new" if item.tracked.introduced else ""
+
+
+def _age(item: Judgement) -> str:
+    tracked = item.tracked
+    if tracked.introduced:
+        return "introduced by this change" + (", and it had been mended before" if tracked.reopened else "")
+    came_back = ", came back after it was mended" if tracked.reopened else ""
+    return f"already there, first seen {tracked.first_seen[:10]}{came_back}"
+
+
+def _due(due: str, today: str, lead: str) -> str:
+    if not due:
+        return ""
+    try:
+        days = (date.fromisoformat(due) - date.fromisoformat(today)).days
+    except ValueError:
+        return f"{lead}{due}"
+    if days < 0:
+        return f"{lead}{due} ({plural(-days, 'day')} late)"
+    return f"{lead}{due} ({'today' if not days else 'in ' + plural(days, 'day')})"

@@ -1,0 +1,105 @@
+"""Hostile text made harmless: what a scanned tree named or wrote never commands a terminal or a job log.
+
+Paths, messages and excerpts come from the tree. A reader must see every character that could act or hide,
+so nothing is dropped: it becomes a visible escape.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# Letters by their category, yet drawn as nothing: they can hide a difference between two names.
+_BLANK_OR_SELECTOR = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+# Job logs of Azure Pipelines, TeamCity and GitHub's first generation look for these anywhere in a line.
+_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]#|~!])")
+
+
+def visible(text: str) -> str:
+    r"""One line of text in which every character can be seen.
+
+    Control, escape, bidirectional, zero-width and unassigned characters become escapes such as `\x1b` or
+    `\u202e`, line ends too; bytes of names that are not UTF-8 become `\xNN`; the openings of job log
+    commands (`##vso[`) are broken. What is left can be cut, joined and printed.
+    """
+    if not text.isprintable() or _BLANK_OR_SELECTOR.search(text):
+        text = "".join(map(_shown, text))
+    return _COMMAND.sub(r"\\x23#", text)
+
+
+def line_start(text: str) -> str:
+    """The same line, unable to be a workflow command (`::error::`) for starting with two colons."""
+    stripped = text.lstrip()
+    if not stripped.startswith("::"):
+        return text
+    return f"{text[: len(text) - len(stripped)]}\\x3a{stripped[1:]}"
+
+
+def valid(text: str) -> str:
+    r"""The text as valid Unicode: bytes that were not UTF-8 become `\xNN`, lone surrogates `\uNNNN`."""
+    return _SURROGATE.sub(lambda match: _shown(match[0]), text)
+
+
+def valid_tree(value: object) -> object:
+    """`valid` for every string of a tree of dicts, lists and scalars, keys included."""
+    if isinstance(value, str):
+        return valid(value)
+    if isinstance(value, dict):
+        return {valid_tree(key): valid_tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [valid_tree(item) for item in value]
+    return value
+
+
+def clip(text: str, most: int) -> str:
+    """The text, its middle left out when it is longer than `most` characters (at least 9)."""
+    if len(text) <= most:
+        return text
+    head = (most - 3 + 1) // 2
+    return f"{text[:head]}...{text[len(text) - (most - 3 - head) :]}"
+
+
+def uri(path: str) -> str:
+    """A relative path as a URI reference (RFC 3986) over the bytes of the file name.
+
+    Only unreserved characters and the `/` between parts stay. A leading slash, a backslash, a colon and
+    parts that are `.` or `..` are percent-encoded too, so that no path reads as another place.
+    """
+    parts = _path_bytes(path).split(b"/")
+    encoded = "/".join(quote(part, safe="") if part.strip(b".") else "%2E" * len(part) for part in parts)
+    leading = len(path) - len(path.lstrip("/"))
+    return "%2F" * leading + encoded[leading:]
+
+
+def markdown(text: str) -> str:
+    """The text for a Markdown document: its own markup, HTML, links and mentions are plain characters."""
+    escaped = _MARKDOWN.sub(r"\\\1", visible(text))
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+
+
+def _path_bytes(path: str) -> bytes:
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+
+
+def _shown(char: str) -> str:
+    code = ord(char)
+    if char == " " or (char.isprintable() and not _BLANK_OR_SELECTOR.match(char)):
+        return char
+    if char in _NAMED:
+        return _NAMED[char]
+    if "\udc80" <= char <= "\udcff":
+        # How os.fsdecode keeps a byte that is not UTF-8.
+        return f"\\x{code - 0xDC00:02x}"
+    if char <= "\xff":
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if char <= "\uffff" else f"\\U{code:08x}"
+
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

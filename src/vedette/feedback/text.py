@@ -1,0 +1,83 @@
+"""Text for people: the verdict first, what stops the line in full, the rest on a line each, the proof."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from vedette.feedback import coverage_text, finding_text, headline
+from vedette.feedback.interface import Context, Writer
+from vedette.feedback.paper import Paper, Style
+from vedette.model.coverage import Completeness
+from vedette.model.events import Event, Judged, Started
+from vedette.model.verdict import Decision, Record, Run
+
+
+def create(out: BinaryIO, context: Context) -> Writer:
+    """A writer of text for people.
+
+    Args:
+        out: where to write; UTF-8.
+        context: colours are used, and rich imported, only when it says so.
+    """
+    return _Text(out, context)
+
+
+class _Text:
+    def __init__(self, out: BinaryIO, context: Context) -> None:
+        self._out = out
+        self._context = context
+        self._notes: tuple[str, ...] = ()
+        self._judged = False
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._notes = event.notes
+        elif isinstance(event, Judged):
+            self._judged = True
+            self._out.write(_report(event.record, self._notes, self._context))
+
+    def close(self) -> None:
+        if not self._judged:
+            paper = Paper(self._context.width, colour=self._context.colour)
+            paper.line((Style.alarm, "NO VERDICT"), ": the run ended before it was judged; this says nothing")
+            self._out.write(paper.render())
+        self._out.flush()
+
+
+def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
+    paper = Paper(context.width, colour=context.colour)
+    judgements = record.verdict.judgements
+    paper.line((_style(record), headline.word(record.verdict)), f": {headline.sentence(record)}")
+    paper.line((Style.faint, _what(record.run)))
+    for note in notes:
+        paper.labelled((Style.warning, "note:"), note)
+    finding_text.emergencies(paper, judgements, context)
+    finding_text.others(paper, judgements, context)
+    coverage_text.account(paper, record.coverage, record.verdict)
+    _end(paper, record)
+    return paper.render()
+
+
+def _style(record: Record) -> Style:
+    verdict = record.verdict
+    if verdict.decision is Decision.blocked or verdict.completeness is Completeness.void:
+        return Style.alarm
+    return Style.good if verdict.completeness is Completeness.complete else Style.warning
+
+
+def _what(run: Run) -> str:
+    at = f" at {run.commit[:12]}" if run.commit else ""
+    dirty = " with uncommitted changes" if run.dirty else ""
+    base = f", judged against {run.base[:12]}" if run.base else ""
+    kinds = f" ({', '.join(run.kinds)})" if run.kinds else ""
+    return f"{run.project or run.root}{at}{dirty}{base}{kinds}"
+
+
+def _end(paper: Paper, record: Record) -> None:
+    paper.blank()
+    if record.checkpoint is not None:
+        paper.line((Style.faint, f"Checkpoint {record.checkpoint.text()}"))
+    judgements = record.verdict.judgements
+    if judgements:
+        first = judgements[0].tracked
+        paper.line("Next: ", (Style.hint, f"vedette explain {first.id or first.finding.rule}"))
