@@ -55,6 +55,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     Attributes:
         project_id: `[project] id`; "" when not given.
+        project_name: `[project] name`, for people; "" when not given.
         rules: changes by rule id.
         ledger: path of the SQLite ledger; "" for the default place. Never taken from the scanned tree.
         origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
@@ -62,6 +63,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """
 
     project_id: str = ""
+    project_name: str = ""
     scan: ScanSettings = ScanSettings()
     policy: Policy = Policy()
     rules: Mapping[str, RuleSetting] = {}

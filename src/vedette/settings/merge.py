@@ -1,0 +1,154 @@
+"""Merges the layers of settings: command line, environment, tree, user, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from vedette.model.errors import UsageError
+from vedette.settings.interface import RuleSetting, Settings
+from vedette.settings.layer import Layer, Value, from_command_line, from_environment, parse
+from vedette.settings.lines import dotted
+from vedette.settings.schema import BY_NAME, KEYS, RUN_KINDS, Authority
+from vedette.settings.suggestion import did_you_mean
+
+
+class TreeFile(Struct, frozen=True):
+    """A configuration file: its bytes, and its name for messages and origins."""
+
+    text: bytes
+    origin: str
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """Names that settings may refer to; what is not among them is an error.
+
+    Attributes:
+        kinds: detector kinds of this installation.
+        rules: rule ids of this installation; ids with a `/` are another tool's, and are not checked.
+    """
+
+    kinds: frozenset[str]
+    rules: frozenset[str]
+
+
+def resolve(
+    *,
+    cli: Mapping[str, object],
+    env: Mapping[str, str],
+    tree: TreeFile | None,
+    user: TreeFile | None,
+    base: TreeFile | Literal["same"] | None = "same",
+    known: Known | None = None,
+) -> Settings:
+    """Merge all layers. Pure: opens nothing.
+
+    Args:
+        cli: dotted key -> value, of the options that were given.
+        env: the environment; only `VEDETTE_*` matters.
+        tree: the configuration file of the work tree; None when there is none.
+        user: the user's configuration file; None when there is none.
+        base: when a change is judged, the configuration file at its merge base (None when there is none):
+            policy is taken from there and never from `tree`. "same" when nothing is judged against a base.
+        known: names to check against; None to check none.
+
+    Returns:
+        The settings, each with its origin.
+
+    Raises:
+        UsageError: a layer is wrong, or refers to a name that does not exist.
+    """
+    here = parse(tree.text, tree.origin, from_tree=True) if tree else Layer()
+    layers = [from_command_line(cli), from_environment(env)]
+    if isinstance(base, str):
+        layers.append(here)
+    else:
+        there = parse(base.text, base.origin, from_tree=True) if base else Layer()
+        layers += [_of(here, Authority.tree), _of(there, Authority.policy)]
+    layers.append(parse(user.text, user.origin, from_tree=False) if user else Layer())
+    if known:
+        for layer in [*layers, here]:
+            _check(layer, known)
+    return _build(layers)
+
+
+def value_of(settings: Settings, name: str) -> Any:
+    """The value that a dotted key of the configuration has."""
+    return attrgetter(BY_NAME[name].attribute)(settings)
+
+
+def _of(layer: Layer, authority: Authority) -> Layer:
+    kept = {name: value for name, value in layer.values.items() if BY_NAME[name].authority is authority}
+    return Layer(values=kept, rules=layer.rules if authority is Authority.policy else {})
+
+
+def _build(layers: Iterable[Layer]) -> Settings:
+    values: dict[str, Value] = {}
+    fields: dict[str, dict[str, Value]] = {}
+    for layer in layers:
+        for name, value in layer.values.items():
+            values.setdefault(name, value)
+        for rule, given in layer.rules.items():
+            for field, value in given.items():
+                fields.setdefault(rule, {}).setdefault(field, value)
+    settings = Settings()
+    origins = {key.name: "default" for key in KEYS}
+    for name, value in values.items():
+        settings = _with(settings, BY_NAME[name].attribute, value.value)
+        origins[name] = value.origin
+    rules = {}
+    for rule in sorted(fields):
+        rules[rule] = RuleSetting(**{field: value.value for field, value in fields[rule].items()})
+        for field, value in sorted(fields[rule].items()):
+            origins[dotted("rules", rule, field)] = value.origin
+    return msgspec.structs.replace(settings, rules=rules, origins=origins)
+
+
+def _with(struct: Any, attribute: str, value: object) -> Any:
+    """A copy of nested structs in which one attribute, named by its dotted path, is another."""
+    first, _, rest = attribute.partition(".")
+    if rest:
+        value = _with(getattr(struct, first), rest, value)
+    return msgspec.structs.replace(struct, **{first: value})
+
+
+def _check(layer: Layer, known: Known) -> None:
+    for name in ("scan.only", "scan.skip"):
+        if name in layer.values:
+            given = layer.values[name]
+            for kind in given.value:
+                _expect(kind, known.kinds, f"{given.origin}: unknown detector kind", "kinds")
+    for rule, fields in layer.rules.items():
+        if "/" not in rule:
+            origin = next((value.origin for value in fields.values()), "")
+            _expect(rule, known.rules, f"{origin}: unknown rule".removeprefix(": "), "rules")
+    if "emergency" in layer.values:
+        _check_emergencies(layer.values["emergency"], known)
+
+
+def _check_emergencies(given: Value, known: Known) -> None:
+    for emergency in given.value:
+        where = f'{given.origin}: emergency "{emergency.name}" names the unknown'
+        for kind in emergency.kinds:
+            if not _is_open(kind):
+                _expect(kind, known.kinds | RUN_KINDS, f"{where} kind", "kinds")
+        for rule in emergency.rules:
+            if not _is_open(rule):
+                _expect(rule, known.rules, f"{where} rule", "rules")
+
+
+def _is_open(pattern: str) -> bool:
+    """A wildcard, or a name that belongs to another tool."""
+    return any(sign in pattern for sign in "*?[/:")
+
+
+def _expect(word: str, choices: frozenset[str], what: str, noun: str) -> None:
+    if word not in choices:
+        known = (
+            f"known {noun}: {', '.join(sorted(choices))}" if noun == "kinds" else "`vedette rules` lists them"
+        )
+        raise UsageError(f'{what} "{word[:200]}"', help=did_you_mean(word, choices, known))

@@ -1,0 +1,274 @@
+"""Every key a user may set: its name, what it takes, and who may say so. The reference is made from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from vedette.model.rule import Severity
+from vedette.model.service import Service
+from vedette.policy.interface import Emergency, OnPartial, Ownership
+from vedette.settings.interface import Exclusion
+
+MOST_JOBS = 256
+MOST_DAYS = 3650
+_UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+_SIZE = re.compile(r"([0-9]{1,12})[ ]?([A-Za-z]{0,2})")
+
+
+class Authority(StrEnum):
+    """Who may set a key.
+
+    `policy` may come from the scanned tree, and is read from the merge base when a change is judged; `tree`
+    may come from the tree as it is; `user` never comes from the tree.
+    """
+
+    policy = "policy"
+    tree = "tree"
+    user = "user"
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """One key of the configuration.
+
+    Attributes:
+        name: dotted, as in the file.
+        attribute: dotted path of the value in `Settings`.
+        type: what the value is converted to.
+        expects: what the value must be, for people; follows "must be".
+        doc: what it does.
+        env: the environment variable that sets it; "" for none.
+        option: the command line option that sets it; "" for none.
+        read: turns the raw value into the one to convert; raises ValueError.
+        fields: for an array of tables, what each field means.
+    """
+
+    name: str
+    attribute: str
+    type: Any
+    expects: str
+    doc: str
+    env: str = ""
+    option: str = ""
+    authority: Authority = Authority.policy
+    read: Callable[[Any], Any] | None = None
+    fields: Mapping[str, str] = {}
+
+
+def read_size(value: object) -> int:
+    """Bytes from a number or from a text such as `64MB` (1 KB is 1024 bytes)."""
+    if isinstance(value, str) and (found := _SIZE.fullmatch(value.strip())):
+        unit = _UNITS.get(found[2].upper())
+        if unit:
+            value = int(found[1]) * unit
+    return _between(1, 1 << 50)(value)
+
+
+def _between(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _short(value: object) -> object:
+    if not isinstance(value, str) or len(value) > 500 or not value.isprintable():  # noqa: PLR2004
+        raise ValueError(value)
+    return value
+
+
+_PATHS = "patterns in gitignore syntax, relative to the root of the repository"
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        name="project.id",
+        attribute="project_id",
+        type=str,
+        expects="a text of at most 500 printable characters",
+        doc="What the ledger knows this repository by. Without it, the address of the remote `origin` "
+        "without credentials, else the path. Set it when a repository is cloned from several addresses.",
+        env="VEDETTE_PROJECT_ID",
+        read=_short,
+    ),
+    Key(
+        name="project.name",
+        attribute="project_name",
+        type=str,
+        expects="a text of at most 500 printable characters",
+        doc="The project's name for people.",
+        authority=Authority.tree,
+        read=_short,
+    ),
+    Key(
+        name="scan.only",
+        attribute="scan.only",
+        type=tuple[str, ...],
+        expects="a list of detector kinds",
+        doc="Use these kinds of detector and no other. Empty means all.",
+        env="VEDETTE_ONLY",
+        option="--only",
+    ),
+    Key(
+        name="scan.skip",
+        attribute="scan.skip",
+        type=tuple[str, ...],
+        expects="a list of detector kinds",
+        doc="Leave these kinds of detector out.",
+        env="VEDETTE_SKIP",
+        option="--skip",
+    ),
+    Key(
+        name="scan.exclude",
+        attribute="scan.exclude",
+        type=tuple[Exclusion, ...],
+        expects="an array of tables, `[[scan.exclude]]`",
+        doc="Files that are declared not to be examined. Each run shows them, with the reason.",
+        fields={
+            "path": "one pattern in gitignore syntax, relative to the repository's root; not negated",
+            "reason": "why; shown in the coverage of each run",
+            "until": "a date (`2027-06-01`) on which the exclusion ends; without it, it does not end",
+        },
+    ),
+    Key(
+        name="scan.max_file_bytes",
+        attribute="scan.max_file_bytes",
+        type=int,
+        expects='a number of bytes, or a text such as "64MB"',
+        doc="A larger file is not read; the run is then partial, unless the file is excluded.",
+        env="VEDETTE_MAX_FILE_BYTES",
+        read=read_size,
+    ),
+    Key(
+        name="scan.jobs",
+        attribute="scan.jobs",
+        type=int,
+        expects=f"a whole number from 0 to {MOST_JOBS}",
+        doc="Worker processes. 0 chooses by the number of cores and the size of the tree.",
+        env="VEDETTE_JOBS",
+        option="--jobs",
+        authority=Authority.tree,
+        read=_between(0, MOST_JOBS),
+    ),
+    Key(
+        name="gate.on_partial",
+        attribute="policy.on_partial",
+        type=OnPartial,
+        expects='"pass" or "stop"',
+        doc="What a run leads to that could not examine everything: `pass` says PARTIAL in its first line "
+        "and exits 0, `stop` exits 3.",
+        env="VEDETTE_ON_PARTIAL",
+    ),
+    Key(
+        name="gate.gap_days",
+        attribute="policy.gap_days",
+        type=int,
+        expects=f"a whole number of days from 1 to {MOST_DAYS}",
+        doc="Days until a gap in the coverage should be closed.",
+        read=_between(1, MOST_DAYS),
+    ),
+    Key(
+        name="gate.default_owner",
+        attribute="policy.default_owner",
+        type=str,
+        expects="a text of at most 500 printable characters",
+        doc="Who owns what neither `[[owners]]` nor `[[service]]` names.",
+        read=_short,
+    ),
+    Key(
+        name="emergency",
+        attribute="policy.emergencies",
+        type=tuple[Emergency, ...],
+        expects="an array of tables, `[[emergency]]`",
+        doc="What stops the line when the change under judgement introduced it. A finding matches an entry "
+        "when every condition given holds. Entries replace the default, which is: kind `secrets`, severity "
+        "and confidence `high`. `emergency = []` stops for nothing but what is being exploited.",
+        fields={
+            "name": "shown as the reason; required",
+            "kinds": "detector kinds; `*` and `?` are wildcards, and `import:NAME` is another tool's report",
+            "rules": "rule ids; `*` and `?` are wildcards",
+            "severity": "at least this severity: `low`, `medium`, `high` (the default) or `critical`",
+            "confidence": "at least this confidence: `low`, `medium` or `high` (the default)",
+            "paths": _PATHS,
+        },
+    ),
+    Key(
+        name="owners",
+        attribute="policy.owners",
+        type=tuple[Ownership, ...],
+        expects="an array of tables, `[[owners]]`",
+        doc="Who owns the files that match; of several entries that match, the last one counts.",
+        fields={"paths": _PATHS + "; required", "owner": "a team or person, such as `@org/team`; required"},
+    ),
+    *(
+        Key(
+            name=f"due.{severity.value}",
+            attribute=f"policy.due.{severity.value}",
+            type=int,
+            expects=f"a whole number of days from 1 to {MOST_DAYS}",
+            doc=f"Days until a finding of severity {severity.value} should be mended.",
+            read=_between(1, MOST_DAYS),
+        )
+        for severity in reversed(Severity)
+    ),
+    Key(
+        name="service",
+        attribute="policy.services",
+        type=tuple[Service, ...],
+        expects="an array of tables, `[[service]]`",
+        doc="What the business runs from this repository. Files of a service belong to its first owner, "
+        "unless `[[owners]]` says otherwise.",
+        fields={
+            "name": "unique within the project; required",
+            "paths": _PATHS,
+            "owners": "who answers for it",
+            "criticality": "cost of its failure: `low`, `medium` (the default), `high` or `critical`",
+            "exposure": "who can reach it: `internal` (the default), `partner` or `internet`",
+            "data": "classes of data it handles, such as `cardholder`, `personal`",
+            "environments": "names of the environments it is deployed to",
+        },
+    ),
+    Key(
+        name="ledger.path",
+        attribute="ledger",
+        type=str,
+        expects="a path",
+        doc="The SQLite ledger. Without it, `vedette/ledger.sqlite` in the user's state folder; `none` keeps "
+        "the ledger in memory.",
+        env="VEDETTE_LEDGER",
+        option="--ledger",
+        authority=Authority.user,
+    ),
+)
+
+RULE_KEYS: tuple[Key, ...] = (
+    Key(
+        name="enabled",
+        attribute="enabled",
+        type=bool,
+        expects="true or false",
+        doc="Whether the rule is used.",
+    ),
+    Key(
+        name="severity",
+        attribute="severity",
+        type=Severity,
+        expects='"low", "medium", "high" or "critical"',
+        doc="The severity its findings get instead of the rule's own.",
+    ),
+    Key(
+        name="reason", attribute="reason", type=str, expects="a text", doc="Why, for whoever reads the file."
+    ),
+)
+
+# Tables that later kinds of setting will use, refused in a tree from the first day.
+NEVER_FROM_TREE = frozenset({"ledger", "destinations", "plugins", "executables", "keys", "hosts"})
+# Kinds of finding that the run itself makes; no detector has them.
+RUN_KINDS = frozenset({"coverage", "policy"})
+BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
+TABLES = frozenset(key.name.partition(".")[0] for key in KEYS if "." in key.name) | {"rules"}
