@@ -87,7 +87,7 @@ def _is_source_tree() -> bool:
 
 def _newest() -> int:
     newest = 0
-    for folder in ("detectors", "feedback", "apps/cli/verbs"):
+    for folder in ("detectors", "policy/rules", "feedback", "apps/cli/verbs"):
         for path, _, files in os.walk(PACKAGE / folder):
             if path.endswith("__pycache__"):
                 continue
@@ -98,7 +98,7 @@ def _newest() -> int:
 
 def _rules(package: Path) -> dict[str, Any]:
     rules: dict[str, Any] = {}
-    for path in sorted(package.glob("detectors/*/rules/*.toml")):
+    for path in sorted((*package.glob("detectors/*/rules/*.toml"), *package.glob("policy/rules/*.toml"))):
         try:
             entries = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
         except tomllib.TOMLDecodeError as error:
@@ -107,7 +107,7 @@ def _rules(package: Path) -> dict[str, Any]:
             if entry["id"] in rules:
                 raise ValueError(f"{path}: rule {entry['id']} exists already in {rules[entry['id']]['file']}")
             where = path.relative_to(package).as_posix()
-            rules[entry["id"]] = {**entry, "kind": path.parts[-3], "file": where}
+            rules[entry["id"]] = {"kind": path.parts[-3], **entry, "file": where}
     return rules
 
 

@@ -1,0 +1,171 @@
+"""The finite run, told in order: ask, examine, account, compare with the base, remember, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from vedette.ledger.identity import with_fingerprints
+from vedette.ledger.interface import Ledger, Seen, Session
+from vedette.ledger.matching import match
+from vedette.ledger.store import default_path, open_ledger
+from vedette.model.coverage import Completeness, Coverage, KindCoverage, completeness
+from vedette.model.errors import NothingToExamineError
+from vedette.model.events import Event, Examined, Found, Judged, Skipped, Started
+from vedette.model.finding import Finding
+from vedette.model.verdict import Record
+from vedette.policy.gate import judge
+from vedette.sources.interface import Change
+from vedette.sources.reports.sarif import Report
+from vedette.work.account import Account
+from vedette.work.crew import Crew
+from vedette.work.gaps import gaps
+from vedette.work.places import cache_dir
+from vedette.work.plan import OWN_KINDS, Plan, Request, finished, make_plan
+
+__all__ = ["Request", "import_report", "scan"]
+
+
+def scan(request: Request) -> Iterator[Event]:
+    """Examine a tree and judge it.
+
+    Args:
+        request: what the user asked for.
+
+    Yields:
+        `Started`, then for each file `Examined` or `Skipped` and its `Found`, last `Judged`.
+
+    Raises:
+        UsageError: path, revision or configuration is wrong.
+        WorldError: the repository or the ledger cannot be read.
+        NothingToExamineError: nothing of what was named exists to examine.
+    """
+    plan = make_plan(request)
+    ledger = _ledger(request, plan)
+    try:
+        yield from _scan(plan, ledger)
+    finally:
+        ledger.close()
+
+
+def import_report(request: Request, report: Report, base: Report | None = None) -> Iterator[Event]:
+    """Take another tool's report as findings: same identity, owner, lifecycle and gate.
+
+    Nothing of the tree is examined, so nothing is said of it. Introduced is what the report of the base does
+    not have; without one, what lies in a file that the change touches.
+
+    Args:
+        request: `path` is the project the report is about.
+        report: as `sources.reports.sarif.read` gives it.
+        base: the same tool's report at the base of the change.
+    """
+    plan = make_plan(request)
+    run = replace(plan.run, kinds=(report.kind,), tool=report.tool, scope=f"{plan.run.scope}:{report.kind}")
+    plan = replace(plan, run=run, own_findings=())
+    ledger = _ledger(request, plan)
+    try:
+        yield Started(run=run, asked=1 + len(report.problems), notes=plan.notes)
+        yield from (Skipped(skip=skip) for skip in report.problems)
+        findings = with_fingerprints(report.findings)
+        yield from (Found(finding=finding) for finding in findings)
+        introduced = (
+            _touched(findings, plan.change)
+            if base is None
+            else _introduced(findings, with_fingerprints(base.findings), plan.change)
+        )
+        coverage = Coverage(
+            asked=1 + len(report.problems),
+            examined=1,
+            skips=tuple(report.problems),
+            kinds=(KindCoverage(kind=report.kind, examined=1),),
+        )
+        with ledger.session(run) as session:
+            seen = Seen(
+                kinds=frozenset((report.kind,)),
+                examined={},
+                present=frozenset(),
+                complete=completeness(coverage)[0] is Completeness.complete,
+            )
+            record = _conclude(plan, session, findings, coverage, seen, introduced)
+        yield Judged(record=record)
+    finally:
+        ledger.close()
+
+
+def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
+    account = Account(plan.run.kinds)
+    entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
+    if not account.asked:
+        raise NothingToExamineError(
+            f"there is nothing to examine in {plan.source.root}", help="name another path"
+        )
+    yield Started(run=plan.run, asked=len(account.asked), notes=plan.notes)
+    yield from (Skipped(skip=skip) for skip in account.skips.values())
+
+    crew = Crew(plan.assignment(ledger.identity_key(), cache_dir()), plan.settings.scan.jobs)
+    before = plan.change.before if plan.change else ()
+    of_base = frozenset(before)
+    head: list[Finding] = list(plan.own_findings)
+    base: list[Finding] = []
+    for outcome in crew.examine([*entries, *before]):
+        findings = with_fingerprints(outcome.findings)
+        if outcome.entry in of_base:
+            base += findings
+            continue
+        account.settle(outcome)
+        yield Skipped(skip=outcome.skip) if outcome.skip else Examined(paths=(outcome.entry.path,))
+        yield from (Found(finding=finding) for finding in findings)
+        head += findings
+
+    with ledger.session(plan.run) as session:
+        coverage = account.close(crew.proofs, session.previous())
+        head = with_fingerprints([*head, *gaps(coverage)])
+        seen = Seen(
+            kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
+            examined=account.examined,
+            present=frozenset(account.asked),
+            complete=completeness(coverage)[0] is Completeness.complete,
+            renames=plan.change.renames if plan.change else {},
+        )
+        record = _conclude(plan, session, head, coverage, seen, _introduced(head, base, plan.change))
+    yield Judged(record=record)
+
+
+def _introduced(head: Sequence[Finding], base: Sequence[Finding], change: Change | None) -> frozenset[int]:
+    """Findings of the head less findings of the base, never diff lines."""
+    everything = frozenset(range(len(head)))
+    if change is None or not change.base:
+        return everything
+    touched = [i for i in everything if head[i].place.path in change.touched or head[i].kind in OWN_KINDS]
+    paired = match(base, [head[i] for i in touched], change.renames)
+    return frozenset(i for place, i in enumerate(touched) if place not in paired)
+
+
+def _touched(findings: Sequence[Finding], change: Change | None) -> frozenset[int]:
+    return frozenset(
+        i for i, finding in enumerate(findings) if change is None or finding.place.path in change.touched
+    )
+
+
+def _conclude(
+    plan: Plan,
+    session: Session,
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    seen: Seen,
+    introduced: frozenset[int],
+) -> Record:
+    tracked = session.match(findings, seen, introduced)
+    verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
+    record = Record(run=finished(plan.run), coverage=coverage, verdict=verdict)
+    return replace(record, checkpoint=session.commit(record))
+
+
+def _ledger(request: Request, plan: Plan) -> Ledger:
+    if request.ledger_path == "none":
+        return open_ledger(None)
+    chosen = request.ledger_path or plan.settings.ledger
+    return open_ledger(Path(chosen) if chosen else default_path())

@@ -1,0 +1,121 @@
+"""The gate: findings, coverage, policy and a date go in, a verdict comes out. Nothing else is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
+
+from vedette.model.coverage import Completeness, Coverage, completeness
+from vedette.model.finding import State, Tracked
+from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
+from vedette.policy.interface import Emergency, OnPartial, Policy
+from vedette.policy.patterns import last_match, matcher
+
+_GAP_KIND = "coverage"
+
+
+def judge(findings: Sequence[Tracked], coverage: Coverage, policy: Policy, today: date) -> Verdict:
+    """Judge a run.
+
+    A finding stops the line when it is open and either is being exploited, whoever brought it in, or was
+    introduced by the change under judgement and matches one of the policy's emergencies. All other
+    findings get an owner and a due date.
+
+    Args:
+        findings: every finding of the run.
+        coverage: the run's account.
+        policy: as it stood at the base of the change.
+        today: the date to count due dates from when a finding has no first sighting.
+
+    Returns:
+        The verdict, judgements sorted: emergencies, then by severity, confidence, place and rule.
+    """
+    owner_of = _owners(policy)
+    stops = [(_condition(emergency), emergency) for emergency in policy.emergencies]
+    judgements = []
+    for item in findings:
+        owned = replace(item, owner=owner_of(item.finding.place.path), due=_due(item, policy, today))
+        disposition, reason = _disposition(owned, stops)
+        judgements.append(Judgement(tracked=owned, disposition=disposition, reason=reason))
+    judgements.sort(key=_order)
+    complete, reasons = completeness(coverage)
+    blocked = any(item.disposition is Disposition.emergency for item in judgements)
+    return Verdict(
+        decision=Decision.blocked if blocked else Decision.passed,
+        completeness=complete,
+        reasons=reasons,
+        judgements=tuple(judgements),
+        stop_on_partial=policy.on_partial is OnPartial.stop,
+    )
+
+
+def exit_code(verdict: Verdict) -> int:
+    """0 passed, 1 blocked (which beats 3), 3 void or a partial run under `on_partial = "stop"`."""
+    if verdict.decision is Decision.blocked:
+        return 1
+    if verdict.completeness is Completeness.void:
+        return 3
+    if verdict.completeness is Completeness.partial and verdict.stop_on_partial:
+        return 3
+    return 0
+
+
+def _owners(policy: Policy) -> Callable[[str], str]:
+    table = [(matcher(service.paths), service.owners[0]) for service in policy.services if service.owners]
+    table += [(matcher(entry.paths), entry.owner) for entry in policy.owners]
+    return lambda path: last_match(table, path) or policy.default_owner
+
+
+def _due(item: Tracked, policy: Policy, today: date) -> str:
+    if item.finding.kind == _GAP_KIND:
+        days = policy.gap_days
+    else:
+        days = getattr(policy.due, item.finding.severity.value)
+    since = date.fromisoformat(item.first_seen[:10]) if item.first_seen else today
+    return (since + timedelta(days=days)).isoformat()
+
+
+def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:
+    in_paths = matcher(emergency.paths)
+
+    def holds(item: Tracked) -> bool:
+        finding = item.finding
+        return (
+            finding.severity.rank >= emergency.severity.rank
+            and finding.confidence.rank >= emergency.confidence.rank
+            and (not emergency.kinds or any(fnmatchcase(finding.kind, kind) for kind in emergency.kinds))
+            and (not emergency.rules or any(fnmatchcase(finding.rule, rule) for rule in emergency.rules))
+            and (not emergency.paths or in_paths(finding.place.path))
+        )
+
+    return holds
+
+
+def _disposition(
+    item: Tracked, stops: Sequence[tuple[Callable[[Tracked], bool], Emergency]]
+) -> tuple[Disposition, str]:
+    if item.state in (State.accepted, State.dismissed, State.duplicate):
+        return Disposition.accepted, f"the ledger says: {item.state.value}"
+    if item.exploited:
+        return Disposition.emergency, "it is being exploited now"
+    if not item.introduced:
+        return Disposition.tracked, "it was there before this change"
+    for holds, emergency in stops:
+        if holds(item):
+            return Disposition.emergency, f"introduced by this change: {emergency.name}"
+    return Disposition.tracked, "introduced by this change, and no emergency"
+
+
+def _order(item: Judgement) -> tuple[object, ...]:
+    finding = item.tracked.finding
+    return (
+        tuple(Disposition).index(item.disposition),
+        -finding.severity.rank,
+        -finding.confidence.rank,
+        finding.place,
+        finding.rule,
+        item.tracked.id,
+    )

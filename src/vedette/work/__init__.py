@@ -1,0 +1,1 @@
+"""Who does the work of a run: one examiner, or a crew of worker processes each with its own."""

@@ -1,0 +1,92 @@
+"""The run's account of itself: what was asked is counted where it is named, what was done on arrival."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
+from vedette.model.facts import Entry
+from vedette.work.interface import Outcome, Proof
+
+
+class Account:
+    """Tallies one run.
+
+    Attributes:
+        asked: everything named by the source: path -> blob id ("" when unknown).
+        examined: everything examined: path -> blob id.
+        skips: by path.
+    """
+
+    def __init__(self, kinds: Iterable[str]) -> None:
+        self.asked: dict[str, str] = {}
+        self.examined: dict[str, str] = {}
+        self.skips: dict[str, Skip] = {}
+        self._asked_count = 0
+        self._kinds = tuple(kinds)
+        self._inspected: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
+
+    def ask(self, thing: Entry | Skip) -> Entry | None:
+        """The source named something.
+
+        Returns:
+            What is to be examined; None when it is skipped already.
+        """
+        self._asked_count += 1
+        self.asked[thing.path] = thing.blob
+        if isinstance(thing, Skip):
+            self.skip(thing)
+            return None
+        return thing
+
+    def skip(self, skip: Skip) -> None:
+        """Something will not be examined."""
+        self.skips[skip.path] = skip
+
+    def settle(self, outcome: Outcome) -> None:
+        """The result of one entry arrived."""
+        if outcome.skip is not None:
+            self.skip(outcome.skip)
+            return
+        self.examined[outcome.entry.path] = outcome.entry.blob
+        self._inspected.update(outcome.kinds)
+        self._failed.update(outcome.failures)
+
+    def close(self, proofs: Sequence[Proof], previous: Mapping[str, str]) -> Coverage:
+        """The account, closed.
+
+        Args:
+            proofs: of every examiner that took part.
+            previous: path -> blob id examined by the last complete run with the same scope.
+        """
+        examined = len(self.examined)
+        kinds = tuple(
+            KindCoverage(
+                kind=kind,
+                examined=self._inspected[kind],
+                not_applicable=examined - self._inspected[kind] - self._failed[kind],
+                failed=self._failed[kind],
+                canaries_planted=sum(kind in proof.found for proof in proofs),
+                canaries_found=sum(proof.found.get(kind, False) for proof in proofs),
+            )
+            for kind in self._kinds
+            if any(kind in proof.found for proof in proofs)
+        )
+        return Coverage(
+            asked=self._asked_count,
+            examined=examined,
+            skips=tuple(self.skips[path] for path in sorted(self.skips)),
+            asked_kinds=self._kinds,
+            kinds=kinds,
+            dropped=self._dropped(previous),
+        )
+
+    def _dropped(self, previous: Mapping[str, str]) -> tuple[str, ...]:
+        dropped = []
+        for path, skip in self.skips.items():
+            blob = self.asked.get(path, "")
+            if blob and previous.get(path) == blob and skip.cls is not SkipClass.declared:
+                dropped.append(path)
+        return tuple(sorted(dropped))

@@ -1,0 +1,245 @@
+"""A crew of supervised worker processes, or a single examiner in this process for small runs.
+
+Workers are spawned, never forked, so that they behave the same everywhere and inherit nothing. A worker that
+dies or does not answer in time is killed; its batch is halved until the guilty file stands alone, and that
+file becomes a failed skip. Outcomes are handed on in the order of the entries, whatever `jobs` is.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from vedette.model.coverage import SkipClass
+from vedette.model.facts import Entry
+from vedette.work.examiner import Examiner, skipped
+from vedette.work.interface import Assignment, Outcome, Proof
+
+_SMALL_RUN_FILES = 200
+_SMALL_RUN_BYTES = 16 * 1024 * 1024
+_BATCH_BYTES = 2 * 1024 * 1024
+_BATCH_FILES = 256
+# A worker reads and judges tens of megabytes a second; one that needs ten times as long hangs.
+_BATCH_SECONDS = 30.0
+_SECONDS_A_BYTE = 1 / 1_000_000
+_START_SECONDS = 60.0
+_UNKNOWN_SIZE = 4096
+
+
+class Crew:
+    """Examines entries with as many workers as pay.
+
+    Attributes:
+        proofs: one for each examiner that took part, in this process or another.
+    """
+
+    def __init__(self, assignment: Assignment, jobs: int = 0) -> None:
+        self.proofs: list[Proof] = []
+        self._assignment = assignment
+        self._jobs = jobs
+
+    def examine(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+        """Examine all entries; outcomes come in the order of the entries.
+
+        Args:
+            entries: of the assignment's source.
+        """
+        size = sum(_size(entry) for entry in entries)
+        jobs = self._jobs or _cores()
+        batches = _batches(entries)
+        small = len(entries) <= _SMALL_RUN_FILES and size <= _SMALL_RUN_BYTES
+        if jobs == 1 or len(batches) < 2 or (small and not self._jobs):  # noqa: PLR2004 - one batch, one worker
+            yield from self._alone(entries)
+        else:
+            yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches)
+
+    def _alone(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+        examiner = Examiner(self._assignment)
+        try:
+            self.proofs.append(examiner.prove())
+            for entry in entries:
+                yield examiner.examine(entry)
+        finally:
+            examiner.close()
+
+
+class _Worker:
+    """One process and what it is doing. It says `Proof` once it is ready, then a list of outcomes a batch."""
+
+    def __init__(self, context: Any, assignment: Assignment) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, assignment), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.task: tuple[int, Sequence[Entry]] | None = None
+        self.deadline = time.monotonic() + _START_SECONDS
+
+    def give(self, task: tuple[int, Sequence[Entry]]) -> None:
+        self.task = task
+        size = sum(_size(entry) for entry in task[1])
+        self.deadline = time.monotonic() + _BATCH_SECONDS + size * _SECONDS_A_BYTE
+        with suppress(OSError):  # a dead worker is noticed where its answer is awaited
+            self.pipe.send(task[1])
+
+    def end(self) -> None:
+        self.pipe.close()
+        if self.process.is_alive() and (self.task or not self.ready):
+            self.process.kill()
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+class _Supervisor:
+    def __init__(self, assignment: Assignment, jobs: int, proofs: list[Proof]) -> None:
+        self._assignment = assignment
+        self._context = multiprocessing.get_context("spawn")
+        self._jobs = jobs
+        self._proofs = proofs
+        self._workers: list[_Worker] = []
+        self._todo: deque[tuple[int, Sequence[Entry]]] = deque()
+        self._open: dict[int, int] = {}  # batch number -> entries without an outcome
+        self._done: dict[int, list[Outcome]] = {}
+        self._false_starts = 0
+
+    def run(self, batches: list[Sequence[Entry]]) -> Iterator[Outcome]:
+        self._todo.extend(enumerate(batches))
+        self._open = {number: len(batch) for number, batch in enumerate(batches)}
+        next_out = 0
+        try:
+            while next_out < len(batches):
+                self._staff()
+                self._listen()
+                while next_out < len(batches) and not self._open[next_out]:
+                    outcomes = self._done.pop(next_out, [])
+                    yield from _in_order(batches[next_out], outcomes)
+                    next_out += 1
+        finally:
+            for worker in self._workers:
+                worker.end()
+
+    def _staff(self) -> None:
+        busy = sum(worker.task is not None for worker in self._workers)
+        while len(self._workers) < min(self._jobs, busy + len(self._todo)):
+            self._workers.append(_Worker(self._context, self._assignment))
+        for worker in self._workers:
+            if worker.ready and worker.task is None and self._todo:
+                worker.give(self._todo.popleft())
+
+    def _listen(self) -> None:
+        now = time.monotonic()
+        patience = max(0.0, min(worker.deadline for worker in self._workers) - now)
+        heard: set[Any] = set(wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
+        now = time.monotonic()
+        for worker in list(self._workers):
+            if worker.pipe in heard:
+                try:
+                    self._take(worker, worker.pipe.recv())
+                except (EOFError, OSError):
+                    self._lose(worker, "worker-died", "the worker process died on it")
+            elif now > worker.deadline and (worker.task or not worker.ready):
+                self._lose(worker, "timed-out", "examining it took too long")
+
+    def _take(self, worker: _Worker, answer: Proof | list[Outcome]) -> None:
+        if isinstance(answer, Proof):
+            self._proofs.append(answer)
+            worker.ready = True
+            worker.deadline = float("inf")
+            return
+        assert worker.task is not None  # noqa: S101 - a worker answers only what it was given
+        number, _ = worker.task
+        worker.task, worker.deadline = None, float("inf")
+        self._settle(number, answer)
+
+    def _lose(self, worker: _Worker, reason: str, detail: str) -> None:
+        self._workers.remove(worker)
+        task, ready = worker.task, worker.ready
+        worker.end()
+        if not ready:
+            self._false_starts += 1
+            if self._false_starts > self._jobs:
+                raise RuntimeError(f"worker processes do not start: {reason}")
+        if task is None:
+            return
+        number, batch = task
+        if len(batch) == 1:
+            self._settle(number, [skipped(batch[0], SkipClass.failed, reason, detail)])
+        else:
+            half = len(batch) // 2
+            self._todo.appendleft((number, batch[half:]))
+            self._todo.appendleft((number, batch[:half]))
+
+    def _settle(self, number: int, outcomes: list[Outcome]) -> None:
+        self._done.setdefault(number, []).extend(outcomes)
+        self._open[number] -= len(outcomes)
+
+
+def _work(pipe: Connection, assignment: Assignment) -> None:
+    """The life of a worker process."""
+    # Lowering and matching make many small objects and hardly a cycle.
+    gc.disable()
+    _limit_memory(assignment.memory_limit)
+    examiner = Examiner(assignment)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        pipe.send(examiner.prove())
+        while True:
+            batch: Sequence[Entry] = pipe.recv()
+            pipe.send([examiner.examine(entry) for entry in batch])
+            gc.collect(0)
+    examiner.close()
+
+
+def _limit_memory(limit: int) -> None:
+    if not limit:
+        return
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit still holds there
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = limit if soft == resource.RLIM_INFINITY else min(limit, soft)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _in_order(batch: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    if len(outcomes) == 1:
+        return list(outcomes)
+    order = {entry: place for place, entry in enumerate(batch)}
+    return sorted(outcomes, key=lambda outcome: order[outcome.entry])
+
+
+def _batches(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
+    """Batches by bytes, not by count, so that they take about the same time."""
+    batches: list[Sequence[Entry]] = []
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if batch and (size + _size(entry) > _BATCH_BYTES or len(batch) >= _BATCH_FILES):
+            batches.append(batch)
+            batch, size = [], 0
+        batch.append(entry)
+        size += _size(entry)
+    if batch:
+        batches.append(batch)
+    return batches
+
+
+def _size(entry: Entry) -> int:
+    return entry.size if entry.size >= 0 else _UNKNOWN_SIZE
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,108 @@
+"""One examiner: reads an entry, decodes it, shows it to each detector that applies."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+
+from vedette.detectors.interface import FileDetector
+from vedette.languages.text import decode
+from vedette.model.coverage import Skip, SkipClass
+from vedette.model.facts import Entry, Text
+from vedette.model.finding import Finding
+from vedette.sources.interface import Unexaminable
+from vedette.work.interface import Assignment, Outcome, Proof
+
+
+class Examiner:
+    """Does the work of a run on single entries, in this process."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._reader = assignment.reader
+        self._detectors: dict[str, FileDetector] = {
+            kind: importlib.import_module(module).create(setup)
+            for kind, (module, setup) in assignment.kinds.items()
+        }
+
+    def prove(self) -> Proof:
+        """Plant a new canary for each kind and let it take the way of a file: decode, match, confirm, filter.
+
+        Returns:
+            Which kinds reported theirs. A kind that fails on its canary has not found it.
+        """
+        found: dict[str, bool] = {}
+        errors: dict[str, str] = {}
+        for kind, detector in self._detectors.items():
+            try:
+                canary = detector.canary()
+                text = decode(canary.text.path, canary.text.data)
+                findings = () if text is None else self._inspect(detector, text)
+                found[kind] = any(finding.subject == canary.token for finding in findings)
+            except Exception as error:  # noqa: BLE001 - whatever a detector raises, its canary is not found
+                found[kind] = False
+                errors[kind] = _told(error)
+        return Proof(found=found, errors=errors)
+
+    def examine(self, entry: Entry) -> Outcome:
+        """Examine one entry.
+
+        Args:
+            entry: of the reader's source.
+
+        Returns:
+            What became of it. A detector that fails does not keep the others from the text.
+        """
+        kinds = [kind for kind, detector in self._detectors.items() if detector.applies(entry.path)]
+        if not kinds:
+            return skipped(entry, SkipClass.not_applicable, "other-kind", "no detector looks at such a file")
+        try:
+            data = self._reader.read(entry)
+            text = decode(entry.path, data)
+        except Unexaminable as reason:
+            return Outcome(entry=entry, skip=reason.skip)
+        except MemoryError:
+            return skipped(
+                entry, SkipClass.failed, "out-of-memory", "reading it takes more memory than allowed"
+            )
+        if text is None:
+            return skipped(entry, SkipClass.not_applicable, "binary", "")
+        return self._show(entry, text, kinds)
+
+    def close(self) -> None:
+        """Close the reader."""
+        self._reader.close()
+
+    def _show(self, entry: Entry, text: Text, kinds: Iterable[str]) -> Outcome:
+        done: list[str] = []
+        failures: dict[str, str] = {}
+        findings: list[Finding] = []
+        for kind in kinds:
+            try:
+                findings += self._inspect(self._detectors[kind], text)
+                done.append(kind)
+            except Exception as error:  # noqa: BLE001 - a failure is a result: the coverage names it
+                failures[kind] = _told(error)
+        if not done:
+            reason = next(iter(failures.values()))
+            return skipped(entry, SkipClass.failed, "detector-failed", reason)
+        findings.sort(key=lambda finding: (finding.place, finding.rule))
+        return Outcome(entry=entry, kinds=tuple(done), failures=failures, findings=tuple(findings))
+
+    @staticmethod
+    def _inspect(detector: FileDetector, text: Text) -> list[Finding]:
+        return list(detector.inspect(text))
+
+
+def skipped(entry: Entry, cls: SkipClass, reason: str, detail: str) -> Outcome:
+    """The outcome of an entry that was not examined."""
+    skip = Skip(path=entry.path, cls=cls, reason=reason, detail=detail, blob=entry.blob)
+    return Outcome(entry=entry, skip=skip)
+
+
+def _told(error: BaseException) -> str:
+    # The message may quote the text, and the text may be a secret: only the kind of error is told.
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_code.co_name}" if trace else ""
+    return f"{type(error).__name__}{where}"

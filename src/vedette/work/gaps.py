@@ -1,0 +1,49 @@
+"""Each gap in the coverage is an item of its own, so that somebody owns it and it has a date."""
+
+from __future__ import annotations
+
+from vedette.model.coverage import Coverage, Skip, SkipClass
+from vedette.model.facts import Position
+from vedette.model.finding import Finding, Place
+from vedette.model.rule import Confidence, Severity
+
+# Past this number the single items help nobody; the last one says how many more there are.
+_MOST = 50
+_TOP = Position(line=1, column=1)
+
+
+def gaps(coverage: Coverage) -> list[Finding]:
+    """One finding for each failed skip and each dropped path, at most 50.
+
+    Args:
+        coverage: the run's account.
+    """
+    failed = [skip for skip in coverage.skips if skip.cls is SkipClass.failed]
+    reasons = {skip.path: (skip.reason, _sentence(skip)) for skip in failed}
+    for path in coverage.dropped:
+        reasons.setdefault(
+            path, ("dropped", "was examined at the same content before, and was not this time")
+        )
+    items = sorted(reasons.items())
+    found = [_gap(path, code, sentence) for path, (code, sentence) in items[:_MOST]]
+    if len(items) > _MOST:
+        path, (code, sentence) = items[_MOST]
+        found.append(_gap(path, code, f"{sentence}; so were {len(items) - _MOST - 1} more"))
+    return found
+
+
+def _sentence(skip: Skip) -> str:
+    detail = f": {skip.detail}" if skip.detail else ""
+    return f"was not examined ({skip.reason}){detail}"
+
+
+def _gap(path: str, code: str, sentence: str) -> Finding:
+    return Finding(
+        rule="coverage-gap",
+        kind="coverage",
+        place=Place(path=path, start=_TOP, end=_TOP),
+        severity=Severity.medium,
+        confidence=Confidence.high,
+        message=f"{path} {sentence}",
+        subject=code,
+    )

@@ -1,0 +1,52 @@
+"""What travels between a run and those who do its work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from vedette.detectors.interface import Setup
+from vedette.model.coverage import Skip
+from vedette.model.facts import Entry
+from vedette.model.finding import Finding
+from vedette.sources.interface import Reader
+
+
+class Assignment(Struct, frozen=True, kw_only=True):
+    """All that an examiner needs; picklable, so that it reaches a spawned process.
+
+    Attributes:
+        reader: reads the entries; not yet used.
+        kinds: detector kind -> (module that has `create`, its setup).
+        memory_limit: bytes of address space that a worker process may add; 0 for no limit.
+    """
+
+    reader: Reader
+    kinds: Mapping[str, tuple[str, Setup]]
+    memory_limit: int = 0
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What became of one entry: examined, or skipped with its reason.
+
+    Attributes:
+        entry: as it was asked.
+        skip: set when it was not examined.
+        kinds: kinds that inspected it.
+        failures: kind -> what went wrong in that detector.
+        findings: of all kinds, in order of place.
+    """
+
+    entry: Entry
+    skip: Skip | None = None
+    kinds: tuple[str, ...] = ()
+    failures: Mapping[str, str] = {}
+    findings: tuple[Finding, ...] = ()
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """What one examiner's canaries showed: kind -> found."""
+
+    found: Mapping[str, bool]
+    errors: Mapping[str, str] = {}

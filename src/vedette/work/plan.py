@@ -1,0 +1,233 @@
+"""What a run is going to do: its source, its change, the settings it is judged by, its rules."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette import __version__, index
+from vedette.detectors.interface import Setup
+from vedette.model.coverage import Skip, SkipClass
+from vedette.model.errors import NothingToExamineError
+from vedette.model.facts import Entry
+from vedette.model.finding import Finding
+from vedette.model.verdict import Run
+from vedette.policy.changes import policy_changed
+from vedette.policy.patterns import matcher
+from vedette.rulebook import Rulebook, rulebook
+from vedette.settings.interface import ScanSettings, Settings
+from vedette.settings.merge import TreeFile, resolve
+from vedette.sources.interface import Change, Source, Unexaminable
+from vedette.sources.opening import open_source
+from vedette.work.interface import Assignment
+
+# Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
+OWN_KINDS = ("coverage", "policy")
+# Address space, not resident memory: the interpreter, the pattern database and one file many times over.
+_WORKER_MEMORY = 4 * 1024**3
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What a user asked for.
+
+    Attributes:
+        path: folder, file or repository.
+        command_line: dotted settings key -> value, from options.
+        environment: the process's variables; those that begin with `VEDETTE_` count.
+        user_file: content and path of the user's settings file, when there is one.
+        since: revision to judge the change against; None to choose.
+        ledger_path: "" for the default place, `none` for one in memory that is forgotten.
+    """
+
+    path: Path
+    command_line: Mapping[str, object] = {}
+    environment: Mapping[str, str] = {}
+    user_file: tuple[bytes, str] | None = None
+    since: str | None = None
+    ledger_path: str = ""
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """Everything decided before the first file is read.
+
+    Attributes:
+        settings: of the base of the change where there is one; the head's file only alters the next run.
+        own_findings: what is to be said about the change before anything is examined.
+    """
+
+    run: Run
+    source: Source
+    change: Change | None
+    settings: Settings
+    book: Rulebook
+    notes: tuple[str, ...]
+    own_findings: tuple[Finding, ...]
+
+    def entries(self) -> Iterator[Entry | Skip]:
+        """Everything asked for; what the settings declare is a skip already."""
+        today = datetime.now(UTC).date()
+        table = [
+            (matcher((item.path,)), item)
+            for item in self.settings.scan.exclude
+            if item.until is None or item.until >= today
+        ]
+        for thing in self.source.entries():
+            declared = next((item for matches, item in table if matches(thing.path)), None)
+            if declared is None:
+                yield thing
+            else:
+                yield Skip(
+                    path=thing.path,
+                    cls=SkipClass.declared,
+                    reason="excluded",
+                    detail=declared.reason,
+                    blob=thing.blob,
+                )
+
+    def assignment(self, identity_key: bytes, cache_dir: str) -> Assignment:
+        """What each examiner is given.
+
+        Args:
+            identity_key: for hashes of secret values.
+            cache_dir: the user's cache folder.
+        """
+        modules = index.load()["kinds"]
+        kinds = {}
+        for kind in self.run.kinds:
+            book = self.book.of_kind(kind)
+            setup = Setup(
+                rules=book.rules, definitions=book.definitions, identity_key=identity_key, cache_dir=cache_dir
+            )
+            kinds[kind] = (modules[kind], setup)
+        return Assignment(reader=self.source.reader(), kinds=kinds, memory_limit=_WORKER_MEMORY)
+
+
+def make_plan(request: Request) -> Plan:
+    """Open the source, choose the base, read the settings from there.
+
+    Raises:
+        UsageError: the path, a revision or a setting is wrong.
+        WorldError: the repository cannot be read.
+    """
+    if not os.path.lexists(request.path):
+        raise NothingToExamineError(
+            f"{request.path} does not exist", help="name a folder, a file or a repository"
+        )
+    limit = ScanSettings().max_file_bytes
+    source = open_source(request.path, max_file_bytes=limit)
+    change = source.change(request.since)
+    settings, notes, own = _settings(request, source, change)
+    if settings.scan.max_file_bytes != limit:
+        source = open_source(request.path, max_file_bytes=settings.scan.max_file_bytes)
+    kinds = _kinds(settings.scan)
+    book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
+    run = Run(
+        id=secrets.token_hex(16),
+        project=settings.project_id or source.identity,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        tool=f"vedette {__version__}",
+        root=source.root,
+        commit=source.commit,
+        base=change.base if change else "",
+        kinds=kinds,
+        scope=_scope(request, settings, kinds, book),
+        rules=book.digest(),
+    )
+    described = (
+        (f"judged against {change.described}",) if change else ("a folder has no history: all is new",)
+    )
+    return Plan(
+        run=run,
+        source=source,
+        change=change,
+        settings=settings,
+        book=book,
+        notes=(*described, *source.notes, *notes),
+        own_findings=own,
+    )
+
+
+def _settings(
+    request: Request, source: Source, change: Change | None
+) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
+    path, head = _tree_file(request, source)
+    judged = head
+    notes: list[str] = []
+    own: list[Finding] = []
+    if change is not None and change.base:
+        judged = source.base_file(change, path)
+        finding = policy_changed(path, judged, head)
+        if finding is not None:
+            own.append(finding)
+            notes.append(f"{finding.message}; it takes effect once it is merged")
+    tree = None if judged is None else TreeFile(text=judged, origin=path)
+    settings = resolve(cli=request.command_line, env=request.environment, tree=tree, user=_user_file(request))
+    today = datetime.now(UTC).date()
+    notes += [
+        f"the exclusion of {item.path} ended on {item.until}: it is examined again"
+        for item in settings.scan.exclude
+        if item.until is not None and item.until < today
+    ]
+    return settings, tuple(notes), tuple(own)
+
+
+def _user_file(request: Request) -> TreeFile | None:
+    return (
+        None
+        if request.user_file is None
+        else TreeFile(text=request.user_file[0], origin=request.user_file[1])
+    )
+
+
+def _tree_file(request: Request, source: Source) -> tuple[str, bytes | None]:
+    """The nearest settings file at or above what is scanned, within the source, and its content."""
+    reader = source.reader()
+    try:
+        for folder in _folders(request.path, source.root):
+            for name in ("vedette.toml", "pyproject.toml"):
+                path = (folder / name).as_posix()
+                try:
+                    content = reader.read(Entry(path=path))
+                except Unexaminable:
+                    continue
+                if name == "vedette.toml" or b"[tool.vedette" in content:
+                    return path, content
+    finally:
+        reader.close()
+    return "vedette.toml", None
+
+
+def _folders(path: Path, root: str) -> Iterator[PurePosixPath]:
+    try:
+        inside = PurePosixPath(path.resolve().relative_to(Path(root).resolve()).as_posix())
+    except ValueError:
+        inside = PurePosixPath()
+    yield from (inside, *inside.parents) if inside.parts else (inside,)
+
+
+def _kinds(scan: ScanSettings) -> tuple[str, ...]:
+    known = index.load()["kinds"]
+    return tuple(kind for kind in known if (not scan.only or kind in scan.only) and kind not in scan.skip)
+
+
+def _scope(request: Request, settings: Settings, kinds: tuple[str, ...], book: Rulebook) -> str:
+    asked = (
+        str(request.path.resolve()),
+        kinds,
+        [(item.path, str(item.until)) for item in settings.scan.exclude],
+        book.digest(),
+    )
+    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
+
+
+def finished(run: Run) -> Run:
+    """The run with its end."""
+    return replace(run, finished=datetime.now(UTC).isoformat(timespec="seconds"))

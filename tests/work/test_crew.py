@@ -1,0 +1,97 @@
+"""The crew: order, canaries in each worker, and one bad file never costs another one its examination."""
+
+import pytest
+from doubles import Reader
+
+from vedette.detectors.interface import Setup
+from vedette.model.coverage import SkipClass
+from vedette.model.facts import Entry
+from vedette.work import crew as crew_module
+from vedette.work.crew import Crew
+from vedette.work.interface import Assignment
+
+
+def assignment(**rules):
+    return Assignment(reader=Reader(), kinds={"double": ("doubles", Setup(rules=rules, definitions={}))})
+
+
+def entries(*names, fill=0):
+    return [Entry(path=name, size=10) for name in [*names, *(f"f{i:05}" for i in range(fill))]]
+
+
+def run(things, jobs, **rules):
+    crew = Crew(assignment(**rules), jobs)
+    return crew, list(crew.examine(things))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_outcomes_come_in_order_and_none_is_lost(jobs):
+    things = entries("WEAK-a", "missing-b", "binary-c", "d.other", "fail-e", "memory-f", fill=700)
+    crew, outcomes = run(things, jobs)
+    assert [outcome.entry for outcome in outcomes] == things
+    told = {o.entry.path: (o.skip.cls.value, o.skip.reason) for o in outcomes if o.skip}
+    assert told == {
+        "missing-b": ("failed", "unreadable"),
+        "binary-c": ("not-applicable", "binary"),
+        "d.other": ("not-applicable", "other-kind"),
+        "fail-e": ("failed", "detector-failed"),
+        "memory-f": ("failed", "detector-failed"),
+    }
+    assert [len(o.findings) for o in outcomes[:2]] == [1, 0]
+    assert 1 <= len(crew.proofs) <= jobs  # a worker that found nothing left to do takes no part
+    assert all(proof.found == {"double": True} for proof in crew.proofs)
+
+
+def test_what_a_failing_detector_said_is_not_repeated():
+    _, outcomes = run(entries("fail-x"), 1)
+    assert "secret" not in outcomes[0].skip.detail
+    assert outcomes[0].skip.detail == "RuntimeError in inspect"
+
+
+def test_small_runs_stay_in_this_process():
+    crew, _ = run(entries(fill=200), 0)
+    assert len(crew.proofs) == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_blind_detector_misses_its_canary_in_every_worker(jobs):
+    crew, _ = run(entries(fill=600), jobs, blind=None)
+    assert 1 <= len(crew.proofs) <= jobs
+    assert not any(proof.found["double"] for proof in crew.proofs)
+
+
+def test_a_file_that_kills_its_worker_becomes_the_only_failed_skip():
+    things = entries("a", "die-b", "c", fill=600)
+    crew, outcomes = run(things, 2)
+    assert [outcome.entry for outcome in outcomes] == things
+    failed = [o.skip for o in outcomes if o.skip]
+    assert [(s.path, s.cls, s.reason) for s in failed] == [("die-b", SkipClass.failed, "worker-died")]
+    # Each replacement proved itself too.
+    assert len(crew.proofs) >= 2
+    assert all(proof.found["double"] for proof in crew.proofs)
+
+
+def test_a_file_that_hangs_becomes_the_only_failed_skip(monkeypatch):
+    monkeypatch.setattr(crew_module, "_BATCH_SECONDS", 0.4)
+    things = entries("a", "hang-b", "c", fill=600)
+    _, outcomes = run(things, 2)
+    assert [outcome.entry for outcome in outcomes] == things
+    assert [(o.skip.path, o.skip.reason) for o in outcomes if o.skip] == [("hang-b", "timed-out")]
+
+
+def test_workers_that_cannot_start_are_an_error_and_not_a_hang():
+    broken = Assignment(
+        reader=Reader(), kinds={"double": ("no_such_module", Setup(rules={}, definitions={}))}
+    )
+    with pytest.raises(RuntimeError, match="do not start"):
+        list(Crew(broken, 2).examine(entries(fill=600)))
+
+
+def test_leaving_early_ends_the_workers():
+    crew = Crew(assignment(), 2)
+    outcomes = crew.examine(entries(fill=2000))
+    next(outcomes)
+    outcomes.close()
+    import multiprocessing
+
+    assert multiprocessing.active_children() == []
