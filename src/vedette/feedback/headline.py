@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vedette.model.coverage import Completeness, Coverage, SkipClass
+from vedette.model.coverage import Completeness, Coverage
 from vedette.model.verdict import Decision, Disposition, Record, Verdict
 
 
@@ -46,9 +46,7 @@ def plural(number: int, one: str, many: str = "") -> str:
 def _rests_on(coverage: Coverage) -> str:
     if not coverage.asked:
         return "nothing was asked for"
-    declared = coverage.count(SkipClass.declared)
-    left_out = f", {declared:,} declared left out" if declared else ""
-    return f"everything asked for was examined{left_out}"
+    return "everything that was asked for is accounted for"
 
 
 def _found(verdict: Verdict) -> str:

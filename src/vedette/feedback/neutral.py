@@ -81,6 +81,13 @@ def markdown(text: str) -> str:
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
 
 
+def message(text: str) -> str:
+    """The text for a SARIF message: valid, and its brackets make no link."""
+    if "](" not in text:
+        return valid(text)
+    return valid(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
 def _path_bytes(path: str) -> bytes:
     try:
         return path.encode("utf-8", "surrogateescape")

@@ -1,0 +1,43 @@
+"""Each event as one line of JSON when it happens, for programs that follow a run."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+from vedette.feedback import json as json_format
+from vedette.feedback import neutral
+from vedette.feedback.interface import Context, Writer
+from vedette.model.events import Event, Judged
+
+
+def create(out: BinaryIO, context: Context) -> Writer:
+    """A writer of JSON lines: `{"event": "finding", …}`.
+
+    The events are `started`, `examined`, `skipped`, `finding` and `verdict`; the last one has the fields of
+    the json format. A stream without a `verdict` line is of a run that was not judged.
+
+    Args:
+        out: where to write; ASCII, flushed after each line.
+        context: only the rules are used.
+    """
+    return _Jsonl(out, context)
+
+
+class _Jsonl:
+    def __init__(self, out: BinaryIO, context: Context) -> None:
+        self._out = out
+        self._context = context
+
+    def event(self, event: Event) -> None:
+        name = str(event.__struct_config__.tag)
+        self._out.write(json_format.dumps({"event": name, **self._fields(event)}) + b"\n")
+        self._out.flush()
+
+    def close(self) -> None:
+        self._out.flush()
+
+    def _fields(self, event: Event) -> dict[str, Any]:
+        if isinstance(event, Judged):
+            return json_format.document(event.record, self._context)
+        plain = json_format.plain_fields(event)
+        return {name: neutral.valid_tree(value) for name, value in plain.items()}

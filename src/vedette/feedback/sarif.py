@@ -1,0 +1,153 @@
+"""SARIF 2.1.0 as GitHub code scanning reads it.
+
+`primaryLocationLineHash` is not given: it needs the file's content, and GitHub's own upload step adds it.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, BinaryIO
+
+from vedette import __version__
+from vedette.feedback import json as json_format
+from vedette.feedback import neutral
+from vedette.feedback.interface import Context, Writer
+from vedette.feedback.sarif_coverage import invocation
+from vedette.feedback.sarif_rules import LEVELS, SCORES, descriptors
+from vedette.model.events import Event, Judged, Started
+from vedette.model.finding import Place
+from vedette.model.verdict import Disposition, Judgement, Record, Run
+
+# GitHub refuses a run with more.
+MOST_RESULTS = 25_000
+_MOST_MESSAGE = 1_000
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_REMOTE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)+", re.IGNORECASE)
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+def create(out: BinaryIO, context: Context) -> Writer:
+    """A writer of one SARIF log with one run.
+
+    Args:
+        out: where to write; ASCII, since everything else is escaped.
+        context: only the rules are used.
+    """
+    return _Sarif(out, context)
+
+
+class _Sarif:
+    def __init__(self, out: BinaryIO, context: Context) -> None:
+        self._out = out
+        self._context = context
+        self._notes: tuple[str, ...] = ()
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._notes = event.notes
+        elif isinstance(event, Judged):
+            log = _log(event.record, self._notes, self._context)
+            self._out.write(json_format.dumps(log) + b"\n")
+
+    def close(self) -> None:
+        # Without a verdict nothing is written: a log without results would close every alert at GitHub.
+        self._out.flush()
+
+
+def _log(record: Record, notes: tuple[str, ...], context: Context) -> dict[str, Any]:
+    judgements = record.verdict.judgements
+    shown = judgements[:MOST_RESULTS]
+    rules, index = descriptors(context.rules, shown)
+    driver = {"name": "vedette", "semanticVersion": __version__, "version": __version__, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": _automation(record.run),
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "the root of the tree that was scanned"}}},
+        "invocations": [invocation(record, notes, len(judgements) - len(shown))],
+        "results": [_result(item, index) for item in shown],
+        **_provenance(record.run),
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _automation(run: Run) -> dict[str, str]:
+    # The category says what was asked for: a scan for secrets alone must not close the alerts of another.
+    category = "-".join(sorted(run.kinds)) or "all"
+    details = {"id": f"vedette/{neutral.valid(category)}/"}
+    try:
+        return {**details, "guid": str(uuid.UUID(run.id, version=4))}
+    except ValueError:
+        return details
+
+
+def _provenance(run: Run) -> dict[str, Any]:
+    if not (_REMOTE.fullmatch(run.project) and _COMMIT.fullmatch(run.commit)):
+        return {}
+    details = {
+        "repositoryUri": f"https://{run.project}",
+        "revisionId": run.commit,
+        "mappedTo": {"uriBaseId": "SRCROOT"},
+    }
+    return {"versionControlProvenance": [details]}
+
+
+def _result(item: Judgement, index: dict[str, int]) -> dict[str, Any]:
+    tracked, finding = item.tracked, item.tracked.finding
+    result: dict[str, Any] = {
+        "ruleId": neutral.valid(finding.rule),
+        "ruleIndex": index[finding.rule],
+        "level": LEVELS[finding.severity],
+        "message": {"text": neutral.clip(neutral.message(finding.message), _MOST_MESSAGE)},
+        "locations": [_location(finding.place, finding.symbol)],
+        "baselineState": "new" if tracked.introduced else "unchanged",
+        "properties": _properties(item),
+    }
+    if finding.fingerprint:
+        result["partialFingerprints"] = {"vedetteFingerprint/v1": neutral.valid(finding.fingerprint)}
+    if tracked.id:
+        result["fingerprints"] = {"vedetteFinding/v1": neutral.valid(tracked.id)}
+    if item.disposition is Disposition.accepted:
+        justification = neutral.valid(item.reason)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
+    return result
+
+
+def _location(place: Place, symbol: str) -> dict[str, Any]:
+    region = {
+        "startLine": max(place.start.line, 1),
+        "startColumn": max(place.start.column, 1),
+        "endLine": max(place.end.line, place.start.line, 1),
+        "endColumn": max(place.end.column, 1),
+    }
+    artifact = {"uri": neutral.uri(place.path), "uriBaseId": "SRCROOT"}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    if symbol:
+        location["logicalLocations"] = [{"fullyQualifiedName": neutral.valid(symbol)}]
+    return location
+
+
+def _properties(item: Judgement) -> dict[str, Any]:
+    tracked, finding = item.tracked, item.tracked.finding
+    plain = {
+        "findingId": tracked.id,
+        "kind": finding.kind,
+        "disposition": str(item.disposition),
+        "reason": item.reason,
+        "severity": str(finding.severity),
+        "security-severity": SCORES[finding.severity],
+        "confidence": str(finding.confidence),
+        "precision": str(finding.confidence),
+        "persona": str(finding.persona),
+        "owner": tracked.owner,
+        "due": tracked.due,
+        "firstSeen": tracked.first_seen,
+        "introduced": tracked.introduced,
+        "exploited": tracked.exploited,
+        "reopened": tracked.reopened,
+        "commit": finding.place.revision,
+        "foreignFingerprints": finding.foreign,
+    }
+    kept = {name: value for name, value in plain.items() if value not in ("", {})}
+    return {name: neutral.valid_tree(value) for name, value in kept.items()}
