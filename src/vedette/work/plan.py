@@ -7,7 +7,8 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -23,8 +24,9 @@ from vedette.model.verdict import Run
 from vedette.policy.changes import policy_changed
 from vedette.policy.patterns import matcher
 from vedette.rulebook import Rulebook, rulebook
+from vedette.settings.files import nearest_file
 from vedette.settings.interface import ScanSettings, Settings
-from vedette.settings.merge import TreeFile, resolve
+from vedette.settings.merge import Known, TreeFile, resolve
 from vedette.sources.interface import Change, Source, Unexaminable
 from vedette.sources.opening import open_source
 from vedette.work.interface import Assignment
@@ -158,18 +160,26 @@ def make_plan(request: Request) -> Plan:
 def _settings(
     request: Request, source: Source, change: Change | None
 ) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
-    path, head = _tree_file(request, source)
-    judged = head
+    head = _nearest(request, source)
+    path = head.origin if head else "vedette.toml"
     notes: list[str] = []
     own: list[Finding] = []
+    base: TreeFile | Literal["same"] | None = "same"
     if change is not None and change.base:
-        judged = source.base_file(change, path)
-        finding = policy_changed(path, judged, head)
+        content = source.base_file(change, path)
+        base = None if content is None else TreeFile(text=content, origin=path)
+        finding = policy_changed(path, content, head.text if head else None)
         if finding is not None:
             own.append(finding)
-            notes.append(f"{finding.message}; it takes effect once it is merged")
-    tree = None if judged is None else TreeFile(text=judged, origin=path)
-    settings = resolve(cli=request.command_line, env=request.environment, tree=tree, user=_user_file(request))
+            notes.append(f"{finding.message}; policy takes effect once it is merged")
+    settings = resolve(
+        cli=request.command_line,
+        env=request.environment,
+        tree=head,
+        base=base,
+        user=request.user_file and TreeFile(text=request.user_file[0], origin=request.user_file[1]),
+        known=Known(kinds=frozenset(index.load()["kinds"]), rules=frozenset(index.load()["rules"])),
+    )
     today = datetime.now(UTC).date()
     notes += [
         f"the exclusion of {item.path} ended on {item.until}: it is examined again"
@@ -179,38 +189,29 @@ def _settings(
     return settings, tuple(notes), tuple(own)
 
 
-def _user_file(request: Request) -> TreeFile | None:
-    return (
-        None
-        if request.user_file is None
-        else TreeFile(text=request.user_file[0], origin=request.user_file[1])
-    )
-
-
-def _tree_file(request: Request, source: Source) -> tuple[str, bytes | None]:
-    """The nearest settings file at or above what is scanned, within the source, and its content."""
+def _nearest(request: Request, source: Source) -> TreeFile | None:
+    """The nearest settings file at or above what is scanned, within the source."""
     reader = source.reader()
+
+    def read(path: str) -> bytes | None:
+        try:
+            return reader.read(Entry(path=path))
+        except Unexaminable:
+            return None
+
     try:
-        for folder in _folders(request.path, source.root):
-            for name in ("vedette.toml", "pyproject.toml"):
-                path = (folder / name).as_posix()
-                try:
-                    content = reader.read(Entry(path=path))
-                except Unexaminable:
-                    continue
-                if name == "vedette.toml" or b"[tool.vedette" in content:
-                    return path, content
+        found = nearest_file(read, _start(request.path, source.root))
     finally:
         reader.close()
-    return "vedette.toml", None
+    return found and TreeFile(text=found[0], origin=found[1])
 
 
-def _folders(path: Path, root: str) -> Iterator[PurePosixPath]:
+def _start(path: Path, root: str) -> str:
     try:
-        inside = PurePosixPath(path.resolve().relative_to(Path(root).resolve()).as_posix())
+        inside = path.resolve().relative_to(Path(root).resolve())
     except ValueError:
-        inside = PurePosixPath()
-    yield from (inside, *inside.parents) if inside.parts else (inside,)
+        return ""
+    return "" if inside == Path() else inside.as_posix()
 
 
 def _kinds(scan: ScanSettings) -> tuple[str, ...]:
