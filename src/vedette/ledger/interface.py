@@ -22,6 +22,8 @@ class Seen(Struct, frozen=True, kw_only=True):
             is gone with its file.
         complete: nothing failed. Only a complete run closes findings.
         renames: path now -> path before.
+        within: the folders or files that were asked for, when not the whole project was; () for all of
+            it. What lies outside is not gone for being absent.
     """
 
     kinds: frozenset[str]
@@ -29,6 +31,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     present: frozenset[str]
     complete: bool
     renames: Mapping[str, str] = {}
+    within: tuple[str, ...] = ()
 
 
 class RunSummary(Struct, frozen=True, kw_only=True):
@@ -88,11 +91,17 @@ class Ledger(Protocol):
     """What is remembered between runs."""
 
     def identity_key(self) -> bytes:
-        """Secret key (32 bytes) for hashes of secret values; made on first use, never printed."""
+        """Secret key (32 bytes) for hashes of secret values; made on first use, never printed.
+
+        `VEDETTE_IDENTITY_KEY` comes first. A ledger in memory has no key of its own: b"" then.
+        """
         ...
 
     def session(self, run: Run) -> AbstractContextManager[Session]:
-        """A transaction for one run; leaving it without `commit`, or by an exception, writes nothing."""
+        """A transaction for one run; leaving it without `commit`, or by an exception, writes nothing.
+
+        The write lock is taken by `match`, not before: open the session as early as you like.
+        """
         ...
 
     def runs(self, project: str | None, limit: int) -> list[RunSummary]:
@@ -104,7 +113,11 @@ class Ledger(Protocol):
         ...
 
     def finding(self, id_or_prefix: str) -> FindingHistory | None:
-        """One finding by its id, or by a prefix of its id or fingerprint that is unique."""
+        """One finding by its id, or by a prefix of its id or fingerprint that is unique.
+
+        Raises:
+            UsageError: the prefix fits several findings, which it lists.
+        """
         ...
 
     def verify(self, checkpoint: Checkpoint | None = None) -> list[Fault]:

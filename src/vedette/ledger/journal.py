@@ -1,0 +1,189 @@
+"""The journal: one entry a run, hashed, chained, never changed. All tables follow from it."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from vedette.model.coverage import KindCoverage, Skip
+from vedette.model.finding import State
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+GENESIS = "0" * 64
+_ENTRY_DOMAIN = b"vedette-journal-v1\n"
+_MAX_BODY_BYTES = 1 << 30
+
+
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a run changed about one finding; a field that is unset stays as it was.
+
+    Attributes:
+        id: the finding's id; one the ledger does not know is created.
+        events: what happened, in words, for the finding's history.
+        finding: JSON of the finding, byte for byte what the table holds.
+    """
+
+    id: str
+    events: tuple[str, ...] = ()
+    finding: Raw | UnsetType = UNSET
+    state: State | UnsetType = UNSET
+    introduced: bool | UnsetType = UNSET
+    exploited: bool | UnsetType = UNSET
+    reopened: bool | UnsetType = UNSET
+    owner: str | UnsetType = UNSET
+    due: str | UnsetType = UNSET
+
+
+class SeenSet(Struct, frozen=True, kw_only=True):
+    """Which findings a run saw, said in the shorter of two ways.
+
+    Attributes:
+        kinds: kinds of the findings seen.
+        but: `ids` lists the findings of these kinds, not fixed, that were *not* seen; else those seen.
+    """
+
+    kinds: tuple[str, ...]
+    but: bool
+    ids: tuple[str, ...]
+
+
+class ExaminedChange(Struct, frozen=True, kw_only=True):
+    """How the paths examined differ from those of the last complete run with the same scope.
+
+    Attributes:
+        added: path -> blob id of what is new or changed, as `stored.escape` writes paths.
+        gone: paths not examined any more.
+    """
+
+    added: dict[str, str]
+    gone: tuple[str, ...]
+
+
+class CoverageSummary(Struct, frozen=True, kw_only=True):
+    """A run's coverage without the lists that grow with the tree.
+
+    Attributes:
+        skips: `class/reason` -> how many.
+        failed: the failed skips, cut at 1,000 (their number is in `skips`).
+        dropped: paths dropped, cut at 1,000; `dropped_count` is their number.
+    """
+
+    asked: int
+    examined: int
+    skips: dict[str, int]
+    failed: tuple[Skip, ...]
+    dropped: tuple[str, ...]
+    dropped_count: int
+    asked_kinds: tuple[str, ...]
+    kinds: tuple[KindCoverage, ...]
+    stale: tuple[str, ...]
+    truncated: bool
+
+
+class VerdictSummary(Struct, frozen=True, kw_only=True):
+    """A run's verdict; `emergencies` are finding ids, `dispositions` counts by their name."""
+
+    decision: str
+    completeness: str
+    reasons: tuple[str, ...]
+    emergencies: tuple[str, ...]
+    dispositions: dict[str, int]
+    stop_on_partial: bool
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """What one entry says. `run` is a Run, `coverage` and `verdict` are the summaries, `items` are Items."""
+
+    version: int
+    run: Raw
+    coverage: Raw
+    verdict: Raw
+    seen: SeenSet
+    examined: ExaminedChange | None
+    items: list[Raw]
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One entry as it is stored.
+
+    Attributes:
+        sequence: from 1, without a hole.
+        previous: hash of the entry before, `GENESIS` for the first.
+        body: the stored bytes: the `Body` as JSON, deflated.
+        digest: SHA-256 of `body`.
+        root: Merkle root of the items.
+        hash: SHA-256 over the domain, previous, sequence, digest and root.
+    """
+
+    sequence: int
+    previous: str
+    body: bytes
+    digest: str
+    root: str
+    hash: str
+
+
+def append(connection: Connection, body: Body) -> Entry:
+    """Seals the next entry and stores it; the caller holds the write lock and applies it to the tables."""
+    sequence, previous = head(connection)
+    entry = seal(sequence + 1, previous, zlib.compress(msgspec.json.encode(body), 1), merkle_root(body.items))
+    connection.execute(
+        "INSERT INTO journal (sequence, previous, body, digest, root, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.sequence, entry.previous, entry.body, entry.digest, entry.root, entry.hash),
+    )
+    return entry
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Sequence and hash of the last entry; 0 and `GENESIS` for an empty journal."""
+    row = connection.execute("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()
+    return row or (0, GENESIS)
+
+
+def read(connection: Connection) -> Iterator[Entry]:
+    """All entries in order, one at a time in memory."""
+    for row in connection.execute(
+        "SELECT sequence, previous, body, digest, root, hash FROM journal ORDER BY sequence"
+    ):
+        sequence, previous, body, digest, root, own = row
+        yield Entry(sequence=sequence, previous=previous, body=body, digest=digest, root=root, hash=own)
+
+
+def seal(sequence: int, previous: str, stored: bytes, root: str) -> Entry:
+    """The entry for some stored bytes, its hashes computed."""
+    digest = hashlib.sha256(stored).hexdigest()
+    parts = (bytes.fromhex(previous), sequence.to_bytes(8, "big"), bytes.fromhex(digest), bytes.fromhex(root))
+    own = hashlib.sha256(_ENTRY_DOMAIN + b"".join(parts)).hexdigest()
+    return Entry(sequence=sequence, previous=previous, body=stored, digest=digest, root=root, hash=own)
+
+
+def unpack(stored: bytes) -> Body:
+    """The body of an entry.
+
+    Raises:
+        ValueError: too large to be ours.
+        zlib.error, msgspec.MsgspecError, UnicodeDecodeError: the bytes are not a body.
+    """
+    inflate = zlib.decompressobj()
+    data = inflate.decompress(stored, _MAX_BODY_BYTES)
+    if not inflate.eof or inflate.unused_data:
+        raise ValueError("the stored bytes do not end where they should")
+    return msgspec.json.decode(data, type=Body)
+
+
+def merkle_root(items: Sequence[bytes | Raw]) -> str:
+    """Root (hex) over the items' bytes; leaves and nodes are hashed apart, an odd one moves up."""
+    level = [hashlib.sha256(b"\x00" + bytes(item)).digest() for item in items]
+    while len(level) > 1:
+        pairs = [
+            hashlib.sha256(b"\x01" + level[at] + level[at + 1]).digest() for at in range(0, len(level) - 1, 2)
+        ]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0].hex() if level else hashlib.sha256(b"").hexdigest()

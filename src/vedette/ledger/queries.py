@@ -1,0 +1,119 @@
+"""Reading the tables: runs, findings, one finding with its history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vedette.ledger import stored
+from vedette.ledger.interface import FindingHistory, RunSummary
+from vedette.ledger.projection import SELECT_FINDING, FindingRow, scope_id
+from vedette.model.errors import UsageError
+from vedette.model.finding import Finding, State, Tracked
+from vedette.model.verdict import Run
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_CANDIDATES_SHOWN = 10
+# Crockford's base 32 has no letters that are read as digits: what people write for them is known.
+_MISREAD = str.maketrans("ILO", "110")
+
+
+def runs(connection: Connection, project: str | None, limit: int) -> list[RunSummary]:
+    """As `Ledger.runs`."""
+    rows = connection.execute(
+        "SELECT body, decision, completeness, asked, examined, new, fixed, open FROM run"
+        " WHERE :project IS NULL OR project = :project ORDER BY sequence DESC LIMIT :limit",
+        {"project": None if project is None else stored.escape(project), "limit": limit},
+    )
+    return [
+        RunSummary(
+            run=stored.decode(body, Run),
+            decision=decision,
+            completeness=completeness,
+            asked=asked,
+            examined=examined,
+            new=new,
+            fixed=fixed,
+            open=still_open,
+        )
+        for body, decision, completeness, asked, examined, new, fixed, still_open in rows
+    ]
+
+
+def finding_rows(connection: Connection, project: str | None) -> list[FindingRow]:
+    """Rows of all findings of a project (None for all projects), by id."""
+    rows = connection.execute(
+        SELECT_FINDING + " WHERE :project IS NULL OR project = :project ORDER BY id",
+        {"project": None if project is None else stored.escape(project)},
+    )
+    return [FindingRow(*row) for row in rows]
+
+
+def tracked(row: FindingRow) -> Tracked:
+    """The finding of a row."""
+    return Tracked(
+        id=row.id,
+        finding=stored.decode(row.body, Finding),
+        state=State(row.state),
+        introduced=bool(row.introduced),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        exploited=bool(row.exploited),
+        reopened=bool(row.reopened),
+        owner=stored.unescape(row.owner),
+        due=row.due,
+    )
+
+
+def history(connection: Connection, id_or_prefix: str) -> FindingHistory | None:
+    """As `Ledger.finding`."""
+    rows = _fitting(connection, id_or_prefix)
+    if not rows:
+        return None
+    if len(rows) > 1:
+        raise UsageError(f"{id_or_prefix} fits {_told(rows)}", help="give more letters, or a whole id")
+    row = rows[0]
+    events = connection.execute(
+        "SELECT run.body, event.what FROM event JOIN run ON run.sequence = event.sequence"
+        " WHERE event.finding = ? ORDER BY event.sequence, event.position",
+        (row.id,),
+    )
+    decoded = [(stored.decode(body, Run), stored.unescape(what)) for body, what in events]
+    return FindingHistory(
+        tracked=tracked(row),
+        project=stored.unescape(row.project),
+        events=tuple((run.started, run.id, what) for run, what in decoded),
+    )
+
+
+def examined(connection: Connection, run: Run) -> dict[str, str]:
+    """As `Session.previous`."""
+    rows = connection.execute(
+        "SELECT path, blob FROM examined WHERE scope = ?", (scope_id(connection, run),)
+    ).fetchall()
+    return {stored.unescape(path): blob for path, blob in rows}
+
+
+def _fitting(connection: Connection, text: str) -> list[FindingRow]:
+    text = text.strip()
+    if not text:
+        return []
+    name = "VD-" + text.upper().removeprefix("VD-").translate(_MISREAD)
+    rows = connection.execute(
+        SELECT_FINDING + " WHERE substr(id, 1, :letters) = :name"
+        " OR substr(fingerprint, 1, :length) = :text ORDER BY id",
+        {"name": name, "letters": len(name), "text": stored.escape(text), "length": len(stored.escape(text))},
+    )
+    found = [FindingRow(*row) for row in rows]
+    whole = [row for row in found if row.id == name]
+    return whole or found
+
+
+def _told(rows: list[FindingRow]) -> str:
+    named = []
+    for row in rows[:_CANDIDATES_SHOWN]:
+        finding = stored.decode(row.body, Finding)
+        named.append(f"{row.id} ({finding.rule} at {finding.place.path}:{finding.place.start.line})")
+    more = len(rows) - len(named)
+    return f"{len(rows)} findings: {', '.join(named)}{f' and {more} more' if more else ''}"

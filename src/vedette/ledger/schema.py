@@ -1,0 +1,81 @@
+"""The tables. All but `journal` are projections of it, and may be dropped and built again."""
+
+from __future__ import annotations
+
+VERSION = 1
+APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
+
+JOURNAL = (
+    """CREATE TABLE journal (
+        sequence INTEGER PRIMARY KEY,
+        previous TEXT NOT NULL,
+        body BLOB NOT NULL,
+        digest TEXT NOT NULL,
+        root TEXT NOT NULL,
+        hash TEXT NOT NULL
+    )""",
+)
+
+PROJECTIONS = (
+    """CREATE TABLE run (
+        id TEXT PRIMARY KEY,
+        sequence INTEGER NOT NULL UNIQUE,
+        project TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        decision TEXT NOT NULL,
+        completeness TEXT NOT NULL,
+        asked INTEGER NOT NULL,
+        examined INTEGER NOT NULL,
+        new INTEGER NOT NULL,
+        fixed INTEGER NOT NULL,
+        open INTEGER NOT NULL,
+        body BLOB NOT NULL
+    )""",
+    """CREATE TABLE finding (
+        id TEXT PRIMARY KEY,
+        project TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        path TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        state TEXT NOT NULL,
+        introduced INTEGER NOT NULL,
+        exploited INTEGER NOT NULL,
+        reopened INTEGER NOT NULL,
+        owner TEXT NOT NULL,
+        due TEXT NOT NULL,
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        body BLOB NOT NULL
+    )""",
+    "CREATE INDEX finding_project ON finding (project, kind)",
+    """CREATE TABLE event (
+        sequence INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        finding TEXT NOT NULL,
+        what TEXT NOT NULL,
+        PRIMARY KEY (sequence, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX event_finding ON event (finding)",
+    """CREATE TABLE scope (
+        id INTEGER PRIMARY KEY,
+        project TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        UNIQUE (project, scope)
+    )""",
+    """CREATE TABLE examined (
+        scope INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        blob TEXT NOT NULL,
+        PRIMARY KEY (scope, path)
+    ) WITHOUT ROWID""",
+)
+
+# Each projected table, and how to read all of it in an order of its own.
+TABLES = {
+    "run": "SELECT * FROM run ORDER BY id",
+    "finding": "SELECT * FROM finding ORDER BY id",
+    "event": "SELECT * FROM event ORDER BY sequence, position",
+    "scope": "SELECT * FROM scope ORDER BY id",
+    "examined": "SELECT * FROM examined ORDER BY scope, path",
+}

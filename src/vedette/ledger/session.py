@@ -1,0 +1,152 @@
+"""A session: one run being recorded, matched with what is known and written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw
+
+from vedette.ledger import (
+    checkpoint,
+    database,
+    identity,
+    journal,
+    keys,
+    lifecycle,
+    matching,
+    projection,
+    queries,
+    stored,
+)
+from vedette.ledger.changes import NOTHING_MATCHED, Matched
+from vedette.ledger.interface import Seen
+from vedette.ledger.journal import Body, ExaminedChange
+from vedette.ledger.projection import FindingRow
+from vedette.ledger.summary import coverage_summary, verdict_summary
+from vedette.model.coverage import Completeness
+from vedette.model.finding import Finding, State, Tracked
+from vedette.model.verdict import Checkpoint, Record, Run
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_BODY_VERSION = 1
+
+
+class SqliteSession:
+    """As `interface.Session`, on SQLite."""
+
+    def __init__(self, connection: Connection, path: Path | None, run: Run) -> None:
+        self._connection, self._path, self._run = connection, path, run
+        self._matched: Matched | None = None
+        self._done = False
+
+    def previous(self) -> Mapping[str, str]:
+        """As `Session.previous`."""
+        with database.translated(self._path):
+            return queries.examined(self._connection, self._run)
+
+    def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
+        """As `Session.match`; takes the write lock. Findings without a fingerprint are given one."""
+        if self._matched is not None or self._done:
+            raise ValueError("a session matches once")
+        with database.translated(self._path):
+            self._lock()
+            rows = queries.finding_rows(self._connection, self._run.project)
+            known = [stored.decode(row.body, Finding) for row in rows]
+            new = identity.with_fingerprints(findings)
+            pairs = matching.match(
+                known,
+                new,
+                seen.renames,
+                gone={item.place.path for item in known if lifecycle.is_gone(item.place.path, seen)},
+                retired=[index for index, row in enumerate(rows) if row.state == State.fixed],
+            )
+            before = [rows[pairs[index]] if index in pairs else None for index in range(len(new))]
+            taken = {row[0] for row in self._connection.execute("SELECT id FROM finding")}
+            tracked = [
+                self._track(row, finding, index in introduced, taken)
+                for index, (row, finding) in enumerate(zip(before, new, strict=True))
+            ]
+            paired = set(pairs.values())
+            missed = [(row, known[index]) for index, row in enumerate(rows) if index not in paired]
+            self._matched = Matched(before=before, tracked=tracked, missed=missed, seen=seen)
+            return tracked
+
+    def commit(self, record: Record) -> Checkpoint:
+        """As `Session.commit`."""
+        if self._done:
+            raise ValueError("a session commits once")
+        if (record.run.id, record.run.project) != (self._run.id, self._run.project):
+            raise ValueError("the record is of another run")
+        with database.translated(self._path):
+            self._lock()
+            entry = journal.append(self._connection, self._body(record))
+            projection.apply(self._connection, entry.sequence, journal.unpack(entry.body))
+            head = self._signed(Checkpoint(count=entry.sequence, head=entry.hash))
+            self._connection.execute("COMMIT")
+            self._done = True
+            return head
+
+    def _lock(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _track(self, row: FindingRow | None, finding: Finding, introduced: bool, taken: set[str]) -> Tracked:
+        now = self._run.started
+        if row is None:
+            name = identity.mint(self._run.project, finding, taken)
+            taken.add(name)
+            return Tracked(
+                id=name,
+                finding=finding,
+                state=State.open,
+                introduced=introduced,
+                first_seen=now,
+                last_seen=now,
+            )
+        state, reopened = lifecycle.seen_again(State(row.state))
+        return Tracked(
+            id=row.id,
+            finding=finding,
+            state=state,
+            introduced=introduced,
+            first_seen=row.first_seen,
+            last_seen=now,
+            exploited=bool(row.exploited),
+            reopened=reopened,
+        )
+
+    def _body(self, record: Record) -> Body:
+        matched = self._matched or NOTHING_MATCHED
+        complete = matched.seen.complete and record.verdict.completeness is Completeness.complete
+        closed = matched.closing_items() if complete else []
+        items = sorted(matched.seen_items(record.verdict) + closed, key=lambda item: item.id)
+        return Body(
+            version=_BODY_VERSION,
+            run=Raw(stored.encode(record.run)),
+            coverage=Raw(stored.encode(coverage_summary(record.coverage))),
+            verdict=Raw(stored.encode(verdict_summary(record.verdict))),
+            seen=matched.seen_set(closed),
+            examined=self._examined_change(matched.seen) if complete else None,
+            items=[Raw(msgspec.json.encode(item)) for item in items],
+        )
+
+    def _examined_change(self, seen: Seen) -> ExaminedChange:
+        before = queries.examined(self._connection, self._run)
+        return ExaminedChange(
+            added={
+                stored.escape(path): stored.escape(blob)
+                for path, blob in sorted(seen.examined.items())
+                if before.get(path) != blob
+            },
+            gone=tuple(stored.escape(path) for path in sorted(before.keys() - seen.examined.keys())),
+        )
+
+    def _signed(self, head: Checkpoint) -> Checkpoint:
+        if self._path is None or not checkpoint.can_sign():
+            return head
+        return checkpoint.sign(head, keys.signing_key(self._path))

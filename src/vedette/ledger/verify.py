@@ -1,0 +1,148 @@
+"""Verify: the whole journal is read, every hash computed again, every table built again and compared."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from contextlib import closing
+from itertools import zip_longest
+
+import msgspec
+
+from vedette.ledger import journal, projection, schema
+from vedette.ledger.interface import Fault
+from vedette.ledger.journal import Entry
+from vedette.model.verdict import Checkpoint
+
+# What damaged or forged bytes can raise on their way through the same code that recording uses.
+_UNREADABLE = (
+    sqlite3.Error,
+    msgspec.MsgspecError,
+    zlib.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+)
+_MAX_FAULTS = 100
+
+
+def verify(connection: sqlite3.Connection, checkpoint: Checkpoint | None = None) -> list[Fault]:
+    """Everything wrong with a ledger; at most about a hundred faults are named.
+
+    What nobody can see from inside: entries cut from the end together with their rows, and a journal
+    rewritten whole with its tables. A checkpoint kept outside shows both.
+
+    Args:
+        connection: the ledger; read within one transaction.
+        checkpoint: kept outside after an earlier run; its signature is checked elsewhere.
+    """
+    try:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as again:
+            projection.create(again)
+            faults = _schema_faults(connection, again)
+            faults += _journal_faults(connection, again, checkpoint)
+            if not faults:
+                faults = _table_faults(connection, again)
+            return faults
+    except _UNREADABLE as error:
+        return [Fault(entry=0, what=f"the ledger cannot be read: {error}")]
+
+
+def _schema_faults(connection: sqlite3.Connection, again: sqlite3.Connection) -> list[Fault]:
+    sound = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if sound != ("ok",):
+        return [Fault(entry=0, what=f"the file is damaged: {sound[0] if sound else 'no answer'}")]
+    query = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    if connection.execute(query).fetchall() != again.execute(query).fetchall():
+        return [Fault(entry=0, what="the tables are not as this version of the ledger makes them")]
+    return []
+
+
+def _journal_faults(
+    connection: sqlite3.Connection, again: sqlite3.Connection, checkpoint: Checkpoint | None
+) -> list[Fault]:
+    faults: list[Fault] = []
+    count, previous = 0, journal.GENESIS
+    heads = {0: previous}
+    for entry in journal.read(connection):
+        count += 1
+        found = _entry_faults(entry, count, previous)
+        if not found and not faults:
+            found = _projection_faults(again, entry)
+        faults += [Fault(entry=count, what=what) for what in found]
+        previous = entry.hash
+        if checkpoint is not None and checkpoint.count == count:
+            heads[count] = entry.hash
+        if len(faults) >= _MAX_FAULTS:
+            break
+    return faults + _checkpoint_faults(count, heads, checkpoint)
+
+
+def _entry_faults(entry: Entry, number: int, previous: str) -> list[str]:
+    if entry.sequence != number:
+        return [f"an entry numbered {entry.sequence} stands where number {number} should"]
+    if entry.previous != previous:
+        return ["it does not continue the entry before it"]
+    try:
+        root = journal.merkle_root(journal.unpack(entry.body).items)
+        sealed = journal.seal(number, previous, entry.body, root)
+    except _UNREADABLE:
+        return ["its stored bytes cannot be read"]
+    parts = {
+        "the stored bytes do not have the digest on record": sealed.digest == entry.digest,
+        "its items do not have the Merkle root on record": sealed.root == entry.root,
+        "its hash is not the one on record": sealed.hash == entry.hash,
+    }
+    return [what for what, right in parts.items() if not right]
+
+
+def _projection_faults(again: sqlite3.Connection, entry: Entry) -> list[str]:
+    try:
+        projection.apply(again, entry.sequence, journal.unpack(entry.body))
+    except _UNREADABLE as error:
+        return [f"it cannot be carried into the tables: {type(error).__name__}"]
+    return []
+
+
+def _checkpoint_faults(count: int, heads: dict[int, str], checkpoint: Checkpoint | None) -> list[Fault]:
+    if checkpoint is None:
+        return []
+    if checkpoint.count > count:
+        missing = checkpoint.count - count
+        return [Fault(entry=0, what=f"the checkpoint knows {missing} entries more than the journal has")]
+    if heads.get(checkpoint.count) != checkpoint.head:
+        what = "the journal up to here is not the one that the checkpoint was taken from"
+        return [Fault(entry=checkpoint.count, what=what)]
+    return []
+
+
+def _table_faults(connection: sqlite3.Connection, again: sqlite3.Connection) -> list[Fault]:
+    faults: list[Fault] = []
+    for table, query in schema.TABLES.items():
+        columns = [column[0] for column in again.execute(query).description]
+        for row, right in zip_longest(connection.execute(query), again.execute(query)):
+            # Types are compared too: 1, 1.0 and "1" are different things to store.
+            if row != right or list(map(type, row)) != list(map(type, right)):
+                faults.append(Fault(entry=0, what=_difference(table, columns, row, right)))
+                # After a row too many or too few all others are out of step.
+                if row is None or right is None or row[0] != right[0] or len(faults) >= _MAX_FAULTS:
+                    break
+    return faults
+
+
+def _difference(
+    table: str, columns: list[str], row: tuple[object, ...] | None, right: tuple[object, ...] | None
+) -> str:
+    if row is None:
+        return f"table {table}: a row that the journal tells of is missing"
+    if right is None:
+        return f"table {table}: there is a row that the journal does not tell of"
+    if row[0] != right[0]:
+        return f"table {table}: rows were added, removed or renamed, beginning near {row[0]!r}"
+    names = [
+        name
+        for name, is_, should in zip(columns, row, right, strict=True)
+        if is_ != should or type(is_) is not type(should)
+    ]
+    return f"table {table}, row {row[0]!r}: {', '.join(names)} differs from the journal"
