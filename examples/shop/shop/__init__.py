@@ -2,8 +2,9 @@
 
 from flask import Flask, render_template
 
-from shop import db, security
+from shop import db
 from shop import jobs
+from shop import security
 from shop.config import from_environment
 from shop.money import euros
 
