@@ -44,6 +44,8 @@ class Change(Struct, frozen=True, kw_only=True):
         before: the base's versions of the files that were changed, renamed or removed.
         touched: paths of the head that are not the same blob in the base at the same path.
         renames: path in the head -> path in the base.
+        known: false when the base is not there to compare with (a shallow clone); what the change introduced
+            cannot be told then, and `touched` holds every path.
     """
 
     base: str
@@ -51,6 +53,7 @@ class Change(Struct, frozen=True, kw_only=True):
     before: tuple[Entry, ...] = ()
     touched: frozenset[str] = frozenset()
     renames: Mapping[str, str] = {}
+    known: bool = True
 
 
 class Source(Protocol):

@@ -1,0 +1,144 @@
+"""What git knows of a work tree: tracked files with their state in the index, and untracked ones."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from msgspec import Struct
+
+from vedette.sources.git.door import Door, DoorError
+
+GITLINK = "160000"
+SYMLINK = "120000"
+_TREE_FIELDS = 4
+_DEBUG = re.compile(
+    rb"(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0"
+    rb"(  ctime: \d+:\d+\n  mtime: \d+:\d+\n)  dev: \d+\t(ino: \d+\n  uid: \d+\tgid: \d+\n  size: \d+\t)"
+    rb"flags: ([0-9a-f]+)\n"
+)
+_PLAIN = re.compile(rb"(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0")
+_ASSUME_UNCHANGED = 0x8000
+_INTENT_TO_ADD = 1 << 29
+_SKIP_WORKTREE = 1 << 30
+
+
+class Tracked(Struct, frozen=True):
+    """One path of the index or of a commit's tree.
+
+    Attributes:
+        path: as in `Entry.path`.
+        mode: six octal digits, as git writes them.
+        blob: object id; "" where the path has no single one (a conflict, an intent to add).
+        stat: what the index remembers of the file, in the words of `remembered`; b"" for nothing.
+        flags: of the index entry.
+    """
+
+    path: str
+    mode: str
+    blob: str
+    stat: bytes = b""
+    flags: int = 0
+
+    @property
+    def is_sparse(self) -> bool:
+        """Left out of the work tree on purpose."""
+        return bool(self.flags & _SKIP_WORKTREE)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether git itself would compare the file with the index."""
+        return not self.flags & (_ASSUME_UNCHANGED | _SKIP_WORKTREE | _INTENT_TO_ADD)
+
+
+def list_index(door: Door) -> list[Tracked]:
+    """Every path of the index once, in the order of the index.
+
+    Raises:
+        DoorError: git cannot read the index.
+        OSError: the index is no readable file.
+    """
+    door.lay_index()
+    data = door.run("ls-files", "-s", "-z", "--debug")
+    found = list(_DEBUG.finditer(data))
+    if sum(match.end() - match.start() for match in found) == len(data):
+        stats = [(match[5] + match[6], int(match[7], 16)) for match in found]
+    else:
+        # The layout of --debug is not promised: without it nothing is proven, and everything is read.
+        data = door.run("ls-files", "-s", "-z")
+        found = list(_PLAIN.finditer(data))
+        stats = [(b"", 0)] * len(found)
+    listed: list[Tracked] = []
+    for match, (stat, flags) in zip(found, stats, strict=True):
+        path = os.fsdecode(match[4])
+        if match[3] == b"0":
+            blob = "" if flags & _INTENT_TO_ADD else match[2].decode("ascii")
+            listed.append(Tracked(path, match[1].decode("ascii"), blob, stat, flags))
+        elif not listed or listed[-1].path != path:
+            listed.append(Tracked(path, match[1].decode("ascii"), ""))
+    return listed
+
+
+def list_untracked(door: Door, *, ignored: bool = False) -> list[str]:
+    """Paths that are not in the index; a nested repository ends in `/`.
+
+    Args:
+        door: with its index and lists laid.
+        ignored: with those that the ignore files name.
+
+    Raises:
+        DoorError: git cannot list them.
+    """
+    standard = () if ignored else ("--exclude-standard",)
+    data = door.run("ls-files", "-z", "--others", *standard, in_tree=True)
+    return [os.fsdecode(path) for path in data.split(b"\0") if path]
+
+
+def list_tree(door: Door, commit: str) -> list[Tracked]:
+    """Every path of a commit.
+
+    Raises:
+        DoorError: the commit or a tree of it is not there.
+    """
+    data = door.run("ls-tree", "-r", "-z", "--full-tree", commit)
+    listed = []
+    for line in data.split(b"\0"):
+        words = line.split(None, 3)
+        if len(words) == _TREE_FIELDS:
+            path = os.fsdecode(line.partition(b"\t")[2])
+            listed.append(Tracked(path, words[0].decode("ascii"), words[2].decode("ascii")))
+    return listed
+
+
+def list_sizes(door: Door, blobs: list[str]) -> list[int]:
+    """Size of each blob in bytes, -1 for one that is missing; all -1 if they cannot be asked."""
+    if not blobs:
+        return []
+    try:
+        data = door.run(
+            "cat-file",
+            "--batch-check=%(objectsize)",
+            "--buffer",
+            stdin=("\n".join(blobs) + "\n").encode("ascii"),
+        )
+    except DoorError:
+        return [-1] * len(blobs)
+    lines = data.split(b"\n")[:-1]
+    if len(lines) != len(blobs):
+        return [-1] * len(blobs)
+    return [int(line) if line.isdigit() else -1 for line in lines]
+
+
+def remembered(status: os.stat_result) -> bytes:
+    """What the index would remember of a file: times, inode, owner and size; numbers are cut to 32 bits."""
+    changed, modified = divmod(status.st_ctime_ns, 10**9), divmod(status.st_mtime_ns, 10**9)
+    return b"  ctime: %d:%d\n  mtime: %d:%d\nino: %d\n  uid: %d\tgid: %d\n  size: %d\t" % (
+        changed[0] & 0xFFFFFFFF,
+        changed[1],
+        modified[0] & 0xFFFFFFFF,
+        modified[1],
+        status.st_ino & 0xFFFFFFFF,
+        status.st_uid & 0xFFFFFFFF,
+        status.st_gid & 0xFFFFFFFF,
+        status.st_size & 0xFFFFFFFF,
+    )

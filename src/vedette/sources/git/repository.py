@@ -1,0 +1,294 @@
+"""A git repository as a source: what its index and work tree hold, dirty and untracked files included."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.model.coverage import Skip
+from vedette.model.errors import WorldError
+from vedette.model.facts import Entry, Origin
+from vedette.sources.git.base import choose_base
+from vedette.sources.git.changes import Comparer, Comparison, differences
+from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.layout import Layout, at
+from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
+from vedette.sources.git.reader import GitReader, Mounts, blob_id
+from vedette.sources.git.refs import read_refs
+from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree, within
+from vedette.sources.interface import Change, Unexaminable
+from vedette.sources.shared import failed, is_unsafe, kind_of, not_applicable
+
+_MAX_DEPTH = 5
+_POLICY_BYTES = 16 * 1024 * 1024
+
+
+class GitSource:
+    """A repository, or the part of it below a path.
+
+    Attributes:
+        root: absolute path of the work tree; of the repository when it is bare.
+        identity: the normalised origin, else `path:` and the root.
+        commit: the commit checked out; "" when there is none.
+        notes: what a person should know; it may grow when the change is asked for.
+    """
+
+    def __init__(
+        self, layout: Layout, max_file_bytes: int, *, scope: str = "", depth: int = 0, timeout: float = 120.0
+    ) -> None:
+        """Takes a repository.
+
+        Args:
+            layout: where its parts are.
+            max_file_bytes: a larger file is a failed skip.
+            scope: path within the root to keep to; "" for all.
+            depth: how many repositories this one is nested in.
+            timeout: seconds for one call of git.
+        """
+        self.root = layout.worktree or layout.gitdir
+        self.identity = layout.identity
+        self._layout = layout
+        self._max_file_bytes = max_file_bytes
+        self._scope = scope
+        self._depth = depth
+        self._timeout = timeout
+        self._refs = read_refs(layout)
+        self.commit = self._refs.head
+        self.notes = (*layout.notes, *self._refs.notes)
+        if layout.common and os.path.exists(os.path.join(layout.common, "shallow")):
+            self.notes += ("a shallow clone: history before its boundary is not known",)
+
+    def entries(self) -> Iterator[Entry | Skip]:
+        """Tracked files in the order of the index, then untracked ones, nested repositories in place."""
+        yield from self._listed.found
+
+    def reader(self) -> GitReader:
+        """A new reader."""
+        return GitReader(self._mounts(), self._max_file_bytes)
+
+    def change(self, since: str | None) -> Change:
+        """See `Source.change`. Uncommitted and untracked work is always part of the change.
+
+        Raises:
+            UsageError: the revision does not exist.
+        """
+        with self._open() as door:
+            door.lay_refs(self._refs)
+            base = choose_base(door, self._refs, since)
+        compared = None
+        if base.commit:
+            try:
+                compared = self._compare(base.commit)
+            except DoorError as error:
+                described = f"not known: {base.commit[:12]} cannot be compared ({error.detail})"
+                base = replace(base, commit="", described=described, known=False, notes=(described,))
+        if compared is None:
+            compared = Comparison(touched=self._paths())
+        self.notes += tuple(note for note in base.notes if note not in self.notes)
+        return self._narrowed(compared, Change(base=base.commit, described=base.described, known=base.known))
+
+    def is_dirty(self) -> bool:
+        """Whether the work tree, untracked files included, differs from the commit checked out."""
+        if not self.commit:
+            return bool(self._paths())
+        try:
+            compared = self._compare(self.commit)
+        except DoorError:
+            return True
+        return bool(compared.touched or compared.before)
+
+    def base_file(self, change: Change, path: str) -> bytes | None:
+        """See `Source.base_file`; what lies in a submodule, and a link, counts as absent.
+
+        Raises:
+            WorldError: it is there and cannot be read.
+        """
+        if not change.base or is_unsafe(path):
+            return None
+        help_ = "make a full clone, or fetch the base of the change"
+        try:
+            with self._open() as door:
+                line = door.run("ls-tree", "-z", "--full-tree", change.base, "--", path)
+        except DoorError as error:
+            raise WorldError(f"{path} at the base cannot be read: {error.detail}", help=help_) from error
+        head, _, name = line.rstrip(b"\0").partition(b"\t")
+        if name != os.fsencode(path) or not head.startswith(b"100"):
+            return None
+        blob = head.split()[2].decode("ascii")
+        reader = GitReader((("", self._layout),), _POLICY_BYTES)
+        try:
+            return reader.read(Entry(path=path, blob=blob, origin=Origin.blob, revision=change.base))
+        except Unexaminable as error:
+            raise WorldError(f"{path} at the base cannot be read: {error.skip.reason}", help=help_) from error
+        finally:
+            reader.close()
+
+    def _open(self) -> Door:
+        return Door(self._layout, timeout=self._timeout)
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        with self._open() as door:
+            if not self._layout.worktree:
+                return look_at_commit(door, self.commit)
+            return look_at_worktree(door, self.root, self._scope)
+
+    @cached_property
+    def _listed(self) -> _Listed:
+        listed = _Listed()
+        listed.found += self._layout.troubles
+        listed.found += self._snapshot.troubles
+        for item in self._snapshot.tracked:
+            if within(item.path, self._scope):
+                self._list_tracked(item, listed)
+        for path in self._snapshot.untracked:
+            if path.endswith("/"):
+                self._list_nested(path[:-1], "", listed)
+            else:
+                listed.found.append(self._untracked(path))
+        return listed
+
+    def _list_tracked(self, item: Tracked, listed: _Listed) -> None:
+        if is_unsafe(item.path):
+            listed.found.append(failed(item.path, "unsafe-path", "git would not check it out"))
+        elif item.mode == GITLINK:
+            self._list_nested(item.path, item.blob, listed)
+        elif item.mode == SYMLINK:
+            listed.found.append(not_applicable(item.path, "link"))
+        elif self._layout.worktree:
+            listed.found.append(self._tracked(item))
+        else:
+            entry = Entry(path=item.path, blob=item.blob, origin=Origin.blob, revision=self.commit)
+            listed.found.append(entry)
+
+    def _tracked(self, item: Tracked) -> Entry | Skip:
+        state = self._snapshot.states[item.path]
+        if isinstance(state, int):
+            if not is_gone(state):
+                return failed(item.path, "unreadable", os.strerror(state), item.blob)
+            if item.is_sparse:
+                return Entry(path=item.path, blob=item.blob, origin=Origin.blob)
+            return not_applicable(item.path, "deleted", "it is tracked, and not in the work tree")
+        kind = kind_of(state.st_mode)
+        if kind:
+            return not_applicable(item.path, "deleted" if kind == "folder" else kind)
+        blob = item.blob if item.path in self._snapshot.proven else ""
+        return Entry(path=item.path, size=state.st_size, blob=blob)
+
+    def _untracked(self, path: str) -> Entry | Skip:
+        try:
+            status = os.lstat(f"{self.root}/{path}")
+        except OSError as error:
+            return failed(path, "unreadable", error.strerror or "")
+        kind = kind_of(status.st_mode)
+        return not_applicable(path, kind) if kind else Entry(path=path, size=status.st_size)
+
+    def _list_nested(self, path: str, commit: str, listed: _Listed) -> None:
+        """A repository within this one: a submodule (with its commit), or one that nobody tracks."""
+        folder = os.path.join(self.root, path)
+        if os.path.realpath(folder) != os.path.join(os.path.realpath(self.root), path):
+            listed.found.append(not_applicable(path, "link", "it is, or lies behind, a link"))
+            return
+        layout = at(folder) if self._layout.worktree else None
+        if layout is None:
+            listed.found.append(_without_repository(path, commit))
+        elif self._depth >= _MAX_DEPTH:
+            detail = f"repositories are nested more than {_MAX_DEPTH} deep"
+            listed.found.append(failed(path, "too-deep", detail))
+        else:
+            nested = GitSource(layout, self._max_file_bytes, depth=self._depth + 1, timeout=self._timeout)
+            listed.nested.append(_Nested(prefix=f"{path}/", source=nested))
+            listed.found += (_prefixed(item, f"{path}/") for item in nested.entries())
+
+    def _mounts(self) -> Mounts:
+        below = [
+            (f"{nested.prefix}{prefix}", layout)
+            for nested in self._listed.nested
+            for prefix, layout in nested.source._mounts()  # noqa: SLF001 - of our own class
+        ]
+        return (*sorted(below, key=lambda mount: -len(mount[0])), ("", self._layout))
+
+    def _paths(self) -> set[str]:
+        return {item.path for item in self._listed.found if isinstance(item, Entry)}
+
+    def _compare(self, base: str) -> Comparison:
+        snapshot = self._snapshot
+        with self._open() as door:
+            if snapshot.has_index and self._layout.worktree:
+                try:
+                    door.lay_index()
+                except OSError as error:
+                    raise DoorError("git-failed", "the index cannot be read") from error
+            comparer = Comparer(door, base, snapshot, self._hash)
+            comparer.add_trees(differences(door, base, None if self._layout.worktree else self.commit))
+        if self._layout.worktree:
+            comparer.add_worktree()
+        for nested in self._listed.nested:
+            old = comparer.base_of(nested.prefix[:-1])
+            nested.add_to(comparer.result, old[1] if old and old[0] == GITLINK else "")
+        return comparer.result
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {}
+
+    def _hash(self, path: str) -> str:
+        if path not in self._hashes:
+            reader = GitReader((("", self._layout),), self._max_file_bytes)
+            try:
+                data = reader.read(Entry(path=path))
+                self._hashes[path] = blob_id(data, self._layout.object_format)
+            except Unexaminable:
+                self._hashes[path] = ""
+            finally:
+                reader.close()
+        return self._hashes[path]
+
+    def _narrowed(self, compared: Comparison, change: Change) -> Change:
+        touched = frozenset(compared.touched & self._paths())
+        renames = {new: old for new, old in compared.renames.items() if new in touched}
+        old = set(renames.values())
+        before = (
+            entry
+            for path, entry in sorted(compared.before.items())
+            if within(path, self._scope) or path in old
+        )
+        return replace(change, before=tuple(before), touched=touched, renames=renames)
+
+
+class _Listed(Struct):
+    found: list[Entry | Skip] = []
+    nested: list[_Nested] = []
+
+
+class _Nested(Struct):
+    prefix: str
+    source: GitSource
+
+    def add_to(self, result: Comparison, base: str) -> None:
+        """Adds what this repository differs in from the commit that the base names; all of it without one."""
+        try:
+            compared = self.source._compare(base) if base else None  # noqa: SLF001 - of the same module
+        except DoorError:
+            compared = None
+        if compared is None:
+            compared = Comparison(touched=self.source._paths())  # noqa: SLF001 - of the same module
+        for path, entry in compared.before.items():
+            result.before[self.prefix + path] = replace(entry, path=self.prefix + path)
+        result.touched |= {self.prefix + path for path in compared.touched}
+        result.renames |= {self.prefix + new: self.prefix + old for new, old in compared.renames.items()}
+
+
+def _prefixed(item: Entry | Skip, prefix: str) -> Entry | Skip:
+    return replace(item, path=prefix + item.path)
+
+
+def _without_repository(path: str, commit: str) -> Skip:
+    if not commit:
+        return failed(path, "nested-repository-unreadable", "git takes it for a repository, and it is none")
+    detail = "run `git submodule update --init` to have it examined"
+    return failed(path, "submodule-not-checked-out", detail, commit)

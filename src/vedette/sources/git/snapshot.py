@@ -1,0 +1,133 @@
+"""One look at a repository: what is tracked, what is not, how its files stand to their blobs."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from msgspec import Struct
+
+from vedette.model.coverage import Skip
+from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.listing import (
+    GITLINK,
+    SYMLINK,
+    Tracked,
+    list_index,
+    list_tree,
+    list_untracked,
+)
+from vedette.sources.git.proof import prove
+from vedette.sources.shared import failed, is_unsafe
+
+_GONE = {errno.ENOENT, errno.ENOTDIR}
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """What was seen.
+
+    Attributes:
+        tracked: every path of the index; of the commit in a bare repository.
+        untracked: other paths in scope that no ignore file names; a nested repository ends in `/`.
+        states: of each tracked file in the work tree: its status, or the number of the error it gave.
+        proven: paths whose file is exactly its blob.
+        has_index: the index could be read (one that does not exist yet is empty).
+        troubles: what went wrong, as skips to report.
+    """
+
+    tracked: list[Tracked]
+    untracked: list[str] = []
+    states: dict[str, os.stat_result | int] = {}
+    proven: set[str] = set()
+    has_index: bool = True
+    troubles: list[Skip] = []
+
+
+def within(path: str, scope: str) -> bool:
+    """Whether a path lies at or below another; everything lies below ""."""
+    return not scope or path == scope or path.startswith(scope + "/")
+
+
+def is_gone(state: os.stat_result | int) -> bool:
+    """Whether there is no such file any more."""
+    return isinstance(state, int) and state in _GONE
+
+
+def look_at_commit(door: Door, commit: str) -> Snapshot:
+    """The snapshot of a bare repository."""
+    if not commit:
+        return Snapshot(tracked=[])
+    try:
+        return Snapshot(tracked=list_tree(door, commit))
+    except DoorError as error:
+        return Snapshot(tracked=[], troubles=[failed(".", "commit-unreadable", error.detail)])
+
+
+def look_at_worktree(door: Door, root: str, scope: str) -> Snapshot:
+    """The snapshot of a work tree.
+
+    Args:
+        door: of the repository.
+        root: absolute path of the work tree.
+        scope: path to keep to; "" for all.
+    """
+    troubles: list[Skip] = []
+    tracked, has_index = _index(door, troubles)
+    door.lay_lists()
+    files = [
+        item
+        for item in tracked
+        if item.mode not in {GITLINK, SYMLINK} and within(item.path, scope) and not is_unsafe(item.path)
+    ]
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(list_untracked, door)
+        states = {item.path: _state(f"{root}/{item.path}") for item in files}
+        proven = prove(door, root, files, [_status(states[item.path]) for item in files])
+        untracked = _untracked(asked.result, scope, troubles)
+    if scope and not untracked and not any(within(item.path, scope) for item in tracked):
+        # What is named is wanted, though an ignore file names it too.
+        untracked = _untracked(lambda: list_untracked(door, ignored=True), scope, troubles)
+    return Snapshot(
+        tracked=tracked,
+        untracked=untracked,
+        states=states,
+        proven=proven,
+        has_index=has_index,
+        troubles=troubles,
+    )
+
+
+def _index(door: Door, troubles: list[Skip]) -> tuple[list[Tracked], bool]:
+    try:
+        return list_index(door), True
+    except DoorError as error:
+        reason, detail = error.reason, error.detail
+    except OSError as error:
+        reason, detail = "git-failed", error.strerror or "it cannot be read"
+    door.drop_index()
+    what = "index-timed-out" if reason == "timed-out" else "index-unreadable"
+    troubles.append(failed(".git/index", what, f"{detail}; every file is taken as untracked"))
+    return [], False
+
+
+def _untracked(listed: Callable[[], list[str]], scope: str, troubles: list[Skip]) -> list[str]:
+    try:
+        return [path for path in listed() if within(path.rstrip("/"), scope)]
+    except DoorError as error:
+        troubles.append(failed(scope or ".", "untracked-not-listed", f"{error.reason}: {error.detail}"))
+        return []
+
+
+def _state(path: str) -> os.stat_result | int:
+    try:
+        return os.lstat(path)
+    except OSError as error:
+        return error.errno or errno.EIO
+    except ValueError:
+        return errno.ENOENT
+
+
+def _status(state: os.stat_result | int) -> os.stat_result | None:
+    return None if isinstance(state, int) else state

@@ -1,0 +1,180 @@
+"""What several sources need: reading a file of a hostile tree, and wording what cannot be read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from vedette.model.coverage import Skip, SkipClass
+from vedette.model.facts import Entry
+from vedette.sources.interface import Unexaminable
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOCTTY", 0)
+_KINDS = {
+    stat.S_IFLNK: "link",
+    stat.S_IFIFO: "fifo",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFBLK: "device",
+    stat.S_IFCHR: "device",
+    stat.S_IFDIR: "folder",
+}
+_UNSAFE = frozenset({"", ".", "..", ".git"})
+
+
+def not_applicable(path: str, reason: str, detail: str = "") -> Skip:
+    """A skip of something that is no text to examine, such as a link."""
+    return Skip(path=path, cls=SkipClass.not_applicable, reason=reason, detail=detail)
+
+
+def failed(path: str, reason: str, detail: str = "", blob: str = "") -> Skip:
+    """A skip of something that should have been examined and could not be."""
+    return Skip(path=path, cls=SkipClass.failed, reason=reason, detail=detail, blob=blob)
+
+
+def kind_of(mode: int) -> str:
+    """What a file that is not regular is: `link`, `fifo`, `socket`, `device`, `folder`; "" if regular."""
+    return "" if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "special-file")
+
+
+def is_unsafe(path: str) -> bool:
+    """Whether a path could lead out of its root or into the repository's own folder."""
+    return "\0" in path or not _UNSAFE.isdisjoint(path.split("/"))
+
+
+def too_large(path: str, size: int, limit: int, blob: str = "") -> Skip:
+    """The failed skip of a file over the size limit."""
+    return failed(path, "too-large", f"{size:,} bytes, the limit is {limit:,}", blob)
+
+
+def read_regular(path: str, limit: int) -> bytes:
+    """Reads a small file by its name, links followed, without ever waiting for it.
+
+    Args:
+        path: absolute path.
+        limit: bytes; a larger file is refused.
+
+    Returns:
+        The content.
+
+    Raises:
+        OSError: it does not exist, is not a regular file or is over the limit.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        data = _read_all(handle, min(status.st_size, limit) + 1)
+    finally:
+        os.close(handle)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit} bytes", path)
+    return data
+
+
+class FolderReader:
+    """Reads files below a root, component by component, never through a link.
+
+    Attributes:
+        root: absolute path.
+        max_file_bytes: a larger file is a failed skip.
+    """
+
+    def __init__(self, root: str, max_file_bytes: int) -> None:
+        self.root = root
+        self.max_file_bytes = max_file_bytes
+        self._folder: tuple[str, int] | None = None
+
+    def read(self, entry: Entry) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            Unexaminable: see `Reader.read`.
+        """
+        path = entry.path
+        if is_unsafe(path):
+            raise Unexaminable(failed(path, "unsafe-path", "the path would leave the root"))
+        parent, _, name = path.rpartition("/")
+        try:
+            handle = os.open(name, _FILE, dir_fd=self._open_parent(parent))
+        except (OSError, ValueError) as error:
+            raise Unexaminable(_unreadable(path, error)) from error
+        try:
+            return self._read_open(path, handle)
+        except OSError as error:
+            raise Unexaminable(_unreadable(path, error)) from error
+        finally:
+            os.close(handle)
+
+    def close(self) -> None:
+        """Lets go of the folder that is held open between reads."""
+        if self._folder is not None:
+            os.close(self._folder[1])
+            self._folder = None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def __getstate__(self) -> tuple[str, int]:
+        return self.root, self.max_file_bytes
+
+    def __setstate__(self, state: tuple[str, int]) -> None:
+        self.root, self.max_file_bytes = state
+        self._folder = None
+
+    def _open_parent(self, parent: str) -> int:
+        # Entries come sorted, so that the next file is mostly in the same folder.
+        if self._folder is not None and self._folder[0] == parent:
+            return self._folder[1]
+        self.close()
+        handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        for part in parent.split("/") if parent else ():
+            above = handle
+            try:
+                handle = os.open(part, _FOLDER, dir_fd=above)
+            finally:
+                os.close(above)
+        self._folder = (parent, handle)
+        return handle
+
+    def _read_open(self, path: str, handle: int) -> bytes:
+        before = os.fstat(handle)
+        kind = kind_of(before.st_mode)
+        if kind:
+            raise Unexaminable(not_applicable(path, kind))
+        if before.st_size > self.max_file_bytes:
+            raise Unexaminable(too_large(path, before.st_size, self.max_file_bytes))
+        # One byte more than expected shows a file that grows, without a second read.
+        data = _read_all(handle, before.st_size + 1)
+        after = os.fstat(handle)
+        if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
+            raise Unexaminable(failed(path, "changed-while-read", "run again when nothing writes to it"))
+        return data
+
+
+def _read_all(handle: int, size: int) -> bytes:
+    first = os.read(handle, size)
+    if not first or len(first) == size:
+        return first
+    parts, left = [first], size - len(first)
+    while left and (part := os.read(handle, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _unreadable(path: str, error: Exception) -> Skip:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}:
+        # With O_NOFOLLOW a link in the way is ELOOP, or ENOTDIR where a folder was asked for.
+        return not_applicable(path, "link", "it is, or lies behind, a link")
+    if number == errno.ENXIO:
+        return not_applicable(path, "socket")
+    if number in {errno.ENOENT, errno.ESTALE}:
+        return failed(path, "vanished", "it was there when the tree was listed")
+    detail = os.strerror(number) if number else "its name cannot be opened"
+    return failed(path, "unreadable", detail)
