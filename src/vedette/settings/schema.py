@@ -238,7 +238,7 @@ KEYS: tuple[Key, ...] = (
         attribute="ledger",
         type=str,
         expects="a path",
-        doc="The SQLite ledger. Without it, `vedette/ledger.sqlite` in the user's state folder; `none` keeps "
+        doc="The SQLite ledger. Without it, `vedette/ledger.db` in the user's state folder; `none` keeps "
         "the ledger in memory.",
         env="VEDETTE_LEDGER",
         option="--ledger",

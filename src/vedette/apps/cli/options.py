@@ -1,0 +1,158 @@
+"""Options that several verbs share, and the request that they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+
+from vedette.apps.cli.failure import Standing
+from vedette.model.errors import UsageError
+from vedette.settings.files import user_file
+from vedette.settings.merge import TreeFile, resolve
+from vedette.settings.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from vedette.work.plan import Request
+
+_MOST_NAMES = 10_000  # of a folder, to look for the one that was meant
+
+Command = Callable[..., int]
+
+
+class RunOptions(Struct, frozen=True, kw_only=True):
+    """The options of a verb that gives a verdict."""
+
+    format: tuple[str, ...] = ()
+    record: str | None = None
+    since: str | None = None
+    ledger: str | None = None
+    exit_zero: bool = False
+    auditor: bool = False
+
+
+_RUN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
+    click.option(
+        "--format",
+        multiple=True,
+        metavar="NAME[=FILE]",
+        help="Report in this format, to FILE or to standard output; repeatable. [default: text]",
+    ),
+    click.option("--record", metavar="FILE", help="Keep the run's whole record (json) in FILE."),
+    click.option(
+        "--since",
+        metavar="REVISION",
+        help="Judge what changed since the merge base with REVISION.  [default: the default branch]",
+    ),
+    click.option(
+        "--exit-zero", is_flag=True, help="Exit 0 even if the gate blocks; other failures keep their codes."
+    ),
+    click.option("--auditor", is_flag=True, help="Show also what only an auditor wants to see."),
+)
+
+
+def ledger_option(command: Command) -> Command:
+    """Adds `--ledger`."""
+    return click.option(
+        "--ledger",
+        metavar="FILE",
+        help="The SQLite ledger; `none` keeps it in memory.  [default: in the user's state folder]",
+    )(command)
+
+
+def run_options(command: Command) -> Command:
+    """Adds the options of a verb that gives a verdict, which it gets as one `RunOptions`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> int:
+        names = RunOptions.__struct_fields__
+        options = RunOptions(**{name: given.pop(name) for name in names})
+        return command(options=options, **given)
+
+    decorated: Command = gathered
+    for option in (ledger_option, *reversed(_RUN_OPTIONS)):
+        decorated = option(decorated)
+    return decorated
+
+
+def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Request:
+    """What the pipeline is asked to do.
+
+    Args:
+        path: what to examine; must exist.
+        options: those of the verb.
+        settings: dotted settings keys of other options; None where one was not given.
+
+    Raises:
+        UsageError: the path does not exist, or the user's configuration cannot be read.
+    """
+    # The pipeline and all it needs: not for those who only want the help, or mistyped.
+    from vedette.work.plan import Request
+
+    must_exist(path)
+    given = {name: value for name, value in settings.items() if value is not None}
+    if options.ledger is not None:
+        given["ledger.path"] = options.ledger
+    return Request(
+        path=path,
+        command_line=given,
+        environment=environment(),
+        user_file=user_file(),
+        since=options.since,
+        ledger_path=options.ledger or "",
+    )
+
+
+def must_exist(path: Path) -> None:
+    """Refuse a path that is not there, and name the one that was probably meant.
+
+    Raises:
+        UsageError: it does not exist.
+    """
+    if os.path.lexists(path):
+        return
+    names: list[str] = []
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry, _ in zip(entries, range(_MOST_NAMES), strict=False)]
+    except OSError:
+        pass
+    spelled = {name: str(path.parent / name) for name in names}
+    help_ = did_you_mean(path.name, spelled, "name a folder, a file or a repository")
+    raise UsageError(f"{path} does not exist", help=help_)
+
+
+def environment() -> dict[str, str]:
+    """The variables that are ours."""
+    return {name: value for name, value in os.environ.items() if name.startswith("VEDETTE_")}
+
+
+def ledger_path(option: str | None) -> Path | None:
+    """Where the ledger is, by option, environment and the user's file.
+
+    Returns:
+        The path; None for a ledger in memory.
+    """
+    from vedette.ledger.store import default_path
+
+    user = user_file()
+    settings = resolve(
+        cli={} if option is None else {"ledger.path": option},
+        env=environment(),
+        tree=None,
+        user=TreeFile(*user) if user else None,
+    )
+    if settings.ledger == "none":
+        return None
+    return Path(settings.ledger) if settings.ledger else default_path()
+
+
+def standing() -> Standing:
+    """How far the running command has come."""
+    found = click.get_current_context().find_object(Standing)
+    return found if found is not None else Standing()

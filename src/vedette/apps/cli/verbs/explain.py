@@ -1,0 +1,87 @@
+"""Explain a rule, or tell the life of a finding."""
+
+from __future__ import annotations
+
+import click
+
+from vedette.apps.cli import options as shared
+from vedette.apps.cli import terminal
+from vedette.feedback.paper import Paper, Style
+from vedette.ledger.interface import FindingHistory
+from vedette.ledger.store import open_ledger
+from vedette.model.errors import UsageError
+from vedette.model.rule import Rule
+from vedette.rulebook import all_rules
+from vedette.settings.suggestion import did_you_mean
+
+
+@click.command("explain")
+@click.argument("name", metavar="RULE|FINDING")
+@shared.ledger_option
+def command(name: str, ledger: str | None) -> int:
+    """Explain RULE: why it matters, how to mend it. Or tell the life of FINDING, by its id."""
+    shared.standing().judges = False
+    rules = all_rules()
+    sheet = terminal.paper()
+    if name in rules:
+        _rule(sheet, rules[name])
+        terminal.show(sheet)
+        return 0
+    found, ids = _look_up(name, ledger)
+    if found is None:
+        known = "`vedette rules` lists the rules, `vedette history --findings` the findings"
+        raise UsageError(
+            f'neither a rule nor a finding is called "{name}"', help=did_you_mean(name, [*rules, *ids], known)
+        )
+    _finding(sheet, found)
+    rule = rules.get(found.tracked.finding.rule)
+    if rule is not None:
+        sheet.blank()
+        _rule(sheet, rule)
+    terminal.show(sheet)
+    return 0
+
+
+def _look_up(name: str, option: str | None) -> tuple[FindingHistory | None, list[str]]:
+    """The finding, or the ids of all findings to choose the nearest from."""
+    path = shared.ledger_path(option)
+    if path is None or not path.exists():
+        return None, []
+    store = open_ledger(path)
+    try:
+        found = store.finding(name)
+        return found, [] if found else [item.id for item in store.findings(None)]
+    finally:
+        store.close()
+
+
+def _rule(sheet: Paper, rule: Rule) -> None:
+    sheet.line((Style.strong, rule.id), f": {rule.title}")
+    cwe = "".join(f", CWE-{number}" for number in rule.cwe)
+    sheet.line(
+        (Style.faint, f"{rule.kind}, severity {rule.severity.value}, confidence {rule.confidence.value}{cwe}")
+    )
+    sheet.blank()
+    sheet.labelled((Style.strong, "why:"), rule.why)
+    sheet.labelled((Style.hint, "fix:"), rule.fix)
+    sheet.labelled((Style.faint, "principle:"), rule.principle.value)
+    for reference in rule.references:
+        sheet.labelled((Style.faint, "see:"), reference)
+
+
+def _finding(sheet: Paper, history: FindingHistory) -> None:
+    tracked = history.tracked
+    finding = tracked.finding
+    place = f"{finding.place.path}:{finding.place.start.line}:{finding.place.start.column}"
+    sheet.line((Style.strong, tracked.id), f": {finding.message}")
+    sheet.line((Style.place, place), f"  {finding.rule}, {finding.severity.value}, {tracked.state.value}")
+    sheet.line((Style.faint, f"project {history.project}, fingerprint {finding.fingerprint}"))
+    if finding.evidence:
+        sheet.labelled((Style.faint, "seen:"), finding.evidence)
+    if tracked.owner:
+        sheet.labelled((Style.faint, "owner:"), tracked.owner)
+    if tracked.due:
+        sheet.labelled((Style.faint, "due:"), tracked.due)
+    sheet.blank()
+    for when, run, what in history.events:
+        sheet.line((Style.faint, f"{when}  run {run[:8]}  "), what)

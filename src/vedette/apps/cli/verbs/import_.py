@@ -1,0 +1,51 @@
+"""Take another tool's SARIF report as findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vedette.apps.cli import options as shared
+from vedette.apps.cli.reports import Reports, wanted
+from vedette.model.errors import UsageError
+
+_LARGEST = 512 * 1024 * 1024
+
+
+@click.command("import")
+@click.argument("report", type=click.Path(path_type=Path))
+@click.option(
+    "--project",
+    default=".",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The repository or folder that the report is about.  [default: here]",
+)
+@shared.run_options
+def command(report: Path, project: Path, options: shared.RunOptions) -> int:
+    """Take the SARIF file REPORT of another tool as findings.
+
+    They get the same identity, owner, lifecycle and gate as those found here. Nothing of the tree is
+    examined, so nothing is said of it.
+    """
+    chosen = wanted(options.format, options.record)
+    request = shared.request(project, options, {})
+    shared.must_exist(report)
+    from vedette.pipeline import import_report
+    from vedette.sources.reports.sarif import read
+
+    found = read(_bytes(report), report.name)
+    reports = Reports(chosen, auditor=options.auditor, root=project, rules=found.rules)
+    return reports.carry(import_report(request, found), shared.standing(), exit_zero=options.exit_zero)
+
+
+def _bytes(report: Path) -> bytes:
+    try:
+        with report.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"{report} cannot be read: {error.strerror}") from None
+    if len(data) > _LARGEST:
+        raise UsageError(f"{report} is larger than {_LARGEST} bytes", help="split it")
+    return data
