@@ -1,0 +1,131 @@
+"""The secrets detector: credentials that stand in a text.
+
+Matching asks one engine for all rules where they may begin, tries each rule's own pattern there, doubts
+what it captures, settles overlaps, and makes findings that never hold the value.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+from vedette.detectors.interface import Canary, FileDetector, Setup
+from vedette.detectors.secrets import doubts
+from vedette.detectors.secrets.examples import example
+from vedette.detectors.secrets.identity import subject
+from vedette.detectors.secrets.matching import matcher
+from vedette.detectors.secrets.places import PlaceClass, place_class
+from vedette.detectors.secrets.redaction import Redactor, evidence
+from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
+from vedette.detectors.secrets.sightings import Sighting, collect
+from vedette.languages.text import decode
+from vedette.model.facts import Text
+from vedette.model.finding import Finding, Place
+from vedette.model.rule import Confidence, Persona, Rule
+
+# Findings listed one by one for each rule and text; the last one says how many more there are.
+MAX_PER_RULE = 200
+# Planted when no rule is switched on, so that the canary is missed and the run void.
+_ORPHAN = "«ghp_<b62:30><crc62>»"
+_CANARY_TRIES = 50
+
+
+def create(setup: Setup) -> FileDetector:
+    """Make the detector.
+
+    Args:
+        setup: rules, their definitions, the identity key and the cache folder.
+
+    Raises:
+        msgspec.ValidationError: a definition lacks what this kind of rule needs.
+    """
+    return SecretsDetector(setup)
+
+
+class SecretsDetector:
+    """Finds credentials; one for each worker, not to be shared between threads."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._rules = setup.rules
+        self._key = setup.identity_key
+        self._definitions = definitions({rule: setup.definitions[rule] for rule in setup.rules})
+        self._matcher = matcher(
+            {rule: definition.expression for rule, definition in self._definitions.items()}, setup.cache_dir
+        )
+
+    def applies(self, path: str) -> bool:  # noqa: ARG002 - a secret may stand in any text
+        """Every text."""
+        return True
+
+    def inspect(self, text: Text) -> Iterator[Finding]:
+        """Every credential of the text, in order of place, redacted.
+
+        Time is linear in the length of the text. Of one rule at most `MAX_PER_RULE` findings are listed; the
+        last of them says how many more there are.
+        """
+        candidates = self._matcher.candidates(text.data)
+        if not candidates:
+            return
+        sightings = collect(text.path, text.data, candidates, self._definitions)
+        redactor = Redactor(text, sightings, self._definitions)
+        totals = Counter(one.rule for one in sightings)
+        seen: Counter[str] = Counter()
+        for index, one in enumerate(sightings):
+            seen[one.rule] += 1
+            if seen[one.rule] <= MAX_PER_RULE:
+                more = totals[one.rule] - MAX_PER_RULE if seen[one.rule] == MAX_PER_RULE else 0
+                yield self._finding(text, one, redactor, index, more)
+
+    def canary(self) -> Canary:
+        """A random credential of a random rule whose format is known exactly, decoded like a file."""
+        chance = random.SystemRandom()
+        exact = [one for one in self._definitions.values() if one.shape is Shape.token]
+        chosen = chance.choice(exact) if exact else Definition(id="", pattern="", bad=(_ORPHAN,))
+        for _ in range(_CANARY_TRIES):
+            content, value = example(chance.choice(chosen.bad), chance)
+            if not doubts.is_stand_in(value.encode()) and doubts.entropy(value[chosen.shown :].encode()) >= chosen.entropy:
+                break
+        path = f"{chance.getrandbits(64):016x}.txt"
+        text = decode(path, content.encode())
+        if text is None:
+            raise AssertionError("a canary is always a text")
+        sighting = Sighting(chosen.id, 0, 0, value.encode(), "")
+        return Canary(text, subject(sighting, chosen.shape, path, self._key))
+
+    def _finding(self, text: Text, one: Sighting, redactor: Redactor, index: int, more: int) -> Finding:  # noqa: PLR0913, PLR0917 - private, each is needed once
+        rule, definition = self._rules[one.rule], self._definitions[one.rule]
+        return Finding(
+            rule=rule.id,
+            kind=rule.kind,
+            family=rule.family or rule.id,
+            place=Place(text.path, text.position(one.start), text.position(one.end)),
+            severity=rule.severity,
+            confidence=_confidence(rule, definition, one, text.path),
+            persona=_persona(rule, definition, one, text.path),
+            message=_message(rule, one, more),
+            symbol=one.name,
+            subject=subject(one, definition.shape, text.path, self._key),
+            evidence=evidence(text.data[one.start : one.end], definition),
+            excerpt=redactor.excerpt(index),
+        )
+
+
+def _confidence(rule: Rule, definition: Definition, one: Sighting, path: str) -> Confidence:
+    """The rule's, no higher than the value allows, and a step lower where values are seldom in use."""
+    rank = min(rule.confidence.rank, (one.doubt or Confidence.high).rank)
+    if not one.proven and definition.shape is not Shape.block and place_class(path) is not PlaceClass.production:
+        rank = max(rank - 1, 0)
+    return tuple(Confidence)[rank]
+
+
+def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Persona:
+    guessed = definition.shape in {Shape.assignment, Shape.password}
+    if guessed and place_class(path) is not PlaceClass.production:
+        return Persona.auditor
+    return one.persona or rule.persona
+
+
+def _message(rule: Rule, one: Sighting, more: int) -> str:
+    what = f"{rule.title} given to {one.name}" if one.name else f"{rule.title} in plain text"
+    return f"{what}; {more} more of the same rule follow in this file." if more else f"{what}."

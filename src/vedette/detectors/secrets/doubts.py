@@ -1,0 +1,140 @@
+"""Reasons to doubt a value: what is a placeholder, a reference, a word or a sample, and is no secret."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import math
+import re
+from collections import Counter
+
+_REFERENCE = re.compile(
+    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|^<.*>$|^\{.*\}$|^\[.*\]$|<[A-Za-z_ -]{2,40}>"
+)
+_STAND_IN = re.compile(
+    rb"x{5}|\*{3}|\.{3}|_{4}|-{4}|0{8}|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|[-_]your|"
+    rb"dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6",
+    re.IGNORECASE,
+)
+_WORDY = re.compile(
+    rb"test|fake|foo|bar(?![a-z0-9])|sample|todo|fixme|default|enter|insecure|passw|secret|token|xxx|here|"
+    rb"change|none|null|undefined|invalid|unknown|required|optional|true|false|string|dev|demo|mock|hidden|"
+    rb"credential|some|^my|^the|api.?key",
+    re.IGNORECASE,
+)
+_DUMMIES = frozenset(
+    b"pass password passwd passwort pwd pw p secret user username root admin guest postgres mysql mariadb mongo "
+    b"redis rabbitmq test testing example changeme foo bar baz qux spam eggs hunter2 letmein token key apikey "
+    b"api_key access_token default none null mypassword mypass userpass proxypass dbpass db_password my_password "
+    b"your_password passwd123 pass123 password1 password123 123 1234 12345 123456 abc abc123 something "
+    b"anything x y z s3cr3t p4ssw0rd p@ssw0rd tiger scott sa docker oauth2 x-oauth-basic redacted port".split()
+)
+_LOCAL = re.compile(rb"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal)", re.IGNORECASE)
+_RESERVED = re.compile(rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d+)?$|^host", re.IGNORECASE)
+_NOT_GENERIC = re.compile(
+    rb"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|argon2\w*|"
+    rb"scrypt)[:$_-]|^\$[0-9a-z]{1,10}\$|^-----|^ssh-|://|^[./~]|^[\w.-]+@[\w.-]+$|[\s(){}<>]|\\[xu0]|"
+    rb"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$|^arn:|^urn:|^vault:|^projects/|^ENC\[|^!",
+    re.IGNORECASE,
+)
+_CHUNKS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+_HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
+_LONGEST_RUN = 6
+# SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
+_KNOWN_SAMPLES = frozenset({"cf4d418ed3de92d7", "2cafc0970149a84f", "f2d6ca16515033e5", "0011cc25eb432071", "aa6547439583c3a2", "7f75367e78812551", "da816f9f2c16e6c5", "731fa294d036e54f", "0b5dd075ccdd03c4"})
+
+
+def entropy(value: bytes) -> float:
+    """Shannon entropy in bits a byte, by the value's own frequencies."""
+    total = len(value)
+    return -sum(n / total * math.log2(n / total) for n in Counter(value).values()) if total else 0.0
+
+
+def is_stand_in(value: bytes) -> bool:
+    """Whether a value stands for another: a reference, a placeholder, a run or a known sample.
+
+    Random values of any length pass, but for about one in ten thousand.
+    """
+    return bool(
+        _REFERENCE.search(value)
+        or _STAND_IN.search(value)
+        or _longest_run(value) >= _LONGEST_RUN
+        or hashlib.sha256(value).hexdigest()[:16] in _KNOWN_SAMPLES
+    )
+
+
+def is_dummy_password(value: bytes) -> bool:
+    """Whether a password is one that people write where none is meant."""
+    return value.lower().strip(b"\"'") in _DUMMIES or is_stand_in(value)
+
+
+def is_trial_host(host: bytes) -> bool:
+    """Whether a host is this machine, or a name reserved for examples."""
+    return bool(_LOCAL.search(host) or _RESERVED.search(host))
+
+
+def is_wordy(value: bytes) -> bool:
+    """Whether a value under a secret's name is prose, an identifier, a hash, a path or a placeholder."""
+    if not value.isascii() or _NOT_GENERIC.search(value) or _WORDY.search(value) or is_stand_in(value):
+        return True
+    return not any(48 <= unit <= 57 for unit in value) and value.translate(None, b"-_.:/ ,").isalpha()  # noqa: PLR2004 - digits
+
+
+def is_random(value: bytes) -> bool:
+    """Whether a value looks made by a machine: long, of high entropy, and not of words."""
+    size = len(value)
+    chunks = _CHUNKS.findall(value)
+    digits = sum(chunk.isdigit() for chunk in chunks)
+    bits = entropy(value)
+    if _HEX.match(value):
+        return size >= 32 and bits >= 3.0 and digits >= 3 and len(chunks) > 8  # noqa: PLR2004 - a digest's length
+    if size < 16 or not digits:  # noqa: PLR2004 - shorter values cannot be told from words
+        return False
+    if value.lower() == value or value.upper() == value:
+        return bits >= 3.3 and digits >= 3 and len(chunks) * 5 >= size  # noqa: PLR2004 - base 36
+    return bits >= 3.4 and len(chunks) * 2.6 >= size  # noqa: PLR2004 - base 62 changes class every other letter
+
+
+def is_plain_words(value: bytes) -> bool:
+    """Whether a value is made of small letters and separators only, which no token format is."""
+    return value.islower() and value.translate(None, b"-_.").isalpha()
+
+
+def is_mixed(value: bytes) -> bool:
+    """Whether a value has small and capital letters in no order of words."""
+    chunks = _CHUNKS.findall(value)
+    return value.lower() != value and value.upper() != value and len(chunks) * 3 >= len(value)
+
+
+def decodes(kind: str, value: bytes) -> bool:
+    """Whether a value decodes to what its rule says.
+
+    Args:
+        kind: `basic` for user and password in base64, `jwt` for a token whose header names an algorithm.
+        value: the value.
+    """
+    try:
+        if kind == "basic":
+            user, colon, password = base64.b64decode(value, validate=True).partition(b":")
+            printable = (user + password).isascii() and (user + password).decode("ascii").isprintable()
+            return bool(colon and user) and printable and not is_dummy_password(password) and len(password) > 3  # noqa: PLR2004
+        header = json.loads(_unpadded(value.partition(b".")[0]))
+        return isinstance(header, dict) and "alg" in header
+    except (binascii.Error, ValueError, RecursionError):
+        return False
+
+
+def _unpadded(value: bytes) -> bytes:
+    return base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4))
+
+
+def _longest_run(value: bytes) -> int:
+    """Length of the longest run of one byte, or of bytes that each follow the one before."""
+    longest = same = rising = 1
+    for before, after in zip(value, value[1:], strict=False):
+        same = same + 1 if after == before else 1
+        rising = rising + 1 if after == before + 1 else 1
+        longest = max(longest, same, rising)
+    return longest

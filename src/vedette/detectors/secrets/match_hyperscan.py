@@ -1,0 +1,119 @@
+"""The matcher that looks for the heads of all rules at once, with Hyperscan."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import hyperscan
+import msgspec
+
+from vedette.detectors.secrets.heads import heads
+from vedette.detectors.secrets.matching import Candidate
+
+_VERSION = 1
+_MAGIC = b"vedette secrets database\n"
+# Every hit is wanted: SINGLEMATCH would lose the second secret of a file, and starts are not tracked.
+_FLAGS = hyperscan.HS_FLAG_DOTALL
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A serialised database, and for each of its expressions the rule and the width of the head."""
+
+    table: list[tuple[str, int]]
+    database: bytes
+
+
+class HyperscanMatcher:
+    """Finds candidates at hundreds of megabytes a second; not to be shared between threads."""
+
+    def __init__(self, patterns: Mapping[str, str], cache_dir: str) -> None:
+        self._table, self._database = _open(patterns, cache_dir)
+
+    def candidates(self, data: bytes) -> list[Candidate]:
+        """Every place where a rule's pattern may begin, sorted, each once.
+
+        Args:
+            data: the text.
+        """
+        if not data or self._database is None:
+            return []
+        hits: list[tuple[int, int]] = []
+        add = hits.append
+        self._database.scan(data, match_event_handler=lambda head, _start, end, _flags, _context: add((head, end)))
+        table = self._table
+        found = set()
+        for head, end in hits:
+            rule, width = table[head]
+            found.add((end - width, rule))
+        return sorted(found)
+
+
+def _open(patterns: Mapping[str, str], cache_dir: str) -> tuple[list[tuple[str, int]], Any]:
+    if not patterns:
+        return [], None
+    stored = Path(cache_dir) / f"secrets-{_key(patterns)}.hsdb" if cache_dir else None
+    if stored is not None:
+        loaded = _load(stored)
+        if loaded is not None:
+            return loaded
+    table, database = _compile(patterns)
+    if stored is not None:
+        _store(stored, Compiled(table, hyperscan.dumpb(database)))
+    return table, database
+
+
+def _key(patterns: Mapping[str, str]) -> str:
+    """Engine, its version, the processor's features that it compiles for, and the patterns."""
+    probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    probe.compile(expressions=[b"probe"], ids=[0], elements=1, flags=0)
+    parts = [_VERSION, hyperscan.__version__, repr(probe.info()), sorted(patterns.items())]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+
+def _compile(patterns: Mapping[str, str]) -> tuple[list[tuple[str, int]], Any]:
+    table: list[tuple[str, int]] = []
+    expressions: list[bytes] = []
+    for rule in sorted(patterns):
+        for head in heads(patterns[rule]):
+            table.append((rule, head.width))
+            expressions.append(head.expression.encode("ascii"))
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=_FLAGS
+    )
+    return table, database
+
+
+def _load(stored: Path) -> tuple[list[tuple[str, int]], Any] | None:
+    """A database from the cache; None if it is not there or not sound, and it will be built again."""
+    try:
+        raw = stored.read_bytes()
+        digest, body = raw[len(_MAGIC) :][:32], raw[len(_MAGIC) + 32 :]
+        if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != digest:
+            return None
+        compiled = msgspec.msgpack.decode(body, type=Compiled)
+        database = hyperscan.loadb(compiled.database, hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except (OSError, msgspec.MsgspecError, hyperscan.HyperscanError):
+        return None
+    return compiled.table, database
+
+
+def _store(stored: Path, compiled: Compiled) -> None:
+    """Write the database for its owner only, whole or not at all; a cache that cannot be written is no fault."""
+    body = msgspec.msgpack.encode(compiled)
+    temporary = ""
+    try:
+        stored.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=stored.parent, prefix=stored.name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_MAGIC + hashlib.sha256(body).digest() + body)
+        Path(temporary).replace(stored)
+    except OSError:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)

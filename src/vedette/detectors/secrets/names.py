@@ -1,0 +1,56 @@
+"""What a variable's name says about its value."""
+
+from __future__ import annotations
+
+import re
+
+_SCAN = 64
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+# With one of these among its words a name means something near a secret, but not a secret.
+_HARMLESS = frozenset(
+    "csrf xsrf public pub max min num count next prev page continuation pagination sync cursor forgot show "
+    "hide invalid wrong bad fake dummy mock example sample missing no eos bos pad unk mask sep cls special "
+    "stop error err incorrect confirm field type name label placeholder url uri path file length hint help "
+    "text title message msg regex pattern format hash hashed digest id expected old lang locale syntax lexer "
+    "parser grammar site sitekey publishable html css markdown default has is use require requires with "
+    "comment keyword operator string punctuation i18n".split()
+)
+_ASSIGNED = re.compile(
+    rb"([A-Za-z_][A-Za-z0-9_.$-]{0,63})[\"'\]]{0,2}\s{0,8}"
+    rb"(?::\s{0,2}[A-Za-z]{1,12}\s{0,2}=|=>|:=|=|:|,)\s{0,8}"
+    rb"(?:[A-Za-z]{1,16}\()?(?:[bru]?[\"'`]{1,3})?(?:[A-Za-z0-9+]{1,12}[ :/]{1,3})?$"
+)
+
+
+def assigned(data: bytes, at: int) -> str:
+    """Name of the variable or key that the value at an offset is given to.
+
+    Args:
+        data: the text.
+        at: byte offset of the value's first byte.
+
+    Returns:
+        The name as written; "" when there is none on the line.
+    """
+    start = max(data.rfind(b"\n", max(at - 200, 0), at) + 1, at - 200, 0)
+    found = _ASSIGNED.search(data, start, at)
+    return found[1].decode("ascii") if found else ""
+
+
+def whole(data: bytes, start: int, end: int) -> str:
+    """A name grown to the left, from the keyword that was found in it.
+
+    Args:
+        data: the text.
+        start: byte offset where the keyword starts.
+        end: byte offset where it ends.
+    """
+    first = start
+    while first > max(start - _SCAN, 0) and (data[first - 1 : first].isalnum() or data[first - 1 : first] in b"_-.$"):
+        first -= 1
+    return data[first:end].decode("latin-1").lstrip("-.$0123456789")
+
+
+def harmless(name: str) -> bool:
+    """Whether a name that ends like a secret's is none, such as `csrf_token` or `max_tokens`."""
+    return any(word.lower() in _HARMLESS for word in _WORDS.findall(name))

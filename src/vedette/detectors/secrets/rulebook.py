@@ -1,0 +1,85 @@
+"""The detector's own part of a rule's entry: its pattern, and what makes a value believable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+# Between a name and its value: closing quote or bracket, an operator, an opening quote.
+_IS = r"""[\"'\]]{0,2}\s{0,8}(?:=>|:=|=|:|,)\s{0,8}[\"'`]{0,1}"""
+# Before a bare token: no letter or digit, unless it ends an escape such as \n or %3D.
+_BEFORE = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
+_AFTER = r"(?![A-Za-z0-9_])"
+
+
+class Shape(StrEnum):
+    """What kind of value a rule captures, which decides how it is doubted.
+
+    A `token` is made by a machine in a known format, a `block` is key material over several lines, a
+    `password` may be chosen by a person, and an `assignment` is any value under a name like a secret's.
+    """
+
+    token = "token"
+    block = "block"
+    password = "password"  # noqa: S105 - a word, not a password
+    assignment = "assignment"
+
+
+class Definition(Struct, frozen=True, kw_only=True, dict=True):
+    """How one rule finds and doubts a value.
+
+    Attributes:
+        id: the rule's id.
+        pattern: regular expression for bytes. Without a group `secret` the whole is a bare token, which
+            gets its boundaries here. `{is}` stands for what is between a name and its value. Further
+            groups: `user` and `host` of a connection.
+        shape: kind of value.
+        shown: leading bytes of the value that are public and are shown when it is redacted.
+        entropy: bits a byte that the value has at least; 0 for no such demand.
+        mixed: the value has small and capital letters, and digits if the format allows them.
+        checksum: name of the checksum in the value's last bytes; "" for none.
+        decoded: what the value is once decoded (`basic`, `jwt`); "" for no such demand.
+        rank: when rules overlap, the highest is reported.
+        bad: templates of examples to flag; see `examples`.
+        good: examples to leave alone.
+    """
+
+    id: str
+    pattern: str
+    shape: Shape = Shape.token
+    shown: int = 0
+    entropy: float = 0.0
+    mixed: bool = False
+    checksum: str = ""
+    decoded: str = ""
+    rank: int = 50
+    bad: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()
+
+    @cached_property
+    def expression(self) -> str:
+        """The whole regular expression."""
+        pattern = self.pattern.replace("{is}", _IS)
+        return pattern if "(?P<secret>" in pattern else f"{_BEFORE}(?P<secret>{pattern}){_AFTER}"
+
+    @cached_property
+    def compiled(self) -> re.Pattern[bytes]:
+        """The expression compiled, on first use: most rules have no candidate in a run."""
+        return re.compile(self.expression.encode("ascii"))
+
+
+def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Definition]:
+    """Read the detector's part of the rules.
+
+    Args:
+        entries: rule id -> whole entry of the data file.
+
+    Raises:
+        msgspec.ValidationError: an entry has no pattern, or a field of the wrong type.
+    """
+    return {rule: msgspec.convert(dict(entry), Definition) for rule, entry in entries.items()}

@@ -1,0 +1,99 @@
+"""How bytes become a text: byte order marks, UTF-16 without one, and what is no text at all."""
+
+from __future__ import annotations
+
+from vedette.model.facts import Text
+
+_HEAD = 8192
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# First bytes of formats that are never text. Those with a NUL near the start need no entry.
+_MAGIC = (
+    b"\x7fELF",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"BZh9",
+    b"\xfd7zXZ\x00",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x28\xb5\x2f\xfd",
+    b"Rar!\x1a\x07",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"%PDF-",
+    b"SQLite format 3\x00",
+    b"OggS",
+    b"fLaC",
+    b"ID3\x03",
+    b"ID3\x04",
+    b"wOFF",
+    b"wOF2",
+    b"!<arch>\n",
+    b"\x00asm",
+    b"DIRC\x00\x00",
+    b"MZ\x90\x00",
+)
+# Of the code units of one half, how many must be zero before a file is taken for UTF-16 without a mark.
+_ZERO_SHARE = 0.7
+_OTHER_SHARE = 0.05
+
+
+def decode(path: str, data: bytes) -> Text | None:
+    """Read a file's bytes as a text.
+
+    Args:
+        path: as in `Entry.path`; it travels on, and does not decide anything.
+        data: the file's bytes.
+
+    Returns:
+        The text as UTF-8; None for bytes that are no text. A byte that is not valid in the encoding
+        found is kept as it is where the encoding has one byte a unit, and replaced in UTF-16 and UTF-32.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            body = data[len(mark) :]
+            return Text(path=path, data=body if encoding == "utf-8" else _utf8(body, encoding), encoding=encoding)
+    if data.startswith(_MAGIC):
+        return None
+    head = data[:_HEAD]
+    if b"\0" in head:
+        wide = _wide(head)
+        return Text(path=path, data=_utf8(data, wide), encoding=wide) if wide else None
+    return Text(path=path, data=data, encoding=_narrow(data))
+
+
+def _utf8(data: bytes, encoding: str) -> bytes:
+    return data.decode(encoding, "replace").encode("utf-8")
+
+
+def _wide(head: bytes) -> str:
+    """The UTF-16 that a head without a byte order mark is in, by where its zero bytes stand; else ""."""
+    units = len(head) // 2
+    if not units:
+        return ""
+    even, odd = head[0 : units * 2 : 2].count(0) / units, head[1 : units * 2 : 2].count(0) / units
+    if odd >= _ZERO_SHARE and even <= _OTHER_SHARE:
+        return "utf-16-le"
+    if even >= _ZERO_SHARE and odd <= _OTHER_SHARE:
+        return "utf-16-be"
+    return ""
+
+
+def _narrow(data: bytes) -> str:
+    if data.isascii():
+        return "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
