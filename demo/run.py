@@ -99,6 +99,8 @@ def _scan(name: str) -> Scan:
     )
     print(done.stdout, done.stderr, sep="", end="")
     print(f"exit code {done.returncode}", flush=True)
+    if done.returncode not in (0, 1):
+        raise UnexpectedError(f"the scan of {name} ended with exit code {done.returncode}, without a verdict")
     for file in (sarif, record):
         if not file.is_file():
             raise UnexpectedError(f"the scan of {name} wrote no {_shown(file)}")

@@ -150,14 +150,22 @@ def test_the_environment_is_a_world_of_its_own(demo: Any, monkeypatch: pytest.Mo
         assert Path(given[name]).is_dir()
 
 
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (0, "the scan of main wrote no demo-out/main.sarif"),
+        (70, "the scan of main ended with exit code 70, without a verdict"),
+    ],
+)
 def test_a_tool_that_leaves_no_record_fails(
-    demo: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    demo: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path, code: int, message: str
 ) -> None:
     broken = tmp_path / "python"
-    broken.write_text("#!/bin/sh\necho broken\n")
+    broken.write_text(f"#!/bin/sh\necho broken\nexit {code}\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(broken))
-    assert demo.main() == 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", str(broken))
+        assert demo.main() == 1
     printed = capsys.readouterr()
-    assert "broken\nexit code 0" in printed.out
-    assert "the scan of main wrote no demo-out/main.sarif" in printed.err
+    assert f"broken\nexit code {code}" in printed.out
+    assert message in printed.err
