@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from vedette.model.finding import Finding
 from vedette.model.verdict import Record
 from vedette.policy.gate import judge
 from vedette.sources.interface import Change
-from vedette.sources.reports.sarif import Report
+from vedette.sources.reports.interface import Report
 from vedette.work.account import Account
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
@@ -63,32 +63,34 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
         base: the same tool's report at the base of the change.
     """
     plan = make_plan(request)
-    run = replace(plan.run, kinds=(report.kind,), tool=report.tool, scope=f"{plan.run.scope}:{report.kind}")
+    tool = ", ".join(f"{name} {version}".strip() for name, version in report.tools)
+    run = replace(plan.run, kinds=report.kinds, tool=tool, scope=":".join((plan.run.scope, *report.kinds)))
     plan = replace(plan, run=run, own_findings=())
+    findings = with_fingerprints(report.findings)
+    introduced = (
+        _touched(findings, plan.change)
+        if base is None
+        else _introduced(findings, with_fingerprints(base.findings), plan.change, None)
+    )
+    # The report itself is one of the things asked for: an empty one was examined all the same.
+    coverage = Coverage(
+        asked=1 + report.asked,
+        examined=1 + len(findings),
+        skips=report.skips,
+        kinds=tuple(KindCoverage(kind=kind, examined=1) for kind in report.kinds),
+    )
+    seen = Seen(
+        kinds=frozenset(report.kinds),
+        examined={},
+        present=frozenset(),
+        complete=completeness(coverage)[0] is Completeness.complete,
+    )
     ledger = _ledger(request, plan)
     try:
-        yield Started(run=run, asked=1 + len(report.problems), notes=plan.notes)
-        yield from (Skipped(skip=skip) for skip in report.problems)
-        findings = with_fingerprints(report.findings)
+        yield Started(run=run, asked=coverage.asked, notes=plan.notes)
+        yield from (Skipped(skip=skip) for skip in report.skips)
         yield from (Found(finding=finding) for finding in findings)
-        introduced = (
-            _touched(findings, plan.change)
-            if base is None
-            else _introduced(findings, with_fingerprints(base.findings), plan.change)
-        )
-        coverage = Coverage(
-            asked=1 + len(report.problems),
-            examined=1,
-            skips=tuple(report.problems),
-            kinds=(KindCoverage(kind=report.kind, examined=1),),
-        )
         with ledger.session(run) as session:
-            seen = Seen(
-                kinds=frozenset((report.kind,)),
-                examined={},
-                present=frozenset(),
-                complete=completeness(coverage)[0] is Completeness.complete,
-            )
             record = _conclude(plan, session, findings, coverage, seen, introduced)
         yield Judged(record=record)
     finally:
@@ -130,17 +132,32 @@ def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
             complete=completeness(coverage)[0] is Completeness.complete,
             renames=plan.change.renames if plan.change else {},
         )
-        record = _conclude(plan, session, head, coverage, seen, _introduced(head, base, plan.change))
+        record = _conclude(
+            plan, session, head, coverage, seen, _introduced(head, base, plan.change, account.asked)
+        )
     yield Judged(record=record)
 
 
-def _introduced(head: Sequence[Finding], base: Sequence[Finding], change: Change | None) -> frozenset[int]:
-    """Findings of the head less findings of the base, never diff lines."""
-    everything = frozenset(range(len(head)))
+def _introduced(
+    head: Sequence[Finding],
+    base: Sequence[Finding],
+    change: Change | None,
+    present: Collection[str] | None,
+) -> frozenset[int]:
+    """Findings of the head less findings of the base, never diff lines; a gap is nobody's change.
+
+    `present` are the paths of the head where they are known.
+    """
+    everything = frozenset(i for i, finding in enumerate(head) if finding.kind != "coverage")
     if change is None or not change.base:
         return everything
-    touched = [i for i in everything if head[i].place.path in change.touched or head[i].kind in OWN_KINDS]
-    paired = match(base, [head[i] for i in touched], change.renames)
+    touched = sorted(
+        i for i in everything if head[i].place.path in change.touched or head[i].kind == "policy"
+    )
+    gone = {
+        finding.place.path for finding in base if present is not None and finding.place.path not in present
+    }
+    paired = match(base, [head[i] for i in touched], change.renames, gone=gone)
     return frozenset(i for place, i in enumerate(touched) if place not in paired)
 
 

@@ -101,7 +101,8 @@ class Checkpoint(Struct, frozen=True, kw_only=True):
         count: number of journal entries.
         head: SHA-256 (hex) of the last entry.
         key: ed25519 public key (hex) of the signer; "" when unsigned.
-        signature: hex, over the lines `vedette-checkpoint-v1`, count and head, each ended by LF; "" when unsigned.
+        signature: hex, over three lines (`vedette-checkpoint-v1`, count, head), each ended by LF; ""
+            when unsigned.
     """
 
     count: int

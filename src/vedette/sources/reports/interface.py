@@ -16,6 +16,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     Attributes:
         tools: name and version of each tool, as the report spells them; a version may be "".
+        kinds: the detector kind of each tool, `import:NAME`, also of one that found nothing.
         asked: results in the report, and failures that the tool itself reported, counted where they are
             listed; equal to the number of findings and skips.
         findings: in the report's order, fingerprints not set.
@@ -25,6 +26,7 @@ class Report(Struct, frozen=True, kw_only=True):
     """
 
     tools: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
     asked: int
     findings: tuple[Finding, ...] = ()
     rules: Mapping[str, Rule] = {}

@@ -52,10 +52,12 @@ def read(data: bytes, root: str = "", identity_key: bytes = b"") -> Report:
     skips: list[Skip] = []
     rules: dict[str, Rule] = {}
     tools: dict[tuple[str, str], None] = {}
+    kinds: dict[str, None] = {}
     asked = 0
     for number, run in enumerate(log.runs):
         reader = _RunReader(run, f"runs[{number}]", root, identity_key)
         tools[reader.tool] = None
+        kinds[reader.kind] = None
         asked += len(run.results or ()) + reader.failures
         for item in reader.items():
             if isinstance(item, Finding):
@@ -63,7 +65,14 @@ def read(data: bytes, root: str = "", identity_key: bytes = b"") -> Report:
             else:
                 skips.append(item)
         rules.update(reader.advice)
-    return Report(tools=tuple(tools), asked=asked, findings=tuple(findings), rules=rules, skips=tuple(skips))
+    return Report(
+        tools=tuple(tools),
+        kinds=tuple(kinds),
+        asked=asked,
+        findings=tuple(findings),
+        rules=rules,
+        skips=tuple(skips),
+    )
 
 
 class _RunReader:
@@ -74,6 +83,7 @@ class _RunReader:
         self._where = where
         self._key = identity_key
         self._rules = Rules(run)
+        self.kind = self._rules.kind
         self._places = Places(run, root)
         self._failed = list(self._failures())
         self.failures = len(self._failed)

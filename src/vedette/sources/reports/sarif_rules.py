@@ -49,6 +49,7 @@ class Rules:
         self.driver = tool.driver or Component(name=tool.name, version=tool.version)
         self._components = [self.driver, *(tool.extensions or ())]
         self.tool = slug(self.driver.name or "unknown")
+        self.kind = f"import:{self.tool}"
         self._by_id = dict(run.resources.rules or {}) if run.resources else {}
         for component in reversed(self._components):
             self._by_id.update({rule.id: rule for rule in _listed(component) if rule.id})
@@ -76,7 +77,7 @@ class Rules:
         )
         return Rule(
             id=self.rule_id(name),
-            kind=f"import:{self.tool}",
+            kind=self.kind,
             title=redacted(one_line(title, _MOST_TITLE)).rstrip("."),
             why=redacted(one_line(why, _MOST_PROSE)),
             fix=redacted(one_line(_words(descriptor.help), _MOST_PROSE)) or advised,

@@ -22,8 +22,14 @@ _LARGEST = 512 * 1024 * 1024
     metavar="PATH",
     help="The repository or folder that the report is about.  [default: here]",
 )
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path),
+    metavar="REPORT",
+    help="The same tool's report at the base of the change: what it has too is not introduced.",
+)
 @shared.run_options
-def command(report: Path, project: Path, options: shared.RunOptions) -> int:
+def command(report: Path, project: Path, base: Path | None, options: shared.RunOptions) -> int:
     """Take the SARIF file REPORT of another tool as findings.
 
     They get the same identity, owner, lifecycle and gate as those found here. Nothing of the tree is
@@ -35,9 +41,13 @@ def command(report: Path, project: Path, options: shared.RunOptions) -> int:
     from vedette.pipeline import import_report
     from vedette.sources.reports.sarif import read
 
-    found = read(_bytes(report), report.name)
+    root = str(project.resolve())
+    found = read(_bytes(report), root)
+    before = None if base is None else read(_bytes(base), root)
     reports = Reports(chosen, auditor=options.auditor, root=project, rules=found.rules)
-    return reports.carry(import_report(request, found), shared.standing(), exit_zero=options.exit_zero)
+    return reports.carry(
+        import_report(request, found, before), shared.standing(), exit_zero=options.exit_zero
+    )
 
 
 def _bytes(report: Path) -> bytes:
