@@ -30,7 +30,7 @@ class Standing:
 
     Attributes:
         judges: the command is one that gives a verdict.
-        verdict: the verdict in words, once there is one.
+        verdict: the verdict in words, once there is one; a void run has none.
         code: the exit code that the verdict asks for; None before.
     """
 

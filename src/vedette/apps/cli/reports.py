@@ -16,6 +16,7 @@ from vedette.apps.cli import terminal
 from vedette.apps.cli.failure import Standing, unwritten
 from vedette.apps.cli.progress import Progress
 from vedette.apps.cli.target import Target
+from vedette.feedback import headline
 from vedette.feedback.interface import Context, Writer
 from vedette.model.errors import UsageError, WorldError
 from vedette.model.events import Event, Judged
@@ -117,7 +118,7 @@ class Reports:
             self._finish()
         except BaseException:
             self._progress.erase()
-            if begun and not standing.verdict:
+            if begun and standing.code is None:
                 self._end_standard_output()
             self._drop()
             raise
@@ -201,6 +202,7 @@ def _context(rules: Mapping[str, Rule], *, auditor: bool, file: bool) -> Context
 
 def _note(event: Judged, standing: Standing, *, exit_zero: bool) -> None:
     verdict = event.record.verdict
-    standing.verdict = f"{verdict.decision.value}, {verdict.completeness.value}"
+    word = headline.word(verdict)
+    standing.verdict = "" if word == "VOID" else word
     code = exit_code(verdict)
     standing.code = 0 if exit_zero and code == 1 else code

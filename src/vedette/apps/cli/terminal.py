@@ -44,7 +44,7 @@ def write(data: bytes) -> None:
 
 def colour() -> bool:
     """Standard output is a terminal that takes colours, and nobody said no."""
-    return is_terminal(sys.stdout) and "NO_COLOR" not in os.environ
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
 
 
 def width() -> int:

@@ -46,7 +46,9 @@ def _runs(runs: list[RunSummary]) -> Paper:
 def _row(summary: RunSummary) -> tuple[str, ...]:
     run = summary.run
     verdict = summary.decision
-    if summary.completeness != "complete":
+    if summary.completeness == "void" and verdict == "passed":
+        verdict = "VOID"
+    elif summary.completeness != "complete":
         verdict = f"{verdict}, {summary.completeness.upper()}"
     counts = (summary.new, summary.fixed, summary.open)
     return (

@@ -8,6 +8,7 @@ import click
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli.reports import Reports, wanted
+from vedette.ledger.keys import identity_key
 from vedette.model.errors import UsageError
 
 _LARGEST = 512 * 1024 * 1024
@@ -37,13 +38,14 @@ def command(report: Path, project: Path, base: Path | None, options: shared.RunO
     """
     chosen = wanted(options.format, options.record)
     request = shared.request(project, options, {})
-    shared.must_exist(report)
+    for path in filter(None, (report, base)):
+        shared.must_exist(path)
     from vedette.pipeline import import_report
     from vedette.sources.reports.sarif import read
 
-    root = str(project.resolve())
-    found = read(_bytes(report), root)
-    before = None if base is None else read(_bytes(base), root)
+    root, key = str(project.resolve()), identity_key(shared.ledger_path(options.ledger))
+    found = read(_bytes(report), root, key)
+    before = None if base is None else read(_bytes(base), root, key)
     reports = Reports(chosen, auditor=options.auditor, root=project, rules=found.rules)
     return reports.carry(
         import_report(request, found, before), shared.standing(), exit_zero=options.exit_zero

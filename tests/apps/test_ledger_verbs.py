@@ -1,0 +1,49 @@
+"""history, explain and ledger on a ledger that a real scan made."""
+
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def scanned(world):
+    (world.here / "a.txt").write_text("nothing to see\n")
+    done = world.run("scan")
+    path = world.home / ".local" / "state" / "vedette" / "ledger.db"
+    assert path.exists(), done.stderr
+    return world, path, done
+
+
+def test_history_shows_the_run(scanned):
+    world, _, _ = scanned
+    done = world.run("history")
+    assert done.returncode == 0
+    assert done.stdout.startswith("time (UTC)")
+    assert len(done.stdout.strip().split("\n")) == 2
+    assert world.run("history", "--findings").stdout.endswith("on record\n")
+
+
+def test_a_sound_ledger_verifies_against_the_checkpoint_printed(scanned):
+    world, _, done = scanned
+    head = world.run("ledger", "head").stdout.strip()
+    assert f"Checkpoint {head}" in done.stdout
+    assert world.run("ledger", "verify").returncode == 0
+    assert world.run("ledger", "verify", "--checkpoint", head).returncode == 0
+    (world.here / "kept").write_text(done.stdout)
+    assert world.run("ledger", "verify", "--checkpoint", "kept").returncode == 0
+
+
+def test_an_altered_ledger_is_never_a_zero(scanned):
+    world, path, _ = scanned
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE run SET decision = 'blocked'")
+    connection.close()
+    done = world.run("ledger", "verify")
+    assert done.returncode == 1
+    assert "ALTERED" in done.stdout
+
+
+def test_a_checkpoint_of_another_ledger_is_told(scanned):
+    world, _, _ = scanned
+    done = world.run("ledger", "verify", "--checkpoint", f"1:{'0' * 64}")
+    assert done.returncode == 1
