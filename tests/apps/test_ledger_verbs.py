@@ -33,6 +33,14 @@ def test_a_sound_ledger_verifies_against_the_checkpoint_printed(scanned):
     assert world.run("ledger", "verify", "--checkpoint", "kept").returncode == 0
 
 
+@pytest.mark.parametrize(("arguments", "env"), [(("--ledger", "none"), {}), ((), {"VEDETTE_LEDGER": "none"})])
+def test_a_ledger_in_memory_leaves_nothing_behind(world, arguments, env):
+    (world.here / "a.txt").write_text("nothing to see\n")
+    assert "Coverage" in world.run("scan", *arguments, env=env).stdout
+    assert [path.name for path in world.here.iterdir()] == ["a.txt"]
+    assert not list(world.home.rglob("ledger.db"))
+
+
 def test_an_altered_ledger_is_never_a_zero(scanned):
     world, path, _ = scanned
     with sqlite3.connect(path) as connection:

@@ -98,13 +98,14 @@ def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Req
     given = {name: value for name, value in settings.items() if value is not None}
     if options.ledger is not None:
         given["ledger.path"] = options.ledger
+    ledger = ledger_path(options.ledger)
     return Request(
         path=path,
         command_line=given,
         environment=environment(),
         user_file=user_file(),
         since=options.since,
-        ledger_path=options.ledger or "",
+        ledger_path="none" if ledger is None else str(ledger),
     )
 
 
