@@ -182,7 +182,7 @@ def _conclude(
 
 
 def _ledger(request: Request, plan: Plan) -> Ledger:
-    if request.ledger_path == "none":
-        return open_ledger(None)
     chosen = request.ledger_path or plan.settings.ledger
+    if chosen == "none":
+        return open_ledger(None)
     return open_ledger(Path(chosen) if chosen else default_path())

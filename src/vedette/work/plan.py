@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from vedette import __version__, index
 from vedette.detectors.interface import Setup
 from vedette.model.coverage import Skip, SkipClass
-from vedette.model.errors import NothingToExamineError
+from vedette.model.errors import NothingToExamineError, UsageError
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.model.verdict import Run
@@ -26,6 +26,7 @@ from vedette.policy.patterns import matcher
 from vedette.rulebook import Rulebook, rulebook
 from vedette.settings.files import nearest_file
 from vedette.settings.interface import ScanSettings, Settings
+from vedette.settings.layer import parse
 from vedette.settings.merge import Known, TreeFile, resolve
 from vedette.sources.interface import Change, Source, Unexaminable
 from vedette.sources.opening import open_source
@@ -167,7 +168,7 @@ def _settings(
     base: TreeFile | Literal["same"] | None = "same"
     if change is not None and change.base:
         content = source.base_file(change, path)
-        base = None if content is None else TreeFile(text=content, origin=path)
+        base = _sound(content, path, notes)
         finding = policy_changed(path, content, head.text if head else None)
         if finding is not None:
             own.append(finding)
@@ -187,6 +188,18 @@ def _settings(
         if item.until is not None and item.until < today
     ]
     return settings, tuple(notes), tuple(own)
+
+
+def _sound(content: bytes | None, path: str, notes: list[str]) -> TreeFile | None:
+    """The base's settings file; None when it is absent or broken, or no change could ever mend it."""
+    if content is None:
+        return None
+    try:
+        parse(content, path, from_tree=True)
+    except UsageError as error:
+        notes.append(f"{path} at the base is broken, the defaults were used instead: {error.message}")
+        return None
+    return TreeFile(text=content, origin=path)
 
 
 def _nearest(request: Request, source: Source) -> TreeFile | None:
