@@ -7,6 +7,8 @@ and the work tree of the repository by environment. See docs/decisions/0003-git-
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import re
 import selectors
@@ -84,6 +86,7 @@ class Door:
         self.attributes = b""
         self.shallow: frozenset[str] = frozenset()
         self._layout = layout
+        self._format = "sha256" if layout.object_format == "sha256" else "sha1"
         self._git, self._path = find_git(layout.worktree)
         self._private = tempfile.mkdtemp(prefix="vedette-git-")
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
@@ -113,10 +116,12 @@ class Door:
         if not source or not os.path.lexists(source):
             return
         self.index_time = os.stat(source).st_mtime_ns
-        self._write("index", read_regular(source, _INDEX_BYTES))
+        self._write("index", self._sound(read_regular(source, _INDEX_BYTES)))
         shared = [name for name in os.listdir(self._layout.gitdir) if _SHARED.fullmatch(name)]
         for name in sorted(shared)[:_MAX_SHARED]:
-            self._write(name, read_regular(os.path.join(self._layout.gitdir, name), _INDEX_BYTES))
+            self._write(
+                name, self._sound(read_regular(os.path.join(self._layout.gitdir, name), _INDEX_BYTES))
+            )
 
     def drop_index(self) -> None:
         """Takes an index that git cannot read away again, so that every file counts as untracked."""
@@ -141,10 +146,16 @@ class Door:
             if name in refs.by_name:
                 self._write(name, f"{refs.by_name[name]}\n".encode())
         if self._layout.common:
-            with suppress(FileNotFoundError):
+            try:
                 shallow = read_regular(os.path.join(self._layout.common, "shallow"), _LIST_BYTES)
-                self._write("shallow", shallow)
-                self.shallow = frozenset(shallow.decode("ascii", "replace").split())
+            except FileNotFoundError:
+                return
+            except OSError:
+                # Where history ends cannot be told, so that a parent that is missing proves nothing.
+                self.shallow = frozenset(refs.by_name.values())
+                return
+            self._write("shallow", shallow)
+            self.shallow = frozenset(shallow.decode("ascii", "replace").split())
 
     def run(self, *arguments: str, stdin: bytes = b"", in_tree: bool = False) -> bytes:
         """Calls git once.
@@ -266,10 +277,18 @@ class Door:
         self._dir = os.path.join(self._private, "git")
         for name in ("", "objects", "refs", "info"):
             os.mkdir(os.path.join(self._dir, name), 0o700)
-        known = self._layout.object_format if self._layout.object_format == "sha256" else "sha1"
-        self._write("config", _CONFIG.format(object_format=known).encode())
+        self._write("config", _CONFIG.format(object_format=self._format).encode())
         self._write("HEAD", b"ref: refs/heads/none\n")
         return self._dir
+
+    def _sound(self, index: bytes) -> bytes:
+        # git reads a damaged index without a word, and shows what it happens to find.
+        digest = hashlib.new(self._format, usedforsecurity=False)
+        content, written = index[: -digest.digest_size], index[-digest.digest_size :]
+        digest.update(content)
+        if index and written != digest.digest() and any(written):
+            raise OSError(errno.EIO, "it is damaged: its checksum is not that of its content")
+        return index
 
     def _write(self, name: str, data: bytes) -> None:
         with open(os.path.join(self._dir, name), "wb") as out:

@@ -68,6 +68,8 @@ def list_index(door: Door) -> list[Tracked]:
         data = door.run("ls-files", "-s", "-z")
         found = list(_PLAIN.finditer(data))
         stats = [(b"", 0)] * len(found)
+        if sum(match.end() - match.start() for match in found) != len(data):
+            raise DoorError("git-failed", "the index lists what is no path")
     listed: list[Tracked] = []
     for match, (stat, flags) in zip(found, stats, strict=True):
         path = os.fsdecode(match[4])
