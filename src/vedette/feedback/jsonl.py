@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
-from vedette.feedback import json as json_format
 from vedette.feedback import neutral
+from vedette.feedback.document import document, dumps, plain_fields
 from vedette.feedback.interface import Context, Writer
 from vedette.model.events import Event, Judged
 
@@ -30,7 +30,7 @@ class _Jsonl:
 
     def event(self, event: Event) -> None:
         name = str(event.__struct_config__.tag)
-        self._out.write(json_format.dumps({"event": name, **self._fields(event)}) + b"\n")
+        self._out.write(dumps({"event": name, **self._fields(event)}) + b"\n")
         self._out.flush()
 
     def close(self) -> None:
@@ -38,6 +38,6 @@ class _Jsonl:
 
     def _fields(self, event: Event) -> dict[str, Any]:
         if isinstance(event, Judged):
-            return json_format.document(event.record, self._context)
-        plain = json_format.plain_fields(event)
+            return document(event.record, self._context)
+        plain = plain_fields(event)
         return {name: neutral.valid_tree(value) for name, value in plain.items()}

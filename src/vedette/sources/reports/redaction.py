@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from math import log2
 
+# Hexadecimal has up to 4 bits a character; base64 of 24 characters about 4.4, a path of that length less.
+_SHORT, _BITS = 16, 3.0
+_LONG, _MORE_BITS = 24, 4.3
+# Random letters have a quarter, words of six letters in camel case a sixth.
+_JUMPS = 0.17
 REDACTED = "[redacted]"
 # Weaknesses whose reports quote the secret itself.
 _SECRET_WEAKNESSES = frozenset({256, 259, 260, 312, 321, 522, 523, 540, 547, 615, 798})
@@ -27,7 +33,7 @@ def one_line(text: str, most: int) -> str:
 
 
 def about_secrets(weaknesses: Iterable[int], rule: str) -> bool:
-    """Whether a rule, by its CWE numbers or its words, is about secrets, so that its messages may quote one."""
+    """Whether a rule is about secrets, by its CWE numbers or words: its messages may quote one."""
     return not _SECRET_WEAKNESSES.isdisjoint(weaknesses) or _SECRET_WORDS.search(rule) is not None
 
 
@@ -50,10 +56,16 @@ def redacted(text: str, *, secret: bool = False) -> str:
 
 def _random(token: str) -> bool:
     """Whether a token looks drawn at random; words, paths and dotted names do not."""
-    pieces = _PIECE.findall(token)
-    if any(len(piece) >= 16 and _mixed(piece) and _entropy(piece) >= 3.0 for piece in pieces):  # noqa: PLR2004 - bits a character: hexadecimal has up to 4, words of one kind of letter have no digits
+    pieces = [piece for piece in _PIECE.findall(token) if len(piece) >= _SHORT]
+    if any((_mixed(piece) and _entropy(piece) >= _BITS) or _jumps(piece) for piece in pieces):
         return True
-    return len(token) >= 24 and _mixed(token) and _cases(token) and _entropy(token) >= 4.3  # noqa: PLR2004 - a random token of 24 characters in base64 has about 4.4, a path less
+    return len(token) >= _LONG and _mixed(token) and _cases(token) and _entropy(token) >= _MORE_BITS
+
+
+def _jumps(text: str) -> bool:
+    """Small letters are followed by capitals more often than in names made of words."""
+    jumps = sum(left.islower() and right.isupper() for left, right in pairwise(text))
+    return jumps >= len(text) * _JUMPS
 
 
 def _mixed(text: str) -> bool:

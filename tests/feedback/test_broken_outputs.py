@@ -1,0 +1,54 @@
+"""A report that could not be written is never taken for one that was."""
+
+import errno
+import io
+
+import pytest
+from report_world import context, full
+
+from vedette.feedback import json as json_format
+from vedette.feedback import jsonl, sarif, text
+from vedette.model.events import Judged
+
+FORMATS = [text, json_format, jsonl, sarif]
+
+
+class Broken(io.RawIOBase):
+    def __init__(self, error, *, late):
+        self.error = error
+        self.late = late
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        if not self.late:
+            raise self.error
+        return len(data)
+
+    def flush(self):
+        if self.late and not self.closed:
+            raise self.error
+
+    def close(self):
+        self.late = False
+        super().close()
+
+
+@pytest.mark.parametrize("module", FORMATS, ids=lambda module: module.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "no space left"), BrokenPipeError(errno.EPIPE, "gone")]
+)
+def test_errors_of_the_output_come_out(module, late, error):
+    out = Broken(error, late=late)
+    writer = module.create(out, context())
+    with pytest.raises(OSError, match=r"no space|gone") as caught:
+        _tell(writer)
+    assert caught.value is error
+    out.close()
+
+
+def _tell(writer):
+    writer.event(Judged(record=full()))
+    writer.close()
