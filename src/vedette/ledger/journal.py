@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 GENESIS = "0" * 64
+_HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_DOMAIN = b"vedette-journal-v1\n"
 _MAX_BODY_BYTES = 1 << 30
 
@@ -142,9 +144,16 @@ def append(connection: Connection, body: Body) -> Entry:
 
 
 def head(connection: Connection) -> tuple[int, str]:
-    """Sequence and hash of the last entry; 0 and `GENESIS` for an empty journal."""
+    """Sequence and hash of the last entry; 0 and `GENESIS` for an empty journal.
+
+    Raises:
+        msgspec.ValidationError: something else wrote it.
+    """
     row = connection.execute("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()
-    return row or (0, GENESIS)
+    sequence, last = row or (0, GENESIS)
+    if not isinstance(last, str) or not _HASH.fullmatch(last):
+        raise msgspec.ValidationError("the last entry of the journal has no hash")
+    return sequence, last
 
 
 def read(connection: Connection) -> Iterator[Entry]:

@@ -120,4 +120,5 @@ def _moved_from(gone: Collection[str]) -> _Key:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    return finding.place, finding.rule, finding.message, finding.evidence
+    # Only those equal in all of this are interchangeable without a trace.
+    return finding.place, finding.rule, finding.message, finding.evidence, finding.symbol, finding.subject

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw
 
 from vedette.ledger import journal, schema, stored
-from vedette.ledger.journal import Body, CoverageSummary, ExaminedChange, Item, SeenSet, VerdictSummary
+from vedette.ledger.journal import Body, CoverageSummary, Entry, ExaminedChange, Item, SeenSet, VerdictSummary
 from vedette.model.finding import Finding, State
 from vedette.model.verdict import Run
 
@@ -40,6 +40,8 @@ class FindingRow(NamedTuple):
     body: bytes
 
 
+_TYPES = [str] * 6 + [int] * 3 + [str] * 4 + [bytes]
+_STATES = frozenset(State)
 SELECT_FINDING = (
     "SELECT id, project, kind, path, fingerprint, state, introduced, exploited, reopened, owner, due,"
     " first_seen, last_seen, body FROM finding"
@@ -67,25 +69,38 @@ def rebuild(connection: Connection) -> None:
     for statement in schema.PROJECTIONS:
         connection.execute(statement)
     for entry in list(journal.read(connection)):
-        apply(connection, entry.sequence, journal.unpack(entry.body))
+        apply(connection, entry)
 
 
-def apply(connection: Connection, sequence: int, body: Body) -> None:
+def apply(connection: Connection, entry: Entry) -> None:
     """Carries one journal entry into the tables.
 
     Raises:
         KeyError: an item names a finding that does not exist and brings none.
         sqlite3.IntegrityError: the run is there already.
-        msgspec.MsgspecError: a part of the body is not what it should be.
+        ValueError, zlib.error, msgspec.MsgspecError: the body is not what it should be.
     """
+    body = journal.unpack(entry.body)
     run = stored.decode(body.run, Run)
     items = [msgspec.json.decode(raw, type=Item) for raw in body.items]
     _apply_items(connection, run, items)
     _apply_seen(connection, run, body.seen)
-    _apply_events(connection, sequence, items)
+    _apply_events(connection, entry.sequence, items)
     if body.examined is not None:
-        _apply_examined(connection, sequence, run, body.examined)
-    _apply_run(connection, sequence, run, body, items)
+        _apply_examined(connection, entry.sequence, run, body.examined)
+    _apply_run(connection, entry, body, items)
+
+
+def finding_row(values: tuple[Any, ...]) -> FindingRow:
+    """A row as it was read.
+
+    Raises:
+        msgspec.ValidationError: something else wrote it.
+    """
+    row = FindingRow(*values)
+    if list(map(type, row)) != _TYPES or row.state not in _STATES:
+        raise msgspec.ValidationError("a row of the table finding is not as the ledger writes it")
+    return row
 
 
 def scope_id(connection: Connection, run: Run) -> int | None:
@@ -105,7 +120,7 @@ def _apply_items(connection: Connection, run: Run, items: list[Item]) -> None:
 
 def _rows(connection: Connection, ids: list[str]) -> dict[str, FindingRow]:
     found = connection.execute(SELECT_FINDING + _THESE, (json.dumps(ids),))
-    return {row[0]: FindingRow(*row) for row in found}
+    return {row[0]: finding_row(row) for row in found}
 
 
 def _merged(row: FindingRow | None, run: Run, item: Item) -> FindingRow:
@@ -193,7 +208,8 @@ def _apply_examined(connection: Connection, sequence: int, run: Run, change: Exa
     connection.executemany("DELETE FROM scope WHERE id = ?", stale)
 
 
-def _apply_run(connection: Connection, sequence: int, run: Run, body: Body, items: list[Item]) -> None:
+def _apply_run(connection: Connection, entry: Entry, body: Body, items: list[Item]) -> None:
+    run = stored.decode(body.run, Run)
     coverage = stored.decode(body.coverage, CoverageSummary)
     verdict = stored.decode(body.verdict, VerdictSummary)
     project = stored.escape(run.project)
@@ -202,7 +218,7 @@ def _apply_run(connection: Connection, sequence: int, run: Run, body: Body, item
     ).fetchone()[0]
     row = {
         "id": stored.escape(run.id),
-        "sequence": sequence,
+        "sequence": entry.sequence,
         "project": project,
         "scope": stored.escape(run.scope),
         "decision": stored.escape(verdict.decision),
@@ -212,10 +228,12 @@ def _apply_run(connection: Connection, sequence: int, run: Run, body: Body, item
         "new": sum(NEW in item.events for item in items),
         "fixed": sum(FIXED in item.events for item in items),
         "open": still_open,
+        # Nothing in the journal may change without a table showing it.
+        "entry": entry.hash,
         "body": bytes(body.run),
     }
     connection.execute(
         "INSERT INTO run VALUES (:id, :sequence, :project, :scope, :decision, :completeness, :asked,"
-        " :examined, :new, :fixed, :open, :body)",
+        " :examined, :new, :fixed, :open, :entry, :body)",
         row,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vedette.ledger import stored
 from vedette.ledger.interface import FindingHistory, RunSummary
-from vedette.ledger.projection import SELECT_FINDING, FindingRow, scope_id
+from vedette.ledger.projection import SELECT_FINDING, FindingRow, finding_row, scope_id
 from vedette.model.errors import UsageError
 from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Run
@@ -47,7 +47,7 @@ def finding_rows(connection: Connection, project: str | None) -> list[FindingRow
         SELECT_FINDING + " WHERE :project IS NULL OR project = :project ORDER BY id",
         {"project": None if project is None else stored.escape(project)},
     )
-    return [FindingRow(*row) for row in rows]
+    return [finding_row(row) for row in rows]
 
 
 def tracked(row: FindingRow) -> Tracked:
@@ -92,7 +92,7 @@ def examined(connection: Connection, run: Run) -> dict[str, str]:
     rows = connection.execute(
         "SELECT path, blob FROM examined WHERE scope = ?", (scope_id(connection, run),)
     ).fetchall()
-    return {stored.unescape(path): blob for path, blob in rows}
+    return {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
 
 
 def _fitting(connection: Connection, text: str) -> list[FindingRow]:
@@ -105,7 +105,7 @@ def _fitting(connection: Connection, text: str) -> list[FindingRow]:
         " OR substr(fingerprint, 1, :length) = :text ORDER BY id",
         {"name": name, "letters": len(name), "text": stored.escape(text), "length": len(stored.escape(text))},
     )
-    found = [FindingRow(*row) for row in rows]
+    found = [finding_row(row) for row in rows]
     whole = [row for row in found if row.id == name]
     return whole or found
 

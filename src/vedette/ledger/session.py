@@ -85,7 +85,7 @@ class SqliteSession:
         with database.translated(self._path):
             self._lock()
             entry = journal.append(self._connection, self._body(record))
-            projection.apply(self._connection, entry.sequence, journal.unpack(entry.body))
+            projection.apply(self._connection, entry)
             head = self._signed(Checkpoint(count=entry.sequence, head=entry.hash))
             self._connection.execute("COMMIT")
             self._done = True

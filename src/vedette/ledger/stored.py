@@ -35,9 +35,11 @@ def decode(data: bytes | msgspec.Raw, type_: type[_T]) -> _T:
     """What `encode` was given.
 
     Raises:
-        msgspec.MsgspecError: the bytes are not JSON, or not of this type.
+        msgspec.MsgspecError: it is not bytes of JSON, or not of this type.
         UnicodeDecodeError: the bytes are not UTF-8.
     """
+    if not isinstance(data, (bytes, msgspec.Raw)):
+        raise msgspec.ValidationError("this was not stored as bytes")
     plain = bytes(data)
     if _MARK_BYTES in plain:
         return msgspec.convert(_walk(msgspec.json.decode(plain), unescape), type_)
@@ -52,7 +54,13 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """The string that `escape` was given."""
+    """The string that `escape` was given.
+
+    Raises:
+        msgspec.ValidationError: it was not stored as a string.
+    """
+    if not isinstance(text, str):
+        raise msgspec.ValidationError("this was not stored as a string")
     if text.isascii():
         return text
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

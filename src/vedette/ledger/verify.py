@@ -99,7 +99,7 @@ def _entry_faults(entry: Entry, number: int, previous: str) -> list[str]:
 
 def _projection_faults(again: sqlite3.Connection, entry: Entry) -> list[str]:
     try:
-        projection.apply(again, entry.sequence, journal.unpack(entry.body))
+        projection.apply(again, entry)
     except _UNREADABLE as error:
         return [f"it cannot be carried into the tables: {type(error).__name__}"]
     return []

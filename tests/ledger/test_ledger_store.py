@@ -1,0 +1,426 @@
+"""The store: where it lies, who may read it, and what is said when the file is not what it should be."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from ledger_world import finding, place_of, record, run, scan, scanned, seen
+
+from vedette.ledger import database, schema
+from vedette.ledger.interface import Ledger
+from vedette.ledger.store import default_path, open_ledger
+from vedette.model.errors import UsageError, VedetteError, WorldError
+
+
+def broken(path: Path) -> VedetteError:
+    with pytest.raises(VedetteError) as caught:
+        open_and_use(path)
+    assert caught.value.help, "an error says what to do"
+    assert str(path) in caught.value.message
+    return caught.value
+
+
+def open_and_use(path: Path) -> None:
+    ledger = open_ledger(path)
+    try:
+        ledger.findings(None)
+        ledger.runs(None, 10)
+        scan(ledger, 50, [finding()], seen("a.py"))
+    finally:
+        ledger.close()
+
+
+def test_the_default_place_is_the_users_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert default_path() == tmp_path / "vedette" / "ledger.db"
+    assert default_path().name == "ledger.db"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such permissions on Windows")
+def test_nobody_else_may_read_it(ledger: Ledger, tmp_path: Path) -> None:
+    scan(ledger, 1, [finding()], seen("a.py"))
+    ledger.identity_key()
+    folder = place_of(tmp_path).parent
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_in_memory_nothing_is_written_and_all_else_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ledger = open_ledger(None)
+    (first,) = scan(ledger, 1, [finding()], seen("a.py"))
+    (again,) = scan(ledger, 2, [finding()], seen("a.py"))
+    assert first.id == again.id
+    assert ledger.verify() == []
+    assert ledger.identity_key() == b""
+    assert list(tmp_path.iterdir()) == []
+    ledger.close()
+
+
+def test_the_identity_key_lasts_and_the_variable_comes_first(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = ledger.identity_key()
+    assert len(key) == 32
+    assert ledger.identity_key() == key
+    assert key.hex().encode() not in place_of(tmp_path).read_bytes()
+    monkeypatch.setenv("VEDETTE_IDENTITY_KEY", "any words")
+    given = ledger.identity_key()
+    assert len(given) == 32
+    assert given != key
+    monkeypatch.setenv("VEDETTE_IDENTITY_KEY", key.hex())
+    assert ledger.identity_key() == key
+
+
+def test_a_damaged_key_file_is_not_replaced(ledger: Ledger, tmp_path: Path) -> None:
+    file = place_of(tmp_path).with_name("ledger.db.identity-key")
+    file.write_text("half a k")
+    with pytest.raises(WorldError, match="does not hold a key"):
+        ledger.identity_key()
+    assert file.read_text() == "half a k"
+
+
+def test_leaving_a_session_without_commit_writes_nothing(ledger: Ledger) -> None:
+    with ledger.session(run(1)) as session:
+        session.match([finding()], seen("a.py"), frozenset())
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(ledger)
+    assert ledger.findings(None) == []
+    assert ledger.runs(None, 10) == []
+    scan(ledger, 3, [finding()], seen("a.py"))
+    assert len(ledger.runs(None, 10)) == 1
+
+
+def interrupted(ledger: Ledger) -> None:
+    with ledger.session(run(2)) as session:
+        session.match([finding()], seen("a.py"), frozenset())
+        raise KeyboardInterrupt
+
+
+def test_a_void_run_without_findings_is_recorded_too(ledger: Ledger) -> None:
+    of = run(1)
+    with ledger.session(of) as session:
+        session.commit(record(of, []))
+    assert [item.run for item in ledger.runs("shop", 1)] == [of]
+    assert ledger.verify() == []
+
+
+def test_previous_is_of_the_same_project_and_scope(ledger: Ledger) -> None:
+    scan(ledger, 1, [], seen("a.py", "b.py"))
+    scan(ledger, 2, [], seen("c.py", "b.py"))
+    scan(ledger, 3, [], seen("other.py"), scope="another")
+    scan(ledger, 4, [], seen("partial.py", complete=False))
+
+    def previous(**changes: object) -> object:
+        with ledger.session(run(5, **changes)) as session:
+            return session.previous()
+
+    assert previous() == {"b.py": "blob-b.py", "c.py": "blob-c.py"}
+    assert previous(scope="another") == {"other.py": "blob-other.py"}
+    assert previous(scope="unknown") == {}
+    assert previous(project="unknown") == {}
+
+
+def test_old_scopes_are_forgotten(ledger: Ledger) -> None:
+    for number in range(1, 15):
+        scan(ledger, number, [], seen("a.py"), scope=f"scope {number}")
+    with ledger.session(run(20, scope="scope 1")) as session:
+        assert session.previous() == {}
+    with ledger.session(run(20, scope="scope 14")) as session:
+        assert session.previous() == {"a.py": "blob-a.py"}
+    assert ledger.verify() == []
+
+
+def test_history_is_newest_first_and_counts(ledger: Ledger) -> None:
+    scan(ledger, 1, [finding(), finding(subject="two")], seen("a.py"))
+    scan(ledger, 2, [finding(), finding(subject="three")], seen("a.py"))
+    scan(ledger, 3, [], seen("a.py"), project="other")
+    newest, oldest = ledger.runs("shop", 10)
+    assert (newest.new, newest.fixed, newest.open) == (1, 1, 2)
+    assert (oldest.new, oldest.fixed, oldest.open) == (2, 0, 2)
+    assert (oldest.asked, oldest.examined, oldest.decision, oldest.completeness) == (
+        2,
+        1,
+        "passed",
+        "complete",
+    )
+    assert [item.run.project for item in ledger.runs(None, 2)] == ["other", "shop"]
+
+
+def test_a_finding_is_found_by_what_is_unique(ledger: Ledger) -> None:
+    one, two = scan(ledger, 1, [finding(), finding(subject="two")], seen("a.py"))
+    for name in (one.id, one.id.lower(), one.id[3:], one.id[:8], one.finding.fingerprint[:12]):
+        history = ledger.finding(name)
+        assert history is not None
+        assert (history.tracked.id, history.project) == (one.id, "shop")
+    for name in ("", " ", "VD-ZZZZZZZZZ", "'; DROP TABLE finding", "%"):
+        assert ledger.finding(name) is None
+    with pytest.raises(UsageError) as caught:
+        ledger.finding("VD-")
+    assert one.id in caught.value.message
+    assert two.id in caught.value.message
+
+
+HOSTILE = [
+    "caf\udce9.py",
+    "\ud800",
+    "\ufdd0dc80",
+    "nul\0.py",
+    "'; DROP TABLE finding; --",
+    "\u202e\U0010ffff",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_file_name_comes_back_as_it_was(ledger: Ledger, name: str) -> None:
+    given = finding(name, symbol=name, subject=name, message=name)
+    (first,) = scan(ledger, 1, [given], seen(name), project=name, scope=name)
+    (again,) = scan(ledger, 2, [given], seen(name), project=name, scope=name)
+    assert first.id == again.id
+    (known,) = ledger.findings(name)
+    assert known.finding == again.finding
+    history = ledger.finding(first.id)
+    assert history is not None
+    assert history.project == name
+    with ledger.session(run(3, name, scope=name)) as session:
+        assert session.previous() == {name: f"blob-{name}"}
+    assert ledger.runs(name, 1)[0].run.project == name
+    assert ledger.verify() == []
+
+
+def test_not_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(b"this is a text, and a long one\n" * 200)
+    assert isinstance(broken(path), WorldError)
+    assert path.read_bytes().startswith(b"this is a text"), "nothing is overwritten"
+
+
+def test_another_programs_database(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE bookmarks (address TEXT)")
+    other.close()
+    assert isinstance(broken(path), UsageError)
+
+
+def test_a_ledger_of_a_later_vedette(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    open_and_use(path)
+    other = sqlite3.connect(path)
+    other.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    other.close()
+    error = broken(path)
+    assert isinstance(error, UsageError)
+    assert "later" in error.message
+
+
+def test_a_ledger_of_an_earlier_vedette_is_brought_forward(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ledger.db"
+    open_and_use(path)
+    changed = tuple(text.replace("event_finding", "event_of_finding") for text in schema.PROJECTIONS)
+    monkeypatch.setattr(schema, "PROJECTIONS", changed)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    ledger = open_ledger(path)
+    assert len(ledger.findings("shop")) == 1
+    assert ledger.verify() == []
+    ledger.close()
+
+
+@pytest.mark.parametrize("where", [0, 90, 110, 4096, 8192, 12288, 20480, -4096])
+def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, where: int) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = open_ledger(path)
+    scan(ledger, 1, [finding(line=n, subject=str(n)) for n in range(50)], seen("a.py"))
+    ledger.close()
+    data = bytearray(path.read_bytes())
+    start = where % len(data)
+    data[start : start + 80] = b"\xff" * 80
+    path.write_bytes(data)
+    try:
+        ledger = open_ledger(path)
+    except (UsageError, WorldError):
+        return
+    faults = ledger.verify()
+    with suppress(WorldError):
+        ledger.findings(None)
+        scan(ledger, 2, [finding()], seen("a.py"))
+    ledger.close()
+    assert faults
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE finding SET state = 'nonsense'",
+        "UPDATE finding SET path = x'00'",
+        "UPDATE finding SET body = 7",
+        "UPDATE finding SET body = x'7b7d'",
+        "UPDATE run SET body = 'text'",
+        "UPDATE examined SET path = x'ff'",
+        "UPDATE journal SET hash = 'short'",
+        "UPDATE finding SET owner = CAST(x'ff' AS TEXT)",
+        "DROP TABLE event",
+        "ALTER TABLE finding RENAME COLUMN due TO late",
+    ],
+)
+def test_nonsense_in_the_tables_never_ends_in_a_traceback(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "ledger.db"
+    open_and_use(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(statement)
+    other.close()
+    ledger = open_ledger(path)
+    assert ledger.verify()
+    with pytest.raises(WorldError, match="damaged"):
+        use_all_of_it(ledger)
+    ledger.close()
+
+
+def use_all_of_it(ledger: Ledger) -> None:
+    (first,) = ledger.findings(None)
+    ledger.runs(None, 10)
+    ledger.finding(first.id)
+    with ledger.session(run(60)) as session:
+        session.previous()
+    scan(ledger, 60, [finding()], seen("a.py"))
+
+
+def test_the_ledger_may_be_read_while_a_run_is_recorded(ledger: Ledger) -> None:
+    with ledger.session(run(1)) as session:
+        session.match([], seen("a.py"), frozenset())
+        assert ledger.finding("VD-00000000") is None
+        assert ledger.verify() == []
+
+
+def test_an_empty_file_is_a_new_ledger(tmp_path: Path) -> None:
+    """What a kill between making the file and making its tables leaves."""
+    path = tmp_path / "ledger.db"
+    path.touch()
+    open_and_use(path)
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+    assert isinstance(broken(tmp_path), WorldError)
+
+
+def test_a_place_where_nothing_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert isinstance(broken(tmp_path / "file" / "ledger.db"), WorldError)
+
+
+def test_read_only(ledger: Ledger) -> None:
+    scan(ledger, 1, [finding()], seen("a.py"))
+    # As on a read-only medium; permissions would not stop root, who runs tests in containers.
+    ledger._connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
+    assert len(ledger.findings("shop")) == 1
+    assert ledger.verify() == []
+    with pytest.raises(WorldError, match="cannot be opened or written") as caught:
+        scan(ledger, 2, [finding()], seen("a.py"))
+    assert caught.value.help
+
+
+def test_locked_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ledger.db"
+    open_and_use(path)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert isinstance(broken(path), WorldError)
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, tmp_path: Path) -> None:
+    scan(ledger, 1, [finding()], seen("a.py"))
+    with ledger.session(run(2)) as session:
+        session.match([], seen("a.py"), frozenset())
+        other = open_ledger(place_of(tmp_path))
+        assert len(other.findings("shop")) == 1
+        other.close()
+
+
+def test_a_full_disk_leaves_nothing_half_written(ledger: Ledger) -> None:
+    scan(ledger, 1, [finding()], seen("a.py"))
+    connection = ledger._connection  # type: ignore[attr-defined]
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    many = [finding("a.py", n, subject=str(n)) for n in range(500)]
+    with pytest.raises(WorldError, match="no space is left") as caught:
+        scan(ledger, 2, many, seen("a.py"))
+    assert caught.value.help
+    assert len(ledger.findings(None)) == len(ledger.runs(None, 9)) == 1
+    assert ledger.verify() == []
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from ledger_world import finding, scan, seen
+from vedette.ledger.store import open_ledger
+from vedette.model.errors import WorldError
+path = Path(sys.argv[1])
+ledger = open_ledger(path)
+scan(ledger, 1, [finding()], seen("a.py"))
+resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 4096,) * 2)
+try:
+    scan(ledger, 2, [finding("a.py", n, subject=str(n)) for n in range(2000)], seen("a.py"))
+except WorldError as error:
+    print(error.message)
+ledger.close()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit on Windows")
+def test_the_system_refuses_to_write_more(tmp_path: Path) -> None:
+    path = place_of(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(path)],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no verdict" in done.stdout
+    ledger = open_ledger(path)
+    assert len(ledger.runs(None, 9)) == 1
+    assert ledger.verify() == []
+    ledger.close()
+
+
+def test_a_record_of_another_run_is_refused(ledger: Ledger) -> None:
+    with ledger.session(run(1)) as session, pytest.raises(ValueError, match="another run"):
+        session.commit(record(run(2), []))
+
+
+def test_one_match_and_one_commit(ledger: Ledger) -> None:
+    of = run(1)
+    with ledger.session(of) as session:
+        session.match([], seen(), frozenset())
+        with pytest.raises(ValueError, match="once"):
+            session.match([], seen(), frozenset())
+        session.commit(record(of, []))
+        with pytest.raises(ValueError, match="once"):
+            session.commit(record(of, []))
+
+
+@pytest.mark.slow
+def test_thirty_thousand_findings_are_recorded_in_five_seconds(ledger: Ledger) -> None:
+    many = [finding(f"{n % 3000}.py", n, subject=str(n)) for n in range(30_000)]
+    looked = seen(*(f"{n}.py" for n in range(3000)))
+    for number in (1, 2):
+        began = time.process_time()
+        scanned(ledger, number, many, looked)
+        assert time.process_time() - began < 5
