@@ -16,12 +16,12 @@ from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.identity import subject
 from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, place_class
-from vedette.detectors.secrets.redaction import Redactor, evidence
+from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
-from vedette.detectors.secrets.sightings import Sighting, collect
+from vedette.detectors.secrets.sightings import Sighting, collect, named
 from vedette.languages.text import decode
 from vedette.model.facts import Text
-from vedette.model.finding import Finding, Place
+from vedette.model.finding import Excerpt, Finding, Place
 from vedette.model.rule import Confidence, Persona, Rule
 
 # Findings listed one by one for each rule and text; the last one says how many more there are.
@@ -71,11 +71,15 @@ class SecretsDetector:
         redactor = Redactor(text, sightings, self._definitions)
         totals = Counter(one.rule for one in sightings)
         seen: Counter[str] = Counter()
+        cursor = Cursor(text)
         for index, one in enumerate(sightings):
             seen[one.rule] += 1
             if seen[one.rule] <= MAX_PER_RULE:
                 more = totals[one.rule] - MAX_PER_RULE if seen[one.rule] == MAX_PER_RULE else 0
-                yield self._finding(text, one, redactor, index, more)
+                place = Place(text.path, cursor.position(one.start), cursor.position(one.end))
+                yield self._finding(
+                    text, named(one, text.data), place, redactor.excerpt(index, place.start), more
+                )
 
     def canary(self) -> Canary:
         """A random credential of a random rule whose format is known exactly, decoded like a file."""
@@ -84,37 +88,40 @@ class SecretsDetector:
         chosen = chance.choice(exact) if exact else Definition(id="", pattern="", bad=(_ORPHAN,))
         for _ in range(_CANARY_TRIES):
             content, value = example(chance.choice(chosen.bad), chance)
-            if not doubts.is_stand_in(value.encode()) and doubts.entropy(value[chosen.shown :].encode()) >= chosen.entropy:
+            if (
+                not doubts.is_stand_in(value.encode())
+                and doubts.entropy(value[chosen.shown :].encode()) >= chosen.entropy
+            ):
                 break
         path = f"{chance.getrandbits(64):016x}.txt"
         text = decode(path, content.encode())
         if text is None:
             raise AssertionError("a canary is always a text")
-        sighting = Sighting(chosen.id, 0, 0, value.encode(), "")
+        sighting = Sighting(chosen.id, 0, 0, value.encode())
         return Canary(text, subject(sighting, chosen.shape, path, self._key))
 
-    def _finding(self, text: Text, one: Sighting, redactor: Redactor, index: int, more: int) -> Finding:  # noqa: PLR0913, PLR0917 - private, each is needed once
+    def _finding(self, text: Text, one: Sighting, place: Place, excerpt: Excerpt, more: int) -> Finding:
         rule, definition = self._rules[one.rule], self._definitions[one.rule]
         return Finding(
             rule=rule.id,
             kind=rule.kind,
             family=rule.family or rule.id,
-            place=Place(text.path, text.position(one.start), text.position(one.end)),
+            place=place,
             severity=rule.severity,
-            confidence=_confidence(rule, definition, one, text.path),
+            confidence=_confidence(rule, one, text.path),
             persona=_persona(rule, definition, one, text.path),
             message=_message(rule, one, more),
             symbol=one.name,
             subject=subject(one, definition.shape, text.path, self._key),
             evidence=evidence(text.data[one.start : one.end], definition),
-            excerpt=redactor.excerpt(index),
+            excerpt=excerpt,
         )
 
 
-def _confidence(rule: Rule, definition: Definition, one: Sighting, path: str) -> Confidence:
+def _confidence(rule: Rule, one: Sighting, path: str) -> Confidence:
     """The rule's, no higher than the value allows, and a step lower where values are seldom in use."""
     rank = min(rule.confidence.rank, (one.doubt or Confidence.high).rank)
-    if not one.proven and definition.shape is not Shape.block and place_class(path) is not PlaceClass.production:
+    if not one.proven and place_class(path) is not PlaceClass.production:
         rank = max(rank - 1, 0)
     return tuple(Confidence)[rank]
 

@@ -9,13 +9,15 @@ import json
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _REFERENCE = re.compile(
-    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|^<.*>$|^\{.*\}$|^\[.*\]$|<[A-Za-z_ -]{2,40}>"
+    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|"
+    rb"^<.*>$|^\{.*\}$|^\[.*\]$|<[A-Za-z_ -]{2,40}>"
 )
 _STAND_IN = re.compile(
-    rb"x{5}|\*{3}|\.{3}|_{4}|-{4}|0{8}|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|[-_]your|"
-    rb"dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6",
+    rb"x{5}|\*{3}|\.{3}|_{4}|-{4}|0{8}|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|"
+    rb"[-_]your|dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6",
     re.IGNORECASE,
 )
 _WORDY = re.compile(
@@ -25,14 +27,19 @@ _WORDY = re.compile(
     re.IGNORECASE,
 )
 _DUMMIES = frozenset(
-    b"pass password passwd passwort pwd pw p secret user username root admin guest postgres mysql mariadb mongo "
-    b"redis rabbitmq test testing example changeme foo bar baz qux spam eggs hunter2 letmein token key apikey "
-    b"api_key access_token default none null mypassword mypass userpass proxypass dbpass db_password my_password "
-    b"your_password passwd123 pass123 password1 password123 123 1234 12345 123456 abc abc123 something "
-    b"anything x y z s3cr3t p4ssw0rd p@ssw0rd tiger scott sa docker oauth2 x-oauth-basic redacted port".split()
+    (
+        b"pass password passwd passwort pwd pw p secret user username root admin guest postgres mysql "
+        b"mariadb mongo redis rabbitmq test testing example changeme foo bar baz qux spam eggs hunter2 "
+        b"letmein token key apikey api_key access_token default none null mypassword mypass userpass "
+        b"proxypass dbpass db_password my_password your_password passwd123 pass123 password1 password123 "
+        b"123 1234 12345 123456 abc abc123 something anything x y z s3cr3t p4ssw0rd p@ssw0rd tiger scott "
+        b"sa docker oauth2 x-oauth-basic redacted port "
+    ).split()
 )
 _LOCAL = re.compile(rb"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal)", re.IGNORECASE)
-_RESERVED = re.compile(rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d+)?$|^host", re.IGNORECASE)
+_RESERVED = re.compile(
+    rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d+)?$|^host", re.IGNORECASE
+)
 _NOT_GENERIC = re.compile(
     rb"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|argon2\w*|"
     rb"scrypt)[:$_-]|^\$[0-9a-z]{1,10}\$|^-----|^ssh-|://|^[./~]|^[\w.-]+@[\w.-]+$|[\s(){}<>]|\\[xu0]|"
@@ -42,8 +49,21 @@ _NOT_GENERIC = re.compile(
 _CHUNKS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
 _LONGEST_RUN = 6
+_MIN_LOGIN = 4
 # SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
-_KNOWN_SAMPLES = frozenset({"cf4d418ed3de92d7", "2cafc0970149a84f", "f2d6ca16515033e5", "0011cc25eb432071", "aa6547439583c3a2", "7f75367e78812551", "da816f9f2c16e6c5", "731fa294d036e54f", "0b5dd075ccdd03c4"})
+_KNOWN_SAMPLES = frozenset(
+    {
+        "cf4d418ed3de92d7",
+        "2cafc0970149a84f",
+        "f2d6ca16515033e5",
+        "0011cc25eb432071",
+        "aa6547439583c3a2",
+        "7f75367e78812551",
+        "da816f9f2c16e6c5",
+        "731fa294d036e54f",
+        "0b5dd075ccdd03c4",
+    }
+)
 
 
 def entropy(value: bytes) -> float:
@@ -119,7 +139,12 @@ def decodes(kind: str, value: bytes) -> bool:
         if kind == "basic":
             user, colon, password = base64.b64decode(value, validate=True).partition(b":")
             printable = (user + password).isascii() and (user + password).decode("ascii").isprintable()
-            return bool(colon and user) and printable and not is_dummy_password(password) and len(password) > 3  # noqa: PLR2004
+            return (
+                bool(colon and user)
+                and printable
+                and not is_dummy_password(password)
+                and len(password) >= _MIN_LOGIN
+            )
         header = json.loads(_unpadded(value.partition(b".")[0]))
         return isinstance(header, dict) and "alg" in header
     except (binascii.Error, ValueError, RecursionError):
@@ -133,7 +158,7 @@ def _unpadded(value: bytes) -> bytes:
 def _longest_run(value: bytes) -> int:
     """Length of the longest run of one byte, or of bytes that each follow the one before."""
     longest = same = rising = 1
-    for before, after in zip(value, value[1:], strict=False):
+    for before, after in pairwise(value):
         same = same + 1 if after == before else 1
         rising = rising + 1 if after == before + 1 else 1
         longest = max(longest, same, rising)

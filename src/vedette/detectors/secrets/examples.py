@@ -1,8 +1,8 @@
 """Examples made at run time, so that no file of ours ever holds a credential.
 
 A template is text in which `<alphabet:length>` stands for random characters, `<crc62>` for the checksum of
-the characters since the last `_`, and `«` and `»` enclose the secret value. Three words are no alphabets: `pem`
-is base64 in lines, `basic` a login in base64, `jwt` a whole token.
+the characters since the last `_`, and `«` and `»` enclose the secret value. Three words are no alphabets:
+`pem` is base64 in lines, `basic` a login in base64, `jwt` a whole token.
 """
 
 from __future__ import annotations

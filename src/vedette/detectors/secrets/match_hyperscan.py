@@ -44,7 +44,9 @@ class HyperscanMatcher:
             return []
         hits: list[tuple[int, int]] = []
         add = hits.append
-        self._database.scan(data, match_event_handler=lambda head, _start, end, _flags, _context: add((head, end)))
+        self._database.scan(
+            data, match_event_handler=lambda head, _start, end, _flags, _context: add((head, end))
+        )
         table = self._table
         found = set()
         for head, end in hits:
@@ -71,8 +73,12 @@ def _key(patterns: Mapping[str, str]) -> str:
     """Engine, its version, the processor's features that it compiles for, and the patterns."""
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     probe.compile(expressions=[b"probe"], ids=[0], elements=1, flags=0)
-    parts = [_VERSION, hyperscan.__version__, repr(probe.info()), sorted(patterns.items())]
+    parts = [_VERSION, _version(), repr(probe.info()), sorted(patterns.items())]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+
+def _version() -> str:
+    return str(getattr(hyperscan, "__version__", ""))
 
 
 def _compile(patterns: Mapping[str, str]) -> tuple[list[tuple[str, int]], Any]:
@@ -105,7 +111,7 @@ def _load(stored: Path) -> tuple[list[tuple[str, int]], Any] | None:
 
 
 def _store(stored: Path, compiled: Compiled) -> None:
-    """Write the database for its owner only, whole or not at all; a cache that cannot be written is no fault."""
+    """Write the database for its owner only, whole or not at all; not being able to is no fault."""
     body = msgspec.msgpack.encode(compiled)
     temporary = ""
     try:

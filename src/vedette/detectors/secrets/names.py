@@ -7,14 +7,15 @@ import re
 _SCAN = 64
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # With one of these among its words a name means something near a secret, but not a secret.
-_HARMLESS = frozenset(
-    "csrf xsrf public pub max min num count next prev page continuation pagination sync cursor forgot show "
-    "hide invalid wrong bad fake dummy mock example sample missing no eos bos pad unk mask sep cls special "
-    "stop error err incorrect confirm field type name label placeholder url uri path file length hint help "
-    "text title message msg regex pattern format hash hashed digest id expected old lang locale syntax lexer "
-    "parser grammar site sitekey publishable html css markdown default has is use require requires with "
-    "comment keyword operator string punctuation i18n".split()
-)
+_HARMLESS_WORDS = """
+csrf xsrf public pub max min num count next prev page continuation pagination sync cursor forgot show
+hide invalid wrong bad fake dummy mock example sample missing no eos bos pad unk mask sep cls special
+stop error err incorrect confirm field type name label placeholder url uri path file length hint help
+text title message msg regex pattern format hash hashed digest id expected old lang locale syntax lexer
+parser grammar site sitekey publishable html css markdown default has is use require requires with
+comment keyword operator string punctuation i18n
+"""
+_HARMLESS = frozenset(_HARMLESS_WORDS.split())
 _ASSIGNED = re.compile(
     rb"([A-Za-z_][A-Za-z0-9_.$-]{0,63})[\"'\]]{0,2}\s{0,8}"
     rb"(?::\s{0,2}[A-Za-z]{1,12}\s{0,2}=|=>|:=|=|:|,)\s{0,8}"
@@ -46,7 +47,9 @@ def whole(data: bytes, start: int, end: int) -> str:
         end: byte offset where it ends.
     """
     first = start
-    while first > max(start - _SCAN, 0) and (data[first - 1 : first].isalnum() or data[first - 1 : first] in b"_-.$"):
+    while first > max(start - _SCAN, 0) and (
+        data[first - 1 : first].isalnum() or data[first - 1 : first] in b"_-.$"
+    ):
         first -= 1
     return data[first:end].decode("latin-1").lstrip("-.$0123456789")
 

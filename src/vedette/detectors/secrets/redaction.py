@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from vedette.detectors.secrets.rulebook import Definition, Shape
 from vedette.detectors.secrets.sightings import Sighting
-from vedette.model.facts import Text
+from vedette.model.facts import Position, Text
 from vedette.model.finding import Excerpt
 
 # Bytes of a line that are looked at on either side of a place, and code points that are shown.
-_REACH = 2048
+_REACH = 800
 _SHOWN = 160
 _LEAD = 60
 _MIN_VALUE = 4
+_LONGEST = 8192
+# Values looked for anywhere in a line; of more than these only whole words are.
+_SOUGHT = 200
+_WORD = re.compile(rb"[^\s\"'`=:,;<>(){}\[\]|&?]+")
 
 
 def evidence(raw: bytes, definition: Definition) -> str:
@@ -31,6 +36,26 @@ def evidence(raw: bytes, definition: Definition) -> str:
     return f"{public}… ({len(raw.decode('utf-8', 'surrogateescape'))} characters)"
 
 
+class Cursor:
+    """Positions of offsets that only grow, in time linear in the text even if it is one long line."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._offset = 0
+        self._at = Position(1, 1)
+
+    def position(self, offset: int) -> Position:
+        """As `Text.position`; an offset before the last one is answered by that."""
+        if offset < self._offset:
+            return self._text.position(offset)
+        piece = self._text.data[self._offset : offset]
+        lines = piece.count(b"\n")
+        tail = len(piece[piece.rfind(b"\n") + 1 :].decode("utf-8", "surrogateescape"))
+        column = tail + 1 if lines else self._at.column + tail
+        self._offset, self._at = offset, Position(self._at.line + lines, column)
+        return self._at
+
+
 class Redactor:
     """Shows lines of one text with every secret value of that text replaced."""
 
@@ -39,24 +64,32 @@ class Redactor:
         self._spans = [(one.start, one.end) for one in sightings]
         self._shown = [evidence(text.data[one.start : one.end], rules[one.rule]) for one in sightings]
         self._starts = [start for start, _ in self._spans]
-        values = {text.data[one.start : one.end]: shown for one, shown in zip(sightings, self._shown, strict=True)}
+        values = {
+            text.data[one.start : one.end]: shown for one, shown in zip(sightings, self._shown, strict=True)
+        }
         self._values = sorted(
-            ((value, shown.encode()) for value, shown in values.items() if len(value) >= _MIN_VALUE and b"\n" not in value),
+            (
+                (value, shown.encode())
+                for value, shown in values.items()
+                if len(value) >= _MIN_VALUE and b"\n" not in value
+            ),
             key=lambda pair: (-len(pair[0]), pair[0]),
         )
+        self._words = dict(self._values)
         self._longest = max((len(value) for value, _ in self._values), default=0)
 
-    def excerpt(self, index: int) -> Excerpt:
+    def excerpt(self, index: int, where: Position) -> Excerpt:
         """The first line of a sighting, cut around it.
 
         Args:
             index: of the sighting in the list given.
+            where: position of its first byte.
         """
         start, _ = self._spans[index]
-        line = self._text.position(start).line
+        line = where.line
         first, last = self._text.line_bounds(line)
         # A value may begin before what is shown: reach further than is shown, then cut.
-        reach = _REACH + min(self._longest, 4 * _REACH)
+        reach = _REACH + min(self._longest, _LONGEST)
         left, right = max(first, start - reach), min(last, start + reach)
         before, mark, after = self._pieces(index, left, right)
         return _cut(line, before, mark, after, whole=(left == first, right == last))
@@ -83,9 +116,11 @@ class Redactor:
         return _decode(before), self._shown[index], _decode(b"".join(pieces))
 
     def _without_values(self, piece: bytes) -> bytes:
-        for value, shown in self._values:
+        for value, shown in self._values[:_SOUGHT]:
             if value in piece:
                 piece = piece.replace(value, shown)
+        if len(self._values) > _SOUGHT:
+            piece = _WORD.sub(lambda word: self._words.get(word[0], word[0]), piece)
         return piece
 
 

@@ -24,7 +24,7 @@ class Shape(StrEnum):
     `password` may be chosen by a person, and an `assignment` is any value under a name like a secret's.
     """
 
-    token = "token"
+    token = "token"  # noqa: S105 - a word, not a token
     block = "block"
     password = "password"  # noqa: S105 - a word, not a password
     assignment = "assignment"

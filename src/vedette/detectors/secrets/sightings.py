@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.detectors.secrets import doubts, names
 from vedette.detectors.secrets.checksums import holds
@@ -27,7 +28,8 @@ class Sighting(Struct, frozen=True):
         rule: id of the rule.
         start, end: byte range of the value.
         value: the value in its normal form, the same however it is wrapped.
-        name: variable or key that it is given to; "" for none.
+        name: variable or key that it is given to; "" for none, or not looked for yet.
+        anchor: byte offset before which the name stands if it is not known yet.
         doubt: confidence that the value itself allows; None to leave the rule's.
         persona: who should see it; None to leave the rule's.
         proven: a checksum says that the value is well formed.
@@ -37,7 +39,8 @@ class Sighting(Struct, frozen=True):
     start: int
     end: int
     value: bytes
-    name: str
+    name: str = ""
+    anchor: int = 0
     doubt: Confidence | None = None
     persona: Persona | None = None
     proven: bool = False
@@ -62,10 +65,17 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
     return match.end(), believed
 
 
+def named(sighting: Sighting, data: bytes) -> Sighting:
+    """The sighting with the name that its value is given to, which is dear to look for."""
+    return sighting if sighting.name else replace(sighting, name=names.assigned(data, sighting.anchor))
+
+
 def most_specific(sightings: Iterable[Sighting], ranks: dict[str, int]) -> list[Sighting]:
     """Of sightings that overlap the one of the highest rank, then the longest; in order of place."""
     kept: list[Sighting] = []
-    for one in sorted(sightings, key=lambda one: (one.start, -ranks[one.rule], one.start - one.end, one.rule)):
+    for one in sorted(
+        sightings, key=lambda one: (one.start, -ranks[one.rule], one.start - one.end, one.rule)
+    ):
         if kept and one.start < kept[-1].end:
             last = kept[-1]
             if (ranks[one.rule], one.end - one.start) > (ranks[last.rule], last.end - last.start):
@@ -75,7 +85,7 @@ def most_specific(sightings: Iterable[Sighting], ranks: dict[str, int]) -> list[
     return kept
 
 
-def _token(_path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
+def _token(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
     value = match["secret"]
     if doubts.is_stand_in(value) or doubts.entropy(value[definition.shown :]) < definition.entropy:
         return None
@@ -85,36 +95,36 @@ def _token(_path: str, data: bytes, match: re.Match[bytes], definition: Definiti
     if definition.decoded and not doubts.decodes(definition.decoded, value):
         return None
     start, end = match.span("secret")
-    found = Sighting(definition.id, start, end, value, names.assigned(data, start))
+    found = Sighting(definition.id, start, end, value, anchor=start)
     if not definition.checksum:
         return found
     if holds(definition.checksum, value):
-        return _changed(found, proven=True)
-    return _changed(found, doubt=Confidence.low, persona=Persona.auditor)
+        return replace(found, proven=True)
+    return replace(found, doubt=Confidence.low, persona=Persona.auditor)
 
 
-def _block(_path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
+def _block(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
     start, end = match.span("secret")
     value = _BARE_BODY.sub(b"", match["secret"])
     if doubts.entropy(value) < _MIN_BODY_BITS:
         return None
     end -= len(match["secret"]) - len(match["secret"].rstrip(b" \t\r\n\"',\\"))
-    return Sighting(definition.id, start, end, value, names.assigned(data, start))
+    return Sighting(definition.id, start, end, value, anchor=start)
 
 
-def _password(_path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
+def _password(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
     groups = match.groupdict()
     value, user, host = match["secret"], groups.get("user") or b"", groups.get("host") or b""
     if doubts.is_dummy_password(value) or doubts.is_stand_in(user) or value.isdigit():
         return None
     start, end = match.span("secret")
-    found = Sighting(definition.id, start, end, value, names.assigned(data, match.start()))
+    found = Sighting(definition.id, start, end, value, anchor=match.start())
     trial = doubts.is_trial_host(host)
     same = bool(user) and value.lower() == user.lower()
     if trial and (same or value.isalpha()):
         return None
     if trial or same or len(value) < _SHORT or doubts.is_wordy(value):
-        return _changed(found, doubt=Confidence.low, persona=Persona.auditor)
+        return replace(found, doubt=Confidence.low, persona=Persona.auditor)
     return found
 
 
@@ -129,21 +139,13 @@ def _assignment(path: str, data: bytes, match: re.Match[bytes], definition: Defi
     found = Sighting(definition.id, *match.span(group), value, name)
     if doubts.is_random(value):
         return found
-    guess = _changed(found, doubt=Confidence.low, persona=Persona.auditor)
+    guess = replace(found, doubt=Confidence.low, persona=Persona.auditor)
     return guess if _chosen(value) and "pass" in match["name"].lower().decode("ascii") else None
 
 
 def _chosen(value: bytes) -> bool:
     """Whether a person may have chosen it as a password: letters along with digits or signs."""
     return any(chr(unit).isalpha() for unit in value) and not value.isalpha() and len(set(value)) > 4  # noqa: PLR2004
-
-
-def _changed(
-    found: Sighting, *, doubt: Confidence | None = None, persona: Persona | None = None, proven: bool = False
-) -> Sighting:
-    return Sighting(
-        found.rule, found.start, found.end, found.value, found.name, doubt=doubt, persona=persona, proven=proven
-    )
 
 
 _JUDGES = {
