@@ -29,7 +29,7 @@ docs: $(READY)
 	$(BIN)/python scripts/docs.py
 
 bench: $(READY)
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/corpus.py
 
 clean:
 	rm -rf $(VENV) build dist demo-out
