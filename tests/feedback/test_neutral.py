@@ -92,6 +92,8 @@ def test_clip_keeps_to_its_length(text, most):
     clipped = neutral.clip(text, most)
     assert len(clipped) <= most
     assert (clipped == text) == (len(text) <= most)
+    assert len(neutral.cut(text, most)) <= most
+    assert neutral.cut(text, len(text) + 3) == text
 
 
 def test_markdown_and_messages_make_no_links_pages_or_mentions():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from vedette.feedback import neutral
-from vedette.feedback.headline import plural
+from vedette.feedback.headline import IMPORTED, plural
 from vedette.feedback.paper import Paper, Span, Style
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, SkipClass
 from vedette.model.verdict import Verdict
@@ -39,7 +39,7 @@ def _skips(paper: Paper, coverage: Coverage) -> None:
             continue
         listed = ", ".join(f"{reason} {number:,}" for reason, number in sorted(reasons.items()))
         style = Style.warning if cls is SkipClass.failed else Style.plain
-        paper.line("  ", (style, f"{name:<15}"), f"{reasons.total():>7,}  ", neutral.clip(listed, 300))
+        paper.line("  ", (style, f"{name:<15}"), f"{reasons.total():>7,}  ", neutral.cut(listed, 300))
 
 
 def _kinds(paper: Paper, coverage: Coverage) -> None:
@@ -57,6 +57,8 @@ def _proof(kind: KindCoverage) -> list[Span]:
     failed = f", failed on {kind.failed:,}" if kind.failed else ""
     proven = kind.canaries_planted > 0 and kind.canaries_found >= kind.canaries_planted
     found = f"canary found in {kind.canaries_found:,} of {plural(kind.canaries_planted, 'worker')}"
+    if kind.kind.startswith(IMPORTED):
+        return [f"{kind.examined:>7,}  taken from a report{failed}, which no canary proves"]
     if not kind.canaries_planted:
         found = "no canary planted"
     return [f"{kind.examined:>7,}  examined{failed}, ", (Style.good if proven else Style.alarm, found)]
@@ -82,7 +84,7 @@ def _missing(paper: Paper, coverage: Coverage, verdict: Verdict) -> None:
 def _names(paper: Paper, rows: list[tuple[str, str]]) -> None:
     for path, why in rows[:MOST_NAMES]:
         paper.line(
-            "    ", (Style.place, neutral.clip(neutral.visible(path), 200)), f": {neutral.clip(why, 200)}"
+            "    ", (Style.place, neutral.clip(neutral.visible(path), 200)), f": {neutral.cut(why, 200)}"
         )
     if len(rows) > MOST_NAMES:
         paper.line(f"    and {len(rows) - MOST_NAMES:,} more: --format json shows all")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 
 from vedette.feedback import frame, neutral
-from vedette.feedback.headline import plural
+from vedette.feedback.headline import IMPORTED, plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
 from vedette.model.finding import Finding
@@ -57,7 +56,7 @@ def rule_of(finding: Finding, context: Context) -> Rule | None:
 def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
     tracked, finding = item.tracked, item.tracked.finding
     rule = rule_of(finding, context)
-    title = neutral.clip(neutral.visible(rule.title if rule else finding.message), _MOST_TITLE)
+    title = neutral.cut(_title(finding, context), _MOST_TITLE)
     severity = (_STYLES[finding.severity], str(finding.severity))
     paper.line(severity, (Style.strong, f"[{neutral.clip(finding.rule, 80)}]"), (Style.strong, f": {title}"))
     frame.draw(paper, finding)
@@ -79,7 +78,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
     for label, style, text in rows:
         if text:
             paper.labelled(
-                (style if label == "help" else Style.faint, f"{label:>7}:"), neutral.clip(text, _MOST_PROSE)
+                (style if label == "help" else Style.faint, f"{label:>7}:"), neutral.cut(text, _MOST_PROSE)
             )
 
 
@@ -98,11 +97,7 @@ def _section(
     paper.line((Style.strong, f"{heading}, {len(every):,}"), _explained(disposition, len(every)))
     listed = shown[:MOST_LINES]
     ordered = sorted(listed, key=lambda item: item.tracked.finding.place)
-    widths = _widths(ordered)
-    for path, items in groupby(ordered, key=lambda item: item.tracked.finding.place.path):
-        paper.line("  ", (Style.place, neutral.clip(neutral.visible(path), 300)))
-        for item in items:
-            _row(paper, item, widths, context)
+    _rows(paper, ordered, context)
     if len(shown) > len(listed):
         paper.line(f"  and {len(shown) - len(listed):,} more: vedette scan --format json shows all")
     if len(every) > len(shown):
@@ -116,45 +111,55 @@ def _explained(disposition: Disposition, number: int) -> str:
     return f": {'it does' if number == 1 else 'they do'} not stop this change"
 
 
-def _widths(items: Sequence[Judgement]) -> tuple[int, int, int]:
-    places = [_position(item.tracked.finding) for item in items]
-    severities = [item.tracked.finding.severity for item in items]
-    titles = [neutral.clip(neutral.visible(item.tracked.finding.rule), 40) for item in items]
-    return (
-        max(map(len, places), default=0),
-        max(map(len, severities), default=0),
-        max(map(len, titles), default=0),
-    )
+def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
+    """Writes findings by file, on one line each if every one fits and on two if not."""
+    rows = [_row(item, context) for item in items]
+    where, severity, name, what = (max((cells(row[n]) for row in rows), default=0) for n in range(4))
+    lead = 4 + where + 2 + severity + 2
+    room = max(paper.width - lead - name - 2, 30)
+    lives = [f"{item.tracked.id}  {_life(item, context)}" for item in items]
+    longest = max(map(cells, lives), default=0)
+    one_line = lead + name + 2 + what + 2 + longest <= paper.width
+    last = None
+    for item, row, life in zip(items, rows, lives, strict=True):
+        path = item.tracked.finding.place.path
+        if path != last:
+            paper.line("  ", (Style.place, neutral.clip(neutral.visible(path), 300)))
+        last = path
+        spans: list[Span] = [
+            f"    {row[0]:>{where}}  ",
+            (_STYLES[item.tracked.finding.severity], f"{row[1]:<{severity}}"),
+            f"  {row[2]:<{name}}  {neutral.cut(row[3], room)}",
+        ]
+        if one_line:
+            paper.line(*spans, " " * (what - cells(row[3]) + 2), (Style.faint, life))
+        else:
+            paper.line(*spans)
+            paper.line(" " * lead, (Style.faint, life))
 
 
-def _row(paper: Paper, item: Judgement, widths: tuple[int, int, int], context: Context) -> None:
-    tracked, finding = item.tracked, item.tracked.finding
-    rule = rule_of(finding, context)
-    title = neutral.clip(neutral.visible(rule.title if rule else finding.message), 60)
+def _row(item: Judgement, context: Context) -> tuple[str, str, str, str]:
+    finding = item.tracked.finding
+    position = f"{finding.place.start.line}:{finding.place.start.column}"
     name = neutral.clip(neutral.visible(finding.rule), 40)
-    lead = f"    {_position(finding):>{widths[0]}}  "
-    severity = f"{finding.severity:<{widths[1]}}"
-    what = f"  {name:<{widths[2]}}  {title}"
-    life = f"{tracked.id}  {_life(item, context)}"
-    spans: list[Span] = [lead, (_STYLES[finding.severity], severity), what]
-    if len(lead) + len(severity) + cells(what) + 2 + len(life) <= paper.width:
-        paper.line(*spans, (Style.faint, f"  {life}"))
-        return
-    paper.line(*spans)
-    paper.line(" " * (len(lead) + len(severity) + 2), (Style.faint, life))
+    return position, str(finding.severity), name, neutral.cut(_title(finding, context), _MOST_TITLE)
+
+
+def _title(finding: Finding, context: Context) -> str:
+    """What is wrong, in a few words: a rule's title, but another tool's message (its titles are names)."""
+    rule = rule_of(finding, context)
+    if rule is None or finding.kind.startswith(IMPORTED):
+        return neutral.visible(finding.message)
+    return neutral.visible(rule.title)
 
 
 def _life(item: Judgement, context: Context) -> str:
     if item.disposition is Disposition.accepted:
-        return neutral.clip(neutral.visible(item.reason), 80)
+        return neutral.cut(neutral.visible(item.reason), 80)
     owner = item.tracked.owner or "nobody yet"
     late = item.tracked.due and context.today and item.tracked.due < context.today
     due = _due(item.tracked.due, context.today if late else "", ", due ")
     return f"{owner}{due}{_mark(item)}"
-
-
-def _position(finding: Finding) -> str:
-    return f"{finding.place.start.line}:{finding.place.start.column}"
 
 
 def _mark(item: Judgement) -> str:

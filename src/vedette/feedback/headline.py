@@ -5,6 +5,9 @@ from __future__ import annotations
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.verdict import Decision, Disposition, Record, Verdict
 
+# How the kind of what another tool reported starts.
+IMPORTED = "import:"
+
 
 def word(verdict: Verdict) -> str:
     """The verdict in capitals: `BLOCKED`, `PASSED`, `PASSED, PARTIAL`, `VOID`, ….

@@ -56,11 +56,16 @@ def valid_tree(value: object) -> object:
 
 
 def clip(text: str, most: int) -> str:
-    """The text, its middle left out when it is longer than `most` characters (at least 9)."""
+    """The text, its middle left out when it is longer than `most` characters (at least 9): for names."""
     if len(text) <= most:
         return text
     head = (most - 3 + 1) // 2
     return f"{text[:head]}...{text[len(text) - (most - 3 - head) :]}"
+
+
+def cut(text: str, most: int) -> str:
+    """The text, its end left out when it is longer than `most` characters (at least 3): for prose."""
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
 
 
 def uri(path: str) -> str:

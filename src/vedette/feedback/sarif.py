@@ -99,7 +99,7 @@ def _result(item: Judgement, index: dict[str, int]) -> dict[str, Any]:
         "ruleId": neutral.valid(finding.rule),
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": neutral.clip(neutral.message(finding.message), _MOST_MESSAGE)},
+        "message": {"text": neutral.message(neutral.cut(finding.message, _MOST_MESSAGE))},
         "locations": [_location(finding.place, finding.symbol)],
         "baselineState": "new" if tracked.introduced else "unchanged",
         "properties": _properties(item),

@@ -87,7 +87,7 @@ def _tags(rule: Rule) -> list[str]:
 
 
 def _text(text: str, most: int) -> str:
-    return neutral.clip(neutral.valid(text), most)
+    return neutral.cut(neutral.valid(text), most)
 
 
 def _help_text(rule: Rule) -> str:
@@ -97,8 +97,8 @@ def _help_text(rule: Rule) -> str:
 
 def _help_markdown(rule: Rule) -> str:
     parts = [
-        neutral.markdown(neutral.clip(rule.why, _MOST_PART)),
-        f"**To mend it:** {neutral.markdown(neutral.clip(rule.fix, _MOST_PART))}" if rule.fix else "",
+        neutral.markdown(neutral.cut(rule.why, _MOST_PART)),
+        f"**To mend it:** {neutral.markdown(neutral.cut(rule.fix, _MOST_PART))}" if rule.fix else "",
         *(f"- <{page}>" for page in map(_page, rule.references) if page),
     ]
     return "\n\n".join(part for part in parts if part) or neutral.markdown(rule.title)

@@ -346,12 +346,12 @@ def test_what_is_not_sarif_is_refused_and_says_where(data, says):
     assert caught.value.help
 
 
-@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_VALUES", "MOST_RESULTS"])
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_VALUES", "MOST_COMMAS", "MOST_RESULTS", "MOST_RUNS"])
 def test_what_is_too_large_is_refused(monkeypatch, limit):
     data = log(result(), result())
     assert len(read(data).findings) == 2
-    monkeypatch.setattr(sarif_file, limit, 1)
-    with pytest.raises(UsageError, match="more than 1"):
+    monkeypatch.setattr(sarif_file, limit, 0)
+    with pytest.raises(UsageError, match="more than 0"):
         read(data)
 
 

@@ -16,6 +16,8 @@ from vedette.model.errors import UsageError
 MOST_BYTES = 200 * 1024 * 1024
 # What a file may hold at most, so that reading it takes bounded memory.
 MOST_VALUES = 8_000_000
+MOST_COMMAS = 20_000_000
+MOST_RUNS = 10_000
 MOST_RESULTS = 500_000
 
 _ESCAPE = re.compile(
@@ -245,9 +247,13 @@ def decode(data: bytes) -> Log:
     data = _utf8(data)
     if data.count(b"{") + data.count(b"[") > MOST_VALUES:
         raise UsageError(f"the report holds more than {MOST_VALUES:,} lists and objects", help=_HELP)
+    if data.count(b",") > MOST_COMMAS:
+        raise UsageError(f"the report holds more than {MOST_COMMAS:,} values", help=_HELP)
     log = _log(data)
     if not log.version.startswith("2."):
         raise UsageError(f"SARIF {log.version[:20]!r} can't be read, only 2.1.0", help=_HELP)
+    if len(log.runs) > MOST_RUNS:
+        raise UsageError(f"the report holds more than {MOST_RUNS:,} runs", help=_HELP)
     results = sum(len(run.results or ()) for run in log.runs)
     if results > MOST_RESULTS:
         raise UsageError(f"the report holds {results:,} results, more than {MOST_RESULTS:,}", help=_HELP)
