@@ -4,7 +4,7 @@ import errno
 import io
 
 import pytest
-from report_world import context, full
+from report_world import context, full, told
 
 from vedette.feedback import json as json_format
 from vedette.feedback import jsonl, sarif, text
@@ -47,6 +47,34 @@ def test_errors_of_the_output_come_out(module, late, error):
         _tell(writer)
     assert caught.value is error
     out.close()
+
+
+class Small:
+    """An unbuffered file on a disk that fills up: short writes first, then an error."""
+
+    def __init__(self, room):
+        self.room = room
+        self.data = b""
+
+    def write(self, data):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "no space left")
+        taken = bytes(data[: min(100, self.room)])
+        self.room -= len(taken)
+        self.data += taken
+        return len(taken)
+
+    def flush(self):
+        pass
+
+
+@pytest.mark.parametrize("module", FORMATS, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_a_report_that_ends_in_the_middle_is_an_error(module):
+    whole = Small(10**9)
+    _tell(module.create(whole, context()))
+    assert whole.data == told(module, full())
+    with pytest.raises(OSError, match="no space"):
+        _tell(module.create(Small(len(whole.data) - 1), context()))
 
 
 def _tell(writer):

@@ -172,6 +172,20 @@ def test_the_mark_stands_under_the_place(source, mark, start):
     assert len(code) <= 110
 
 
+def test_the_frame_is_straight_for_every_line_number():
+    for number in (1, 99_999, 1_000_000):
+        item = judgement(finding(excerpt=Excerpt(number, "key = 'abc'", (7, 10))), EMERGENCY)
+        bars = [line.index("|") for line in lines(record([item])) if "|" in line]
+        assert len(bars) == 4
+        assert len(set(bars)) == 1
+
+
+def test_without_a_text_there_is_a_place_and_no_frame():
+    out = lines(record([judgement(finding(excerpt=None), EMERGENCY)]))
+    assert "    --> src/shop/pay.py:12:12" in out
+    assert not any("|" in line for line in out)
+
+
 def test_colours_only_add_to_the_text_and_only_when_asked():
     plain = told(text, full()).decode("utf-8")
     coloured = told(text, full(), colour=True).decode("utf-8")

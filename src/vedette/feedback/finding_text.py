@@ -60,7 +60,6 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
     severity = (_STYLES[finding.severity], str(finding.severity))
     paper.line(severity, (Style.strong, f"[{neutral.clip(finding.rule, 80)}]"), (Style.strong, f": {title}"))
     frame.draw(paper, finding)
-    paper.line("     ", (Style.place, "|"))
     seen = ", being exploited now" if tracked.exploited else ""
     rows = [
         ("here", Style.plain, finding.message + (f" ({finding.evidence})" if finding.evidence else "")),

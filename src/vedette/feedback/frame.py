@@ -28,6 +28,7 @@ def draw(paper: Paper, finding: Finding) -> None:
     paper.line((Style.place, f"{number:>{len(gutter)}} | "), before, (Style.strong, marked), after)
     under = " " * cells(before) + " "
     paper.line(gutter, (Style.place, " |"), under, (Style.alarm, "^" * max(cells(marked), 1)))
+    paper.line(gutter, (Style.place, " |"))
 
 
 def where(finding: Finding) -> str:

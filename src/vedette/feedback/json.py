@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from vedette.feedback import output
 from vedette.feedback.document import document, dumps
 from vedette.feedback.interface import Context, Writer
 from vedette.model.events import Event, Judged
@@ -27,7 +28,7 @@ class _Json:
     def event(self, event: Event) -> None:
         # Without a verdict nothing is written: an empty file is no JSON and cannot be taken for a clean run.
         if isinstance(event, Judged):
-            self._out.write(dumps(document(event.record, self._context)) + b"\n")
+            output.write(self._out, dumps(document(event.record, self._context)) + b"\n")
 
     def close(self) -> None:
         self._out.flush()

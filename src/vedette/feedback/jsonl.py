@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
-from vedette.feedback import neutral
+from vedette.feedback import neutral, output
 from vedette.feedback.document import document, dumps, plain_fields
 from vedette.feedback.interface import Context, Writer
 from vedette.model.events import Event, Judged
@@ -30,7 +30,7 @@ class _Jsonl:
 
     def event(self, event: Event) -> None:
         name = str(event.__struct_config__.tag)
-        self._out.write(dumps({"event": name, **self._fields(event)}) + b"\n")
+        output.write(self._out, dumps({"event": name, **self._fields(event)}) + b"\n")
         self._out.flush()
 
     def close(self) -> None:

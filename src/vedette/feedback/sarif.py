@@ -10,7 +10,7 @@ import uuid
 from typing import Any, BinaryIO
 
 from vedette import __version__
-from vedette.feedback import neutral
+from vedette.feedback import neutral, output
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.sarif_coverage import invocation
@@ -48,7 +48,7 @@ class _Sarif:
             self._notes = event.notes
         elif isinstance(event, Judged):
             log = _log(event.record, self._notes, self._context)
-            self._out.write(dumps(log) + b"\n")
+            output.write(self._out, dumps(log) + b"\n")
 
     def close(self) -> None:
         # Without a verdict nothing is written: a log without results would close every alert at GitHub.

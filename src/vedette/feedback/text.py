@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from vedette.feedback import coverage_text, finding_text, headline
+from vedette.feedback import coverage_text, finding_text, headline, output
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.paper import Paper, Style
 from vedette.model.coverage import Completeness
@@ -34,13 +34,13 @@ class _Text:
             self._notes = event.notes
         elif isinstance(event, Judged):
             self._judged = True
-            self._out.write(_report(event.record, self._notes, self._context))
+            output.write(self._out, _report(event.record, self._notes, self._context))
 
     def close(self) -> None:
         if not self._judged:
             paper = Paper(self._context.width, colour=self._context.colour)
             paper.line((Style.alarm, "NO VERDICT"), ": the run ended before it was judged; this says nothing")
-            self._out.write(paper.render())
+            output.write(self._out, paper.render())
         self._out.flush()
 
 
