@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 
 from vedette import index
 from vedette.apps.cli.main import VERBS
+from vedette.feedback.document import schema
 from vedette.model.rule import Rule
 from vedette.rulebook import all_rules
 from vedette.settings.interface import Settings
@@ -20,6 +22,7 @@ from vedette.settings.merge import value_of
 from vedette.settings.schema import KEYS, RULE_KEYS, Authority, Key
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+SCHEMA = FOLDER.parent / "schemas" / "vedette-record-1.json"
 _NOTE = "<!-- Made by scripts/docs.py; do not edit. -->\n"
 _WIDTH = 88
 _FROM = {
@@ -54,14 +57,19 @@ def main(arguments: list[str]) -> int:
         0, or 1 when a page is stale.
     """
     found = pages()
+    published = json.dumps(schema(), indent=2) + "\n"
     if arguments == ["--check"]:
         wrong = stale(FOLDER, found)
         for name in wrong:
             sys.stderr.write(f"stale: docs/reference/{name}; run `python scripts/docs.py`\n")
+        if SCHEMA.read_text(encoding="utf-8") != published:
+            sys.stderr.write(f"stale: docs/schemas/{SCHEMA.name}; run `python scripts/docs.py`\n")
+            return 1
         return 1 if wrong else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in found.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    SCHEMA.write_text(published, encoding="utf-8")
     return 0
 
 
