@@ -124,6 +124,8 @@ def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
 
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, session.previous())
+        if plan.change and not plan.change.known:
+            coverage = replace(coverage, base_unknown=plan.change.described)
         head = with_fingerprints([*head, *gaps(coverage)])
         seen = Seen(
             kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
@@ -131,6 +133,7 @@ def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
             present=frozenset(account.asked),
             complete=completeness(coverage)[0] is Completeness.complete,
             renames=plan.change.renames if plan.change else {},
+            within=plan.source.within,
         )
         record = _conclude(
             plan, session, head, coverage, seen, _introduced(head, base, plan.change, account.asked)
@@ -149,8 +152,10 @@ def _introduced(
     `present` are the paths of the head where they are known.
     """
     everything = frozenset(i for i, finding in enumerate(head) if finding.kind != "coverage")
-    if change is None or not change.base:
+    if change is None or (change.known and not change.base):
         return everything
+    if not change.known:
+        return frozenset()
     touched = sorted(
         i for i in everything if head[i].place.path in change.touched or head[i].kind == "policy"
     )

@@ -29,6 +29,7 @@ def test_skips_that_are_not_failures_leave_it_complete(cls):
         {"dropped": ("a",)},
         {"stale": ("advisories",)},
         {"truncated": True},
+        {"base_unknown": "not known: shallow clone"},
         {"kinds": (replace(KIND, failed=1),)},
     ],
 )

@@ -67,10 +67,9 @@ def _style(record: Record) -> Style:
 
 def _what(run: Run) -> str:
     at = f" at {run.commit[:12]}" if run.commit else ""
-    dirty = " with uncommitted changes" if run.dirty else ""
     base = f", judged against {run.base[:12]}" if run.base else ""
     kinds = f" ({', '.join(run.kinds)})" if run.kinds else ""
-    return f"{run.project or run.root}{at}{dirty}{base}{kinds}"
+    return f"{run.project or run.root}{at}{base}{kinds}"
 
 
 def _end(paper: Paper, record: Record) -> None:

@@ -74,6 +74,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
             declared now.
         stale: names of data sets (advisories, …) that are too old to rely on.
         truncated: the run's budget was spent before everything was examined.
+        base_unknown: why the base of the change could not be had, so that nobody can say what the change
+            introduced; "" when it could.
     """
 
     asked: int
@@ -84,6 +86,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     dropped: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     truncated: bool = False
+    base_unknown: str = ""
 
     def count(self, cls: SkipClass) -> int:
         """Number of skips of one class."""
@@ -140,6 +143,8 @@ def _partial_reasons(coverage: Coverage) -> list[str]:
     reasons += [f"{name} is too old to rely on" for name in coverage.stale]
     if coverage.truncated:
         reasons.append("the time budget was spent before everything was examined")
+    if coverage.base_unknown:
+        reasons.append(f"what this change introduced is {coverage.base_unknown}")
     reasons += [
         f"the {kind.kind} detector failed on {kind.failed} of its texts"
         for kind in coverage.kinds

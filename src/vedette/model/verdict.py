@@ -73,7 +73,6 @@ class Run(Struct, frozen=True, kw_only=True):
         root: the folder or repository scanned, for people.
         commit: the commit checked out; "" when there is none.
         base: the commit the change is judged against; "" when there is none.
-        dirty: the work tree differs from the commit.
         kinds: detector kinds asked for.
         scope: digest of what was asked for: kinds, paths, exclusions and rule set. Two runs with the same
             scope may be compared.
@@ -88,7 +87,6 @@ class Run(Struct, frozen=True, kw_only=True):
     root: str = ""
     commit: str = ""
     base: str = ""
-    dirty: bool = False
     kinds: tuple[str, ...] = ()
     scope: str = ""
     rules: str = ""

@@ -64,12 +64,14 @@ class Source(Protocol):
         identity: what the project is known by when its configuration gives no id.
         commit: the commit checked out; "" when there is none.
         notes: what a person should know about this source, such as "shallow clone".
+        within: the files and folders asked for, when that is not the whole; () for all of it.
     """
 
     root: str
     identity: str
     commit: str
     notes: tuple[str, ...]
+    within: tuple[str, ...]
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for, in a stable order; what cannot be examined at all is a Skip already."""

@@ -22,6 +22,7 @@ class FolderSource:
         identity: `path:` and the root.
         commit: always "".
         notes: always empty.
+        within: the one file; () for the whole folder.
     """
 
     def __init__(self, root: str, max_file_bytes: int, *, only: str = "") -> None:
@@ -38,6 +39,7 @@ class FolderSource:
         self.notes: tuple[str, ...] = ()
         self._max_file_bytes = max_file_bytes
         self._only = only
+        self.within = (only,) if only else ()
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Every file in the order of its folders, each folder sorted by name."""

@@ -13,7 +13,7 @@ _TOP = Position(line=1, column=1)
 
 
 def gaps(coverage: Coverage) -> list[Finding]:
-    """One finding for each failed skip and each dropped path, at most 50.
+    """One finding for each failed skip, each dropped path and a base that is not known, at most 51.
 
     Args:
         coverage: the run's account.
@@ -24,6 +24,8 @@ def gaps(coverage: Coverage) -> list[Finding]:
         reasons.setdefault(
             path, ("dropped", "was examined at the same content before, and was not this time")
         )
+    if coverage.base_unknown:
+        reasons[".git"] = ("base-unknown", f"does not have the base of the change: {coverage.base_unknown}")
     items = sorted(reasons.items())
     found = [_gap(path, code, sentence) for path, (code, sentence) in items[:_MOST]]
     if len(items) > _MOST:

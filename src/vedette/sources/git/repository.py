@@ -35,6 +35,7 @@ class GitSource:
         identity: the normalised origin, else `path:` and the root.
         commit: the commit checked out; "" when there is none.
         notes: what a person should know; it may grow when the change is asked for.
+        within: the path kept to; () for all.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class GitSource:
         self._layout = layout
         self._max_file_bytes = max_file_bytes
         self._scope = scope
+        self.within = (scope,) if scope else ()
         self._depth = depth
         self._timeout = timeout
         self._refs = read_refs(layout)
