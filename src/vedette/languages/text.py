@@ -62,7 +62,9 @@ def decode(path: str, data: bytes) -> Text | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             body = data[len(mark) :]
-            return Text(path=path, data=body if encoding == "utf-8" else _utf8(body, encoding), encoding=encoding)
+            return Text(
+                path=path, data=body if encoding == "utf-8" else _utf8(body, encoding), encoding=encoding
+            )
     if data.startswith(_MAGIC):
         return None
     head = data[:_HEAD]

@@ -10,6 +10,8 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from vedette.detectors.interface import Canary, FileDetector, Setup
 from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.examples import example
@@ -77,14 +79,18 @@ class SecretsDetector:
             if seen[one.rule] <= MAX_PER_RULE:
                 more = totals[one.rule] - MAX_PER_RULE if seen[one.rule] == MAX_PER_RULE else 0
                 place = Place(text.path, cursor.position(one.start), cursor.position(one.end))
-                yield self._finding(
-                    text, named(one, text.data), place, redactor.excerpt(index, place.start), more
-                )
+                known = named(one, text.data)
+                known = replace(known, name=redactor.name(known.name))
+                yield self._finding(text, known, place, redactor.excerpt(index, place.start), more)
 
     def canary(self) -> Canary:
         """A random credential of a random rule whose format is known exactly, decoded like a file."""
         chance = random.SystemRandom()
-        exact = [one for one in self._definitions.values() if one.shape is Shape.token]
+        exact = [
+            one
+            for one in self._definitions.values()
+            if one.shape is Shape.token and not (one.mixed or one.decoded)
+        ]
         chosen = chance.choice(exact) if exact else Definition(id="", pattern="", bad=(_ORPHAN,))
         for _ in range(_CANARY_TRIES):
             content, value = example(chance.choice(chosen.bad), chance)
@@ -98,7 +104,7 @@ class SecretsDetector:
         if text is None:
             raise AssertionError("a canary is always a text")
         sighting = Sighting(chosen.id, 0, 0, value.encode())
-        return Canary(text, subject(sighting, chosen.shape, path, self._key))
+        return Canary(text, subject(sighting, path, self._key, guessable=False))
 
     def _finding(self, text: Text, one: Sighting, place: Place, excerpt: Excerpt, more: int) -> Finding:
         rule, definition = self._rules[one.rule], self._definitions[one.rule]
@@ -112,7 +118,7 @@ class SecretsDetector:
             persona=_persona(rule, definition, one, text.path),
             message=_message(rule, one, more),
             symbol=one.name,
-            subject=subject(one, definition.shape, text.path, self._key),
+            subject=subject(one, text.path, self._key, guessable=definition.guessable),
             evidence=evidence(text.data[one.start : one.end], definition),
             excerpt=excerpt,
         )

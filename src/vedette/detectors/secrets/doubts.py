@@ -13,7 +13,7 @@ from itertools import pairwise
 
 _REFERENCE = re.compile(
     rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|"
-    rb"^<.*>$|^\{.*\}$|^\[.*\]$|<[A-Za-z_ -]{2,40}>"
+    rb"^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>"
 )
 _STAND_IN = re.compile(
     rb"x{5}|\*{3}|\.{3}|_{4}|-{4}|0{8}|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|"
@@ -125,7 +125,7 @@ def is_plain_words(value: bytes) -> bool:
 def is_mixed(value: bytes) -> bool:
     """Whether a value has small and capital letters in no order of words."""
     chunks = _CHUNKS.findall(value)
-    return value.lower() != value and value.upper() != value and len(chunks) * 3 >= len(value)
+    return value.lower() != value and value.upper() != value and len(chunks) * 4.5 >= len(value)
 
 
 def decodes(kind: str, value: bytes) -> bool:

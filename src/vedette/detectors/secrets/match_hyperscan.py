@@ -12,8 +12,8 @@ from typing import Any
 import hyperscan
 import msgspec
 
+from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.heads import heads
-from vedette.detectors.secrets.matching import Candidate
 
 _VERSION = 1
 _MAGIC = b"vedette secrets database\n"

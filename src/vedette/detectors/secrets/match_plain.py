@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.heads import Head
-from vedette.detectors.secrets.matching import Candidate
 
 
 class PlainMatcher:

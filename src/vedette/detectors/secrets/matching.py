@@ -1,24 +1,10 @@
-"""What a matcher is, and which one this machine can have."""
+"""Which matcher this machine can have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
-# (byte offset where the pattern may begin, rule id)
-Candidate = tuple[int, str]
-
-
-class Matcher(Protocol):
-    """Finds where patterns may begin, in one pass over the text."""
-
-    def candidates(self, data: bytes) -> list[Candidate]:
-        """Every place where a rule's pattern may begin, sorted, each once.
-
-        Args:
-            data: the text.
-        """
-        ...
+from vedette.detectors.secrets.candidates import Matcher
 
 
 def matcher(patterns: Mapping[str, str], cache_dir: str) -> Matcher:

@@ -61,7 +61,7 @@ class Redactor:
 
     def __init__(self, text: Text, sightings: list[Sighting], rules: dict[str, Definition]) -> None:
         self._text = text
-        self._spans = [(one.start, one.end) for one in sightings]
+        self._spans = [one.cover for one in sightings]
         self._shown = [evidence(text.data[one.start : one.end], rules[one.rule]) for one in sightings]
         self._starts = [start for start, _ in self._spans]
         values = {
@@ -93,6 +93,10 @@ class Redactor:
         left, right = max(first, start - reach), min(last, start + reach)
         before, mark, after = self._pieces(index, left, right)
         return _cut(line, before, mark, after, whole=(left == first, right == last))
+
+    def name(self, name: str) -> str:
+        """A variable's name; "" for one that is itself a secret value, as a key id in a mapping is."""
+        return name if self._without_values(name.encode()) == name.encode() else ""
 
     def _pieces(self, index: int, left: int, right: int) -> tuple[str, str, str]:
         """Text before the sighting, its replacement, and the text after, everything redacted."""

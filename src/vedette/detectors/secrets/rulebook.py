@@ -67,6 +67,11 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         pattern = self.pattern.replace("{is}", _IS)
         return pattern if "(?P<secret>" in pattern else f"{_BEFORE}(?P<secret>{pattern}){_AFTER}"
 
+    @property
+    def guessable(self) -> bool:
+        """Whether a person may have chosen the value, so that a plain hash of it could be reversed."""
+        return self.shape in {Shape.password, Shape.assignment} or self.decoded == "basic"
+
     @cached_property
     def compiled(self) -> re.Pattern[bytes]:
         """The expression compiled, on first use: most rules have no candidate in a run."""

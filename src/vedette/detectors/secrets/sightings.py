@@ -33,6 +33,7 @@ class Sighting(Struct, frozen=True):
         doubt: confidence that the value itself allows; None to leave the rule's.
         persona: who should see it; None to leave the rule's.
         proven: a checksum says that the value is well formed.
+        cover: byte range to be redacted, wider than the value where another rule saw more.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Sighting(Struct, frozen=True):
     doubt: Confidence | None = None
     persona: Persona | None = None
     proven: bool = False
+    cover: tuple[int, int] = (0, 0)
 
 
 def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int, Sighting | None]:
@@ -76,12 +78,12 @@ def most_specific(sightings: Iterable[Sighting], ranks: dict[str, int]) -> list[
     for one in sorted(
         sightings, key=lambda one: (one.start, -ranks[one.rule], one.start - one.end, one.rule)
     ):
-        if kept and one.start < kept[-1].end:
-            last = kept[-1]
-            if (ranks[one.rule], one.end - one.start) > (ranks[last.rule], last.end - last.start):
-                kept[-1] = one
+        if not kept or one.start >= kept[-1].cover[1]:
+            kept.append(replace(one, cover=(one.start, one.end)))
             continue
-        kept.append(one)
+        last = kept[-1]
+        best = max(last, one, key=lambda each: (ranks[each.rule], each.end - each.start))
+        kept[-1] = replace(best, cover=(last.cover[0], max(last.cover[1], one.end)))
     return kept
 
 

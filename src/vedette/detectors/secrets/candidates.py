@@ -1,0 +1,20 @@
+"""What a matcher gives: candidates, places where a rule's pattern may begin."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+# (byte offset where the pattern may begin, rule id)
+Candidate = tuple[int, str]
+
+
+class Matcher(Protocol):
+    """Finds where patterns may begin, in one pass over the text."""
+
+    def candidates(self, data: bytes) -> list[Candidate]:
+        """Every place where a rule's pattern may begin, sorted, each once.
+
+        Args:
+            data: the text.
+        """
+        ...

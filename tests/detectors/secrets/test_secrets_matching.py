@@ -1,0 +1,117 @@
+# ruff: noqa: S311 - examples are to be the same in every run
+"""The two matchers agree, and the cache of the first is never trusted."""
+
+import os
+import random
+import stat
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.detectors.secrets.detector import create
+from vedette.detectors.secrets.examples import example
+from vedette.detectors.secrets.heads import heads
+from vedette.detectors.secrets.match_plain import PlainMatcher
+from vedette.detectors.secrets.matching import matcher
+from vedette.detectors.secrets.rulebook import definitions
+from vedette.model.facts import Text
+
+PATTERNS = {"a": "abc[0-9]{2,4}x?", "b": "(?i:pass(?:word|wd))=", "c": "[0-9]{3,5}:AA[a-z]{4}"}
+
+
+@pytest.fixture
+def fast():
+    try:
+        import hyperscan  # noqa: F401 - its presence is the question
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip("hyperscan is not installed for this platform")
+
+
+@pytest.fixture
+def corpus(entries):
+    texts = [
+        example(template, random.Random(3))[0] for entry in entries.values() for template in entry["bad"]
+    ]
+    texts += [good for entry in entries.values() for good in entry["good"]]
+    return texts
+
+
+@pytest.mark.usefixtures("fast")
+def test_matchers_agree_on_every_example(entries, corpus):
+    patterns = {rule: one.expression for rule, one in definitions(entries).items()}
+    plain = PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()})
+    quick = matcher(patterns, "")
+    for text in [*corpus, "\n".join(corpus)]:
+        assert quick.candidates(text.encode()) == plain.candidates(text.encode())
+
+
+@pytest.mark.usefixtures("fast")
+@given(
+    st.lists(
+        st.sampled_from([b"abc", b"12", b"3", b"PASS", b"Word", b"wd", b"=", b":AA", b"qrst", b"\n", b"\xff"])
+    )
+)
+def test_matchers_agree_on_junk(parts):
+    data = b"".join(parts)
+    plain = PlainMatcher({rule: heads(pattern) for rule, pattern in PATTERNS.items()})
+    assert matcher(PATTERNS, "").candidates(data) == plain.candidates(data)
+
+
+def test_without_hyperscan_findings_are_the_same(make_setup, corpus, detector, monkeypatch):
+    monkeypatch.setitem(sys.modules, "hyperscan", None)
+    monkeypatch.delitem(sys.modules, "vedette.detectors.secrets.match_hyperscan", raising=False)
+    slow = create(make_setup())
+    assert isinstance(slow._matcher, PlainMatcher)
+    for text in corpus:
+        same = Text(path=".env", data=text.encode())
+        assert list(slow.inspect(same)) == list(detector.inspect(same))
+
+
+@pytest.mark.usefixtures("fast")
+def test_cache_is_private_and_used(tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    first = matcher(PATTERNS, str(cache)).candidates(b"abc12 password=")
+    (stored,) = cache.iterdir()
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    from vedette.detectors.secrets import match_hyperscan
+
+    monkeypatch.setattr(match_hyperscan, "_compile", None)
+    assert matcher(PATTERNS, str(cache)).candidates(b"abc12 password=") == first != []
+
+
+@pytest.mark.usefixtures("fast")
+@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "other"])
+def test_bad_cache_is_rebuilt_silently(damage, tmp_path):
+    expected = matcher(PATTERNS, str(tmp_path)).candidates(b"abc123 12345:AAqrst")
+    (stored,) = tmp_path.iterdir()
+    sound = stored.read_bytes()
+    flipped = bytearray(sound)
+    flipped[len(flipped) // 2] ^= 1
+    stored.write_bytes({"empty": b"", "cut": sound[:-9], "flip": bytes(flipped), "other": b"x" * 500}[damage])
+    assert matcher(PATTERNS, str(tmp_path)).candidates(b"abc123 12345:AAqrst") == expected != []
+    assert stored.read_bytes() == sound
+    assert [path.name for path in tmp_path.iterdir()] == [stored.name]
+
+
+@pytest.mark.usefixtures("fast")
+def test_other_rules_have_another_cache(tmp_path):
+    matcher(PATTERNS, str(tmp_path))
+    matcher({"a": PATTERNS["a"]}, str(tmp_path))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    assert matcher(PATTERNS, str(blocked)).candidates(b"abc12") == [(0, "a")]
+
+
+def test_heads_are_what_patterns_begin_with():
+    assert [head.literal()[1] for head in heads("ab(?:cd|xe)f{2}g*")] == [b"abcdff", b"abxeff"]
+    assert {head.width for head in heads("[0-9]{8,10}:AA")} == {11, 12, 13}
+    assert heads("(?i:pw)=")[0].literal() == (0, b"pw=", True)
