@@ -124,6 +124,12 @@ def test_life_of_a_finding():
     assert results[0]["properties"]["disposition"] == "emergency"
 
 
+def test_without_a_base_nothing_is_called_new():
+    run = run_of(replace(full(), coverage=coverage(base_unknown="unknown")))
+    assert not any("baselineState" in result for result in run["results"])
+    assert run["invocations"][0]["properties"]["baseUnknown"] == "unknown"
+
+
 @pytest.mark.parametrize("project", ["/home/me/shop", "shop", "a b.com/x", "user@host.com/x", "host.com"])
 def test_only_a_remote_is_a_repository(project):
     judged = full()

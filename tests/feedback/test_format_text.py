@@ -122,6 +122,21 @@ def test_a_missed_canary_is_named():
     assert "the secrets detector missed its canary in 1 of 2 workers" in out
 
 
+@pytest.mark.parametrize(
+    ("account", "help_line"),
+    [
+        (partial(), "  help: make them readable, or declare each"),
+        (coverage(dropped=("a.py",)), "  help: make them readable, or declare each"),
+        (coverage(stale=("advisories",)), "  help: refresh the data sets"),
+        (coverage(truncated=True), "  help: scan again with more time"),
+        (coverage(base_unknown="unknown: shallow clone"), "  help: fetch the history that is missing"),
+        (coverage(kinds=()), "  help: vedette doctor says"),
+    ],
+)
+def test_each_gap_says_what_to_do(account, help_line):
+    assert any(line.startswith(help_line) for line in lines(record([], account)))
+
+
 def test_long_lists_are_cut_and_the_cut_is_counted():
     many = [judgement(finding(f"f{n:03}.py", rule=WEAK)) for n in range(60)]
     failed = tuple(Skip(path=f"s{n:03}", cls=SkipClass.failed, reason="unreadable") for n in range(30))

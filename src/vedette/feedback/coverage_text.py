@@ -104,4 +104,8 @@ def _help(coverage: Coverage, *, void: bool) -> list[str]:
         lines.append("refresh the data sets named above and scan again")
     if coverage.truncated:
         lines.append("scan again with more time or more --jobs")
+    if coverage.base_unknown:
+        lines.append(
+            "fetch the history that is missing (git fetch --unshallow), or name the base with --since"
+        )
     return lines

@@ -60,13 +60,14 @@ def _log(record: Record, notes: tuple[str, ...], context: Context) -> dict[str, 
     shown = judgements[:MOST_RESULTS]
     rules, index = descriptors(context.rules, shown)
     driver = {"name": "vedette", "semanticVersion": __version__, "version": __version__, "rules": rules}
+    compared = not record.coverage.base_unknown
     run = {
         "tool": {"driver": driver},
         "automationDetails": _automation(record.run),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "the root of the tree that was scanned"}}},
         "invocations": [invocation(record, notes, len(judgements) - len(shown))],
-        "results": [_result(item, index) for item in shown],
+        "results": [_result(item, index, compared=compared) for item in shown],
         **_provenance(record.run),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -93,7 +94,7 @@ def _provenance(run: Run) -> dict[str, Any]:
     return {"versionControlProvenance": [details]}
 
 
-def _result(item: Judgement, index: dict[str, int]) -> dict[str, Any]:
+def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[str, Any]:
     tracked, finding = item.tracked, item.tracked.finding
     result: dict[str, Any] = {
         "ruleId": neutral.valid(finding.rule),
@@ -101,9 +102,10 @@ def _result(item: Judgement, index: dict[str, int]) -> dict[str, Any]:
         "level": LEVELS[finding.severity],
         "message": {"text": neutral.message(neutral.cut(finding.message, _MOST_MESSAGE))},
         "locations": [_location(finding.place, finding.symbol)],
-        "baselineState": "new" if tracked.introduced else "unchanged",
         "properties": _properties(item),
     }
+    if compared:
+        result["baselineState"] = "new" if tracked.introduced else "unchanged"
     if finding.fingerprint:
         result["partialFingerprints"] = {"vedetteFingerprint/v1": neutral.valid(finding.fingerprint)}
     if tracked.id:

@@ -51,6 +51,7 @@ def counts(coverage: Coverage) -> dict[str, Any]:
         "dropped": len(coverage.dropped),
         "stale": [neutral.valid(name) for name in coverage.stale],
         "truncated": coverage.truncated,
+        "baseUnknown": neutral.valid(coverage.base_unknown),
         "askedKinds": [neutral.valid(name) for name in coverage.asked_kinds],
         "kinds": [
             {
