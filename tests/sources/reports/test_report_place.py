@@ -49,8 +49,8 @@ def test_paths(uri, base, expected):
 def test_the_users_root_comes_first():
     assert path("file:///home/ci/shop/src/a.py", root="/home/ci") == "shop/src/a.py"
     assert path("a.py", "%SRCROOT%", root="/home/ci") == "shop/a.py"
-    assert path("file:///C:/work/shop/a.cs", root="C:\\work\\shop", bases=None) == "a.cs"
-    assert path("C:\\work\\shop\\a.cs", root="C:\\work\\shop", bases=None) == "a.cs"
+    assert path("file:///C:/build/shop/a.cs", root="C:\\build\\shop", bases=None) == "a.cs"
+    assert path("C:\\build\\shop\\a.cs", root="C:\\build\\shop", bases=None) == "a.cs"
 
 
 def test_the_tools_working_folder_is_a_root():

@@ -116,7 +116,7 @@ def test_codeql():
     )
     data = json.loads(log(item, name="CodeQL"))
     data["runs"][0]["tool"]["extensions"] = [{"name": "codeql/python-queries", "rules": [rule]}]
-    data["runs"][0]["originalUriBaseIds"] = {"%SRCROOT%": {"uri": "file:///home/ci/work/shop/"}}
+    data["runs"][0]["originalUriBaseIds"] = {"%SRCROOT%": {"uri": "file:///home/ci/build/shop/"}}
     finding = only(json.dumps(data).encode())
     assert finding.message == "This query depends on a user-provided value."
     assert finding.severity is Severity.high
