@@ -39,7 +39,7 @@ class FolderSource:
         self.notes: tuple[str, ...] = ()
         self._max_file_bytes = max_file_bytes
         self._only = only
-        self.within = (only,) if only else ()
+        self.within: tuple[str, ...] = (only,) if only else ()
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Every file in the order of its folders, each folder sorted by name."""

@@ -55,7 +55,7 @@ class GitSource:
         self._layout = layout
         self._max_file_bytes = max_file_bytes
         self._scope = scope
-        self.within = (scope,) if scope else ()
+        self.within: tuple[str, ...] = (scope,) if scope else ()
         self._depth = depth
         self._timeout = timeout
         self._refs = read_refs(layout)
