@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ from msgspec.structs import replace
 
 from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen, Session
+from vedette.ledger.keys import cache_key
 from vedette.ledger.matching import match
 from vedette.ledger.store import default_path, open_ledger
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, completeness
-from vedette.model.errors import NothingToExamineError
+from vedette.model.errors import NothingToExamineError, WorldError
 from vedette.model.events import Event, Examined, Found, Judged, Skipped, Started
 from vedette.model.finding import Finding
 from vedette.model.verdict import Record
@@ -21,10 +23,15 @@ from vedette.policy.gate import judge
 from vedette.sources.interface import Change
 from vedette.sources.reports.interface import Report
 from vedette.work.account import Account
+from vedette.work.cache.opening import Keep, open_cache, outside
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
+from vedette.work.interface import Outcome
 from vedette.work.places import cache_dir
 from vedette.work.plan import OWN_KINDS, Plan, Request, finished, make_plan
+
+# Paths in one event at most: a listener hears of progress, not of each of a million files.
+_BATCH = 256
 
 __all__ = ["Request", "import_report", "scan"]
 
@@ -36,17 +43,19 @@ def scan(request: Request) -> Iterator[Event]:
         request: what the user asked for.
 
     Yields:
-        `Started`, then for each file `Examined` or `Skipped` and its `Found`, last `Judged`.
+        `Started`, then in the order of the source `Examined` for several files or `Skipped` for one, and the
+        `Found` of the last one told, last `Judged`.
 
     Raises:
         UsageError: path, revision or configuration is wrong.
         WorldError: the repository or the ledger cannot be read.
         NothingToExamineError: nothing of what was named exists to examine.
     """
+    moment = time.time_ns()
     plan = make_plan(request)
     ledger = _ledger(request, plan)
     try:
-        yield from _scan(plan, ledger)
+        yield from _scan(plan, ledger, _keep(request, plan), moment)
     finally:
         ledger.close()
 
@@ -97,30 +106,38 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
         ledger.close()
 
 
-def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
+def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event]:
     account = Account(plan.run.kinds)
     entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
     if not account.asked:
         raise NothingToExamineError(
             f"there is nothing to examine in {plan.source.root}", help="name another path"
         )
-    yield Started(run=plan.run, asked=len(account.asked), notes=plan.notes)
+    key = ledger.identity_key()
+    crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
+    cache = open_cache(plan, keep, key, crew.path_class, moment)
+    before = plan.change.before if plan.change else ()
+    work = [*entries, *before]
+    known = cache.recall(work)
+    yield Started(run=plan.run, asked=len(account.asked), notes=(*plan.notes, *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
-    crew = Crew(plan.assignment(ledger.identity_key(), cache_dir()), plan.settings.scan.jobs)
-    before = plan.change.before if plan.change else ()
-    of_base = frozenset(before)
     head: list[Finding] = list(plan.own_findings)
     base: list[Finding] = []
-    for outcome in crew.examine([*entries, *before]):
-        findings = with_fingerprints(outcome.findings)
-        if outcome.entry in of_base:
-            base += findings
-            continue
-        account.settle(outcome)
-        yield Skipped(skip=outcome.skip) if outcome.skip else Examined(paths=(outcome.entry.path,))
-        yield from (Found(finding=finding) for finding in findings)
-        head += findings
+    examined = _Batch()
+    try:
+        for at, outcome in enumerate(crew.examine(work, known)):
+            cache.learn(outcome)
+            findings = with_fingerprints(outcome.findings) if outcome.findings else []
+            if at >= len(entries):
+                base += findings
+                continue
+            account.settle(outcome)
+            yield from examined.take(outcome, findings)
+            head += findings
+        yield from examined.rest()
+    finally:
+        cache.save()
 
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, session.previous())
@@ -139,6 +156,27 @@ def _scan(plan: Plan, ledger: Ledger) -> Iterator[Event]:
             plan, session, head, coverage, seen, _introduced(head, base, plan.change, account.asked)
         )
     yield Judged(record=record)
+
+
+class _Batch:
+    """Gathers examined paths until something else is to be told, or there are many."""
+
+    def __init__(self) -> None:
+        self._paths: list[str] = []
+
+    def take(self, outcome: Outcome, findings: Sequence[Finding]) -> Iterator[Event]:
+        if outcome.skip is None:
+            self._paths.append(outcome.entry.path)
+        if outcome.skip or findings or len(self._paths) >= _BATCH:
+            yield from self.rest()
+        if outcome.skip:
+            yield Skipped(skip=outcome.skip)
+        yield from (Found(finding=finding) for finding in findings)
+
+    def rest(self) -> Iterator[Event]:
+        if self._paths:
+            yield Examined(paths=tuple(self._paths))
+            self._paths = []
 
 
 def _introduced(
@@ -184,6 +222,20 @@ def _conclude(
     verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
     record = Record(run=finished(plan.run), coverage=coverage, verdict=verdict)
     return replace(record, checkpoint=session.commit(record))
+
+
+def _keep(request: Request, plan: Plan) -> Keep:
+    """Where this run may keep things: nowhere on request, in the scanned tree or without a key."""
+    if request.no_cache:
+        return Keep()
+    folder = cache_dir()
+    if not folder or not outside(folder, plan.source.root):
+        why = "it lies in the scanned tree" if folder else "it cannot be made"
+        return Keep(notes=(f"nothing is cached: the user's cache folder cannot be used, {why}",))
+    try:
+        return Keep(folder=folder, key=cache_key(default_path()))
+    except WorldError:
+        return Keep(notes=("nothing is cached: the key that seals the cache cannot be read or made",))
 
 
 def _ledger(request: Request, plan: Plan) -> Ledger:

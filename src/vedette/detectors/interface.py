@@ -33,12 +33,14 @@ class Setup(Struct, frozen=True, kw_only=True):
         identity_key: key for hashes of secret values; b"" when there is none, in which case values of
             little entropy are identified by name and place.
         cache_dir: the user's cache folder for compiled databases; "" for no cache.
+        cache_key: seals what is kept there; b"" for none, and then nothing is kept.
     """
 
     rules: Mapping[str, Rule]
     definitions: Mapping[str, Mapping[str, object]]
     identity_key: bytes = b""
     cache_dir: str = ""
+    cache_key: bytes = b""
 
 
 class FileDetector(Protocol):
@@ -46,6 +48,14 @@ class FileDetector(Protocol):
 
     def applies(self, path: str) -> bool:
         """The cheap question, before the text is read: does this kind look at such a path?"""
+        ...
+
+    def path_class(self, path: str) -> str:
+        """All that `inspect` goes by of a path, in a few words.
+
+        Two texts of equal content whose paths have the same class have the same findings but for the path
+        in their places: a file that was moved need not be examined again.
+        """
         ...
 
     def inspect(self, text: Text) -> Iterable[Finding]:

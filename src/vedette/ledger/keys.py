@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from vedette.model.errors import WorldError
 
 IDENTITY_VARIABLE = "VEDETTE_IDENTITY_KEY"
+CACHE_VARIABLE = "VEDETTE_CACHE_KEY"
 _BYTES = 32
 
 
@@ -29,6 +31,24 @@ def identity_key(beside: Path | None) -> bytes:
     if given:
         return _from_text(given)
     return load_or_make(_named(beside, "identity")) if beside else b""
+
+
+def cache_key(beside: Path) -> bytes:
+    """The key (32 bytes) that seals the user's cache; it lies in the state folder, never in the cache's.
+
+    Args:
+        beside: default path of the ledger, whether there is one or not.
+
+    Raises:
+        WorldError: the key file cannot be read or made.
+    """
+    given = os.environ.get(CACHE_VARIABLE, "").strip()
+    if given:
+        text = given.encode("utf-8", "surrogateescape")
+        return hashlib.sha256(b"vedette-cache-key-v1\n" + text).digest()
+    with suppress(OSError):
+        beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return load_or_make(beside.with_name("cache-key"))
 
 
 def signing_key(beside: Path) -> bytes:

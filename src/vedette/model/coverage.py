@@ -67,6 +67,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
     Attributes:
         asked: things the source named, counted where they are named.
         examined: things examined, counted where the results arrive.
+        cached: how many of those examined an earlier run had examined at the same content, with the same
+            rules; their outcome was remembered.
         skips: everything else, each with its reason.
         asked_kinds: detector kinds that the run was asked to use.
         kinds: what each kind did; a kind that is missing here did not run.
@@ -80,6 +82,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     asked: int
     examined: int
+    cached: int = 0
     skips: tuple[Skip, ...] = ()
     asked_kinds: tuple[str, ...] = ()
     kinds: tuple[KindCoverage, ...] = ()

@@ -25,6 +25,8 @@ class Entry(Struct, frozen=True, kw_only=True):
         blob: the git object id, when the bytes at `origin` are known to be that blob; else "".
         origin: where to read it from.
         revision: the commit the blob was taken from; "" for the work tree and the index.
+        stamp: `size:modified:changed:inode:device` of the file (times in nanoseconds), which no later
+            change of it leaves as it is; "" when there is a blob, or no such certainty.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     blob: str = ""
     origin: Origin = Origin.worktree
     revision: str = ""
+    stamp: str = ""
 
 
 class Text(Struct, kw_only=True, dict=True):

@@ -38,6 +38,13 @@ def kind_of(mode: int) -> str:
     return "" if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "special-file")
 
 
+def stamp(status: os.stat_result) -> str:
+    """The `Entry.stamp` of a file; "" on Windows, where no time shows that a changed file's was set back."""
+    if os.name == "nt":
+        return ""
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}:{status.st_dev}"
+
+
 def is_unsafe(path: str) -> bool:
     """Whether a path could lead out of its root or into the repository's own folder."""
     return "\0" in path or not _UNSAFE.isdisjoint(path.split("/"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
 from vedette.sources.interface import Change
-from vedette.sources.shared import FolderReader, failed, kind_of, not_applicable
+from vedette.sources.shared import FolderReader, failed, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 200
 _Pending = list[tuple[str, int]]
@@ -74,7 +74,7 @@ class FolderSource:
         except OSError as error:
             return failed(name, "unreadable", error.strerror or "")
         kind = kind_of(status.st_mode)
-        return not_applicable(name, kind) if kind else Entry(path=name, size=status.st_size)
+        return not_applicable(name, kind) if kind else _entry(name, status)
 
     def _list(self, folder: str, depth: int, pending: _Pending) -> Iterator[Entry | Skip]:
         # A path as deep as this may be longer than the system takes in one call: that is "unreadable" too.
@@ -102,4 +102,8 @@ def _file(item: os.DirEntry[str], path: str) -> Entry | Skip:
     except OSError as error:
         return failed(path, "unreadable", error.strerror or "")
     kind = kind_of(status.st_mode)
-    return not_applicable(path, kind) if kind else Entry(path=path, size=status.st_size)
+    return not_applicable(path, kind) if kind else _entry(path, status)
+
+
+def _entry(path: str, status: os.stat_result) -> Entry:
+    return Entry(path=path, size=status.st_size, stamp=stamp(status))

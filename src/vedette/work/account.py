@@ -24,8 +24,9 @@ class Account:
         self.examined: dict[str, str] = {}
         self.skips: dict[str, Skip] = {}
         self._asked_count = 0
+        self._cached = 0
         self._kinds = tuple(kinds)
-        self._inspected: Counter[str] = Counter()
+        self._done: Counter[tuple[str, ...]] = Counter()
         self._failed: Counter[str] = Counter()
 
     def ask(self, thing: Entry | Skip) -> Entry | None:
@@ -51,8 +52,10 @@ class Account:
             self.skip(outcome.skip)
             return
         self.examined[outcome.entry.path] = outcome.entry.blob
-        self._inspected.update(outcome.kinds)
-        self._failed.update(outcome.failures)
+        self._cached += outcome.cached
+        self._done[outcome.kinds] += 1
+        if outcome.failures:
+            self._failed.update(outcome.failures)
 
     def close(self, proofs: Sequence[Proof], previous: Mapping[str, str]) -> Coverage:
         """The account, closed.
@@ -62,11 +65,12 @@ class Account:
             previous: path -> blob id examined by the last complete run with the same scope.
         """
         examined = len(self.examined)
+        inspected = {kind: sum(n for kinds, n in self._done.items() if kind in kinds) for kind in self._kinds}
         kinds = tuple(
             KindCoverage(
                 kind=kind,
-                examined=self._inspected[kind],
-                not_applicable=examined - self._inspected[kind] - self._failed[kind],
+                examined=inspected[kind],
+                not_applicable=examined - inspected[kind] - self._failed[kind],
                 failed=self._failed[kind],
                 canaries_planted=sum(kind in proof.found for proof in proofs),
                 canaries_found=sum(proof.found.get(kind, False) for proof in proofs),
@@ -77,6 +81,7 @@ class Account:
         return Coverage(
             asked=self._asked_count,
             examined=examined,
+            cached=self._cached,
             skips=tuple(self.skips[path] for path in sorted(self.skips)),
             asked_kinds=self._kinds,
             kinds=kinds,

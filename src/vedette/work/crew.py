@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -45,12 +46,33 @@ class Crew:
         self._assignment = assignment
         self._jobs = jobs
 
-    def examine(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+    def examine(
+        self, entries: Sequence[Entry], known: Sequence[Outcome | None] | None = None
+    ) -> Iterator[Outcome]:
         """Examine all entries; outcomes come in the order of the entries.
 
         Args:
             entries: of the assignment's source.
+            known: outcomes that a cache answers, in the same order; None for what is to be examined. At
+                least one examiner proves itself even if everything is known.
         """
+        if known is None:
+            yield from self._examine(entries)
+            return
+        fresh = self._examine([entry for entry, answer in zip(entries, known, strict=True) if answer is None])
+        for answer in known:
+            yield next(fresh) if answer is None else answer
+        yield from fresh
+
+    def path_class(self, path: str) -> str:
+        """As `Examiner.path_class`."""
+        return self._here.path_class(path)
+
+    @cached_property
+    def _here(self) -> Examiner:
+        return Examiner(self._assignment)
+
+    def _examine(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
         size = sum(_size(entry) for entry in entries)
         jobs = self._jobs or _cores()
         batches = _batches(entries)
@@ -61,7 +83,7 @@ class Crew:
             yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches)
 
     def _alone(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
-        examiner = Examiner(self._assignment)
+        examiner = self._here
         try:
             self.proofs.append(examiner.prove())
             for entry in entries:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from vedette.detectors.interface import FileDetector
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip, SkipClass
@@ -12,6 +14,8 @@ from vedette.model.facts import Entry, Text
 from vedette.model.finding import Finding
 from vedette.sources.interface import Unexaminable
 from vedette.work.interface import Assignment, Outcome, Proof
+
+_SHA1_DIGITS = 40
 
 
 class Examiner:
@@ -64,9 +68,21 @@ class Examiner:
             return skipped(
                 entry, SkipClass.failed, "out-of-memory", "reading it takes more memory than allowed"
             )
+        # A file may have changed since it was listed: what is found then says nothing about the blob.
+        certain = not entry.blob or _is_blob(data, entry.blob)
         if text is None:
-            return skipped(entry, SkipClass.not_applicable, "binary", "")
-        return self._show(entry, text, kinds)
+            outcome = skipped(entry, SkipClass.not_applicable, "binary", "")
+        else:
+            outcome = self._show(entry, text, kinds)
+        return outcome if certain else replace(outcome, certain=False)
+
+    def path_class(self, path: str) -> str:
+        """All that the kinds judge by of a path: with equal content and class they find the same."""
+        return ";".join(
+            f"{kind}={detector.path_class(path)}"
+            for kind, detector in self._detectors.items()
+            if detector.applies(path)
+        )
 
     def close(self) -> None:
         """Close the reader."""
@@ -97,6 +113,12 @@ def skipped(entry: Entry, cls: SkipClass, reason: str, detail: str) -> Outcome:
     """The outcome of an entry that was not examined."""
     skip = Skip(path=entry.path, cls=cls, reason=reason, detail=detail, blob=entry.blob)
     return Outcome(entry=entry, skip=skip)
+
+
+def _is_blob(data: bytes, blob: str) -> bool:
+    from vedette.sources.git.reader import blob_id
+
+    return blob_id(data, "sha1" if len(blob) == _SHA1_DIGITS else "sha256") == blob
 
 
 def _told(error: BaseException) -> str:

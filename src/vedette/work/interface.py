@@ -36,6 +36,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
         kinds: kinds that inspected it.
         failures: kind -> what went wrong in that detector.
         findings: of all kinds, in order of place.
+        cached: an earlier run found this in the same content.
+        certain: the bytes examined were those of the entry's blob, where it names one.
     """
 
     entry: Entry
@@ -43,6 +45,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     failures: Mapping[str, str] = {}
     findings: tuple[Finding, ...] = ()
+    cached: bool = False
+    certain: bool = True
 
 
 class Proof(Struct, frozen=True, kw_only=True):

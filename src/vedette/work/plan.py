@@ -48,6 +48,7 @@ class Request(Struct, frozen=True, kw_only=True):
         user_file: content and path of the user's settings file, when there is one.
         since: revision to judge the change against; None to choose.
         ledger_path: "" for the default place, `none` for one in memory that is forgotten.
+        no_cache: neither believe nor keep outcomes of earlier runs.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Request(Struct, frozen=True, kw_only=True):
     user_file: tuple[bytes, str] | None = None
     since: str | None = None
     ledger_path: str = ""
+    no_cache: bool = False
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -95,19 +97,24 @@ class Plan(Struct, frozen=True, kw_only=True):
                     blob=thing.blob,
                 )
 
-    def assignment(self, identity_key: bytes, cache_dir: str) -> Assignment:
+    def assignment(self, identity_key: bytes, cache_dir: str, cache_key: bytes) -> Assignment:
         """What each examiner is given.
 
         Args:
             identity_key: for hashes of secret values.
-            cache_dir: the user's cache folder.
+            cache_dir: the user's cache folder; "" for none.
+            cache_key: for the seals of what is kept there.
         """
         modules = index.load()["kinds"]
         kinds = {}
         for kind in self.run.kinds:
             book = self.book.of_kind(kind)
             setup = Setup(
-                rules=book.rules, definitions=book.definitions, identity_key=identity_key, cache_dir=cache_dir
+                rules=book.rules,
+                definitions=book.definitions,
+                identity_key=identity_key,
+                cache_dir=cache_dir,
+                cache_key=cache_key,
             )
             kinds[kind] = (modules[kind], setup)
         return Assignment(reader=self.source.reader(), kinds=kinds, memory_limit=_WORKER_MEMORY)

@@ -34,6 +34,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     ledger: str | None = None
     exit_zero: bool = False
     auditor: bool = False
+    no_cache: bool = False
 
 
 _RUN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
@@ -51,6 +52,9 @@ _RUN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option(
         "--exit-zero", is_flag=True, help="Exit 0 even if the gate blocks; other failures keep their codes."
+    ),
+    click.option(
+        "--no-cache", is_flag=True, help="Examine everything anew; neither read nor write the cache."
     ),
     click.option("--auditor", is_flag=True, help="Show also what only an auditor wants to see."),
 )
@@ -106,6 +110,7 @@ def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Req
         user_file=user_file(),
         since=options.since,
         ledger_path="none" if ledger is None else str(ledger),
+        no_cache=options.no_cache,
     )
 
 

@@ -17,7 +17,7 @@ from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.identity import subject
 from vedette.detectors.secrets.matching import matcher
-from vedette.detectors.secrets.places import PlaceClass, place_class
+from vedette.detectors.secrets.places import PlaceClass, is_configuration, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
 from vedette.detectors.secrets.sightings import Sighting, collect, named
@@ -53,12 +53,18 @@ class SecretsDetector:
         self._key = setup.identity_key
         self._definitions = definitions({rule: setup.definitions[rule] for rule in setup.rules})
         self._matcher = matcher(
-            {rule: definition.expression for rule, definition in self._definitions.items()}, setup.cache_dir
+            {rule: definition.expression for rule, definition in self._definitions.items()},
+            setup.cache_dir,
+            setup.cache_key,
         )
 
     def applies(self, path: str) -> bool:  # noqa: ARG002 - a secret may stand in any text
         """Every text."""
         return True
+
+    def path_class(self, path: str) -> str:
+        """Whether values are in use there, and whether they stand without quotes."""
+        return f"{place_class(path)},{'bare' if is_configuration(path) else 'quoted'}"
 
     def inspect(self, text: Text) -> Iterator[Finding]:
         """Every credential of the text, in order of place, redacted.

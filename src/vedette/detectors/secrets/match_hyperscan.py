@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import tempfile
 from collections.abc import Mapping
@@ -31,8 +32,8 @@ class Compiled(msgspec.Struct, frozen=True):
 class HyperscanMatcher:
     """Finds candidates at hundreds of megabytes a second; not to be shared between threads."""
 
-    def __init__(self, patterns: Mapping[str, str], cache_dir: str) -> None:
-        self._table, self._database = _open(patterns, cache_dir)
+    def __init__(self, patterns: Mapping[str, str], cache_dir: str, cache_key: bytes = b"") -> None:
+        self._table, self._database = _open(patterns, cache_dir, cache_key)
 
     def candidates(self, data: bytes) -> list[Candidate]:
         """Every place where a rule's pattern may begin, sorted, each once.
@@ -55,17 +56,17 @@ class HyperscanMatcher:
         return sorted(found)
 
 
-def _open(patterns: Mapping[str, str], cache_dir: str) -> tuple[list[tuple[str, int]], Any]:
+def _open(patterns: Mapping[str, str], cache_dir: str, key: bytes) -> tuple[list[tuple[str, int]], Any]:
     if not patterns:
         return [], None
     stored = Path(cache_dir) / f"secrets-{_key(patterns)}.hsdb" if cache_dir else None
     if stored is not None:
-        loaded = _load(stored)
+        loaded = _load(stored, key)
         if loaded is not None:
             return loaded
     table, database = _compile(patterns)
     if stored is not None:
-        _store(stored, Compiled(table, hyperscan.dumpb(database)))
+        _store(stored, Compiled(table, hyperscan.dumpb(database)), key)
     return table, database
 
 
@@ -95,12 +96,12 @@ def _compile(patterns: Mapping[str, str]) -> tuple[list[tuple[str, int]], Any]:
     return table, database
 
 
-def _load(stored: Path) -> tuple[list[tuple[str, int]], Any] | None:
+def _load(stored: Path, key: bytes) -> tuple[list[tuple[str, int]], Any] | None:
     """A database from the cache; None if it is not there or not sound, and it will be built again."""
     try:
         raw = stored.read_bytes()
         digest, body = raw[len(_MAGIC) :][:32], raw[len(_MAGIC) + 32 :]
-        if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != digest:
+        if not raw.startswith(_MAGIC) or not hmac.compare_digest(_seal(body, key), digest):
             return None
         compiled = msgspec.msgpack.decode(body, type=Compiled)
         database = hyperscan.loadb(compiled.database, hyperscan.HS_MODE_BLOCK)
@@ -110,7 +111,7 @@ def _load(stored: Path) -> tuple[list[tuple[str, int]], Any] | None:
     return compiled.table, database
 
 
-def _store(stored: Path, compiled: Compiled) -> None:
+def _store(stored: Path, compiled: Compiled, key: bytes) -> None:
     """Write the database for its owner only, whole or not at all; not being able to is no fault."""
     body = msgspec.msgpack.encode(compiled)
     temporary = ""
@@ -118,8 +119,13 @@ def _store(stored: Path, compiled: Compiled) -> None:
         stored.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=stored.parent, prefix=stored.name)
         with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + hashlib.sha256(body).digest() + body)
+            file.write(_MAGIC + _seal(body, key) + body)
         Path(temporary).replace(stored)
     except OSError:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _seal(body: bytes, key: bytes) -> bytes:
+    # The engine trusts what it loads: a database that somebody else made may be blind, or worse.
+    return hmac.digest(key, _MAGIC + body, "sha256")

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from vedette.detectors.secrets.candidates import Matcher
 
 
-def matcher(patterns: Mapping[str, str], cache_dir: str) -> Matcher:
+def matcher(patterns: Mapping[str, str], cache_dir: str, cache_key: bytes = b"") -> Matcher:
     """The best matcher of this machine.
 
     Args:
         patterns: rule id -> pattern.
         cache_dir: where a compiled database is kept; "" for nowhere.
+        cache_key: seals it, so that nobody else can put another in its place.
     """
     try:
         from vedette.detectors.secrets.match_hyperscan import HyperscanMatcher
@@ -21,4 +22,4 @@ def matcher(patterns: Mapping[str, str], cache_dir: str) -> Matcher:
         from vedette.detectors.secrets.match_plain import PlainMatcher
 
         return PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()})
-    return HyperscanMatcher(patterns, cache_dir)
+    return HyperscanMatcher(patterns, cache_dir, cache_key)

@@ -21,7 +21,7 @@ from vedette.sources.git.reader import GitReader, Mounts, blob_id
 from vedette.sources.git.refs import read_refs
 from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree, within
 from vedette.sources.interface import Change, Unexaminable
-from vedette.sources.shared import failed, is_unsafe, kind_of, not_applicable
+from vedette.sources.shared import failed, is_unsafe, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 5
 _POLICY_BYTES = 16 * 1024 * 1024
@@ -178,8 +178,9 @@ class GitSource:
         kind = kind_of(state.st_mode)
         if kind:
             return not_applicable(item.path, "deleted" if kind == "folder" else kind)
-        blob = item.blob if item.path in self._snapshot.proven else ""
-        return Entry(path=item.path, size=state.st_size, blob=blob)
+        if item.path in self._snapshot.proven:
+            return Entry(path=item.path, size=state.st_size, blob=item.blob)
+        return Entry(path=item.path, size=state.st_size, stamp=stamp(state))
 
     def _untracked(self, path: str) -> Entry | Skip:
         try:
@@ -187,7 +188,9 @@ class GitSource:
         except OSError as error:
             return failed(path, "unreadable", error.strerror or "")
         kind = kind_of(status.st_mode)
-        return not_applicable(path, kind) if kind else Entry(path=path, size=status.st_size)
+        if kind:
+            return not_applicable(path, kind)
+        return Entry(path=path, size=status.st_size, stamp=stamp(status))
 
     def _list_nested(self, path: str, commit: str, listed: _Listed) -> None:
         """A repository within this one: a submodule (with its commit), or one that nobody tracks."""

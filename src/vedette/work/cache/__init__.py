@@ -1,0 +1,1 @@
+"""What earlier runs found in the same content, so that no work is done twice."""

@@ -1,0 +1,191 @@
+"""The cache: asked before anything is read, told when everything is examined, never believed unsealed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from vedette.model.facts import Entry
+from vedette.work.cache import snapshot as snapshots
+from vedette.work.cache.folder import DEFAULT_BYTES, Folder
+from vedette.work.cache.memory import Memory, remember
+from vedette.work.cache.snapshot import SealError, Snapshot
+from vedette.work.cache.store import Store
+from vedette.work.interface import Outcome
+
+# Within this time a file may change without its times showing it, on the coarsest file systems.
+_RACY_NS = 2_000_000_000
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """What a cache is about.
+
+    Attributes:
+        root: absolute path of what is scanned.
+        whole: all of the root is asked for, so that what is not named is gone.
+        context: as `context.context` makes it.
+        moment: nanoseconds since the epoch before anything was listed; later changes show in a stamp.
+        limit: bytes that the cache may take.
+    """
+
+    root: str
+    whole: bool
+    context: bytes
+    moment: int
+    limit: int = DEFAULT_BYTES
+
+    @property
+    def digest(self) -> bytes:
+        """Project and context as one."""
+        root = os.fsencode(self.root)
+        return hashlib.sha256(len(root).to_bytes(4, "big") + root + self.context).digest()
+
+
+class Cache:
+    """Outcomes of earlier runs. Whatever is wrong with it, the run is only slower.
+
+    Args:
+        folder: where it lies; None for a cache that knows nothing and keeps nothing.
+        key: of the seals.
+        about: project and context.
+        classify: class of a path: all that detectors judge by of it.
+
+    Attributes:
+        notes: what a person should know.
+    """
+
+    def __init__(
+        self, folder: Folder | None, key: bytes, about: About, classify: Callable[[str], str]
+    ) -> None:
+        self.notes: list[str] = []
+        self._folder = folder
+        self._key = key
+        self._about = about
+        self._classify = classify
+        self._name = f"{about.digest.hex()[:32]}.snapshot"
+        self._store = Store(folder.store, key, about.context) if folder else None
+        self._known = self._load()
+        self._asked: dict[str, str] = {}  # path -> token of the first entry at it
+        self._news: list[tuple[Entry, Memory]] = []
+
+    def recall(self, entries: Sequence[Entry]) -> list[Outcome | None]:
+        """Outcomes that are known already, entry by entry."""
+        if self._folder is None:
+            return [None] * len(entries)
+        answers: list[Outcome | None] = []
+        missed: list[int] = []
+        get, asked = self._known.get, self._asked
+        for at, entry in enumerate(entries):
+            token = entry.blob or entry.stamp
+            asked.setdefault(entry.path, token)
+            known = get(entry.path)
+            if known is not None and token and known[0] == token:
+                answers.append(known[1].outcome(entry))
+            else:
+                answers.append(None)
+                missed.append(at)
+        self._search([(at, entries[at]) for at in missed if entries[at].blob], answers)
+        return answers
+
+    def learn(self, outcome: Outcome) -> None:
+        """Takes what was examined in this run."""
+        if self._folder is None or outcome.cached:
+            return
+        memory = remember(outcome)
+        if memory is not None and self._is_lasting(outcome.entry):
+            self._news.append((outcome.entry, memory))
+
+    def save(self) -> None:
+        """Keeps what was learned for the next run; not being able to is no fault."""
+        if self._folder is None:
+            return
+        gone = self._gone()
+        if not gone and not self._news:
+            return
+        rows = self._update(gone)
+        try:
+            if self._store is not None:
+                self._store.tell(rows, self._about.limit // 2)
+            self._folder.write(self._name, snapshots.dump(self._known, self._key, self._about.digest))
+            self._folder.prune(self._about.limit // 2, keep=self._name)
+        except (OSError, sqlite3.Error, UnicodeError):
+            return
+
+    def _load(self) -> Snapshot:
+        if self._folder is None:
+            return Snapshot()
+        try:
+            data = self._folder.read(self._name)
+            if data is not None:
+                return snapshots.load(data, self._key, self._about.digest)
+        except SealError:
+            self.notes.append(
+                "the cache of this project was altered or sealed with another key: it was not used"
+            )
+        except OSError as error:
+            self.notes.append(f"the cache cannot be read and was not used: {error.strerror or error}")
+        return Snapshot()
+
+    def _search(self, missed: Sequence[tuple[int, Entry]], answers: list[Outcome | None]) -> None:
+        """Looks for contents under other paths, then in the store."""
+        if not missed or self._store is None:
+            return
+        wanted = {entry.blob for _, entry in missed}
+        elsewhere = {
+            (token, self._classify(path)): memory
+            for path, token, memory in self._known.items()
+            if token in wanted
+        }
+        found = self._store.ask(wanted - {blob for blob, _ in elsewhere}) | elsewhere
+        if self._store.wrong:
+            self.notes.append(f"{self._store.wrong} rows of the cache are altered: they were not used")
+        if not found:
+            return
+        known = {blob for blob, _ in found}
+        for at, entry in missed:
+            memory = found.get((entry.blob, self._classify(entry.path))) if entry.blob in known else None
+            if memory is not None:
+                answers[at] = memory.outcome(entry)
+                self._news.append((entry, memory))
+
+    def _is_lasting(self, entry: Entry) -> bool:
+        """Whether content is certain: by a blob, or by a stamp older than any change it could miss."""
+        if entry.blob:
+            return True
+        if not entry.stamp:
+            return False
+        _, modified, changed, *_ = entry.stamp.split(":")
+        return max(int(modified), int(changed)) < self._about.moment - _RACY_NS
+
+    def _gone(self) -> list[str]:
+        if not self._about.whole:
+            return []
+        return [path for path, _, _ in self._known.items() if path not in self._asked]
+
+    def _update(self, gone: Sequence[str]) -> list[tuple[str, str, Memory]]:
+        """Brings the snapshot up to date.
+
+        Returns:
+            Rows for the store: what leaves the snapshot, and further versions at the same path.
+        """
+        leaving: list[tuple[str, str, Memory]] = []
+        for path in gone:
+            self._leave(path, leaving)
+            self._known.drop(path)
+        for entry, memory in self._news:
+            token = entry.blob or entry.stamp
+            if self._asked.get(entry.path) != token:
+                leaving.append((entry.path, entry.blob, memory))
+                continue
+            self._leave(entry.path, leaving)
+            self._known.put(entry.path, token, memory)
+        return [(blob, self._classify(path), memory) for path, blob, memory in leaving if blob]
+
+    def _leave(self, path: str, leaving: list[tuple[str, str, Memory]]) -> None:
+        known = self._known.get(path)
+        if known is not None and ":" not in known[0]:
+            leaving.append((path, known[0], known[1]))
