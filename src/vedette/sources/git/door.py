@@ -30,6 +30,8 @@ from vedette.sources.shared import read_regular
 _OLDEST = (2, 32)
 _OUTPUT_BYTES = 1024 * 1024 * 1024
 _STDERR_BYTES = 64 * 1024
+_STREAM_BYTES = 8 * 1024 * 1024 * 1024
+_STREAM_SECONDS = 1800.0
 _INDEX_BYTES = 1024 * 1024 * 1024
 _LIST_BYTES = 16 * 1024 * 1024
 _MAX_SHARED = 8
@@ -106,22 +108,23 @@ class Door:
         self._batches.clear()
         self._finalizer()
 
-    def lay_index(self) -> None:
+    def lay_index(self, name: str = "index") -> None:
         """Copies the index and the shared indexes that a split index stands on.
+
+        Args:
+            name: of the index within the repository's own folder; git commits from others too.
 
         Raises:
             OSError: there is an index, and it cannot be read.
         """
-        source = os.path.join(self._layout.gitdir, "index") if self._layout.gitdir else ""
+        source = os.path.join(self._layout.gitdir, name) if self._layout.gitdir else ""
         if not source or not os.path.lexists(source):
             return
         self.index_time = os.stat(source).st_mtime_ns
         self._write("index", self._sound(read_regular(source, _INDEX_BYTES)))
         shared = [name for name in os.listdir(self._layout.gitdir) if _SHARED.fullmatch(name)]
-        for name in sorted(shared)[:_MAX_SHARED]:
-            self._write(
-                name, self._sound(read_regular(os.path.join(self._layout.gitdir, name), _INDEX_BYTES))
-            )
+        for one in sorted(shared)[:_MAX_SHARED]:
+            self._write(one, self._sound(read_regular(os.path.join(self._layout.gitdir, one), _INDEX_BYTES)))
 
     def drop_index(self) -> None:
         """Takes an index that git cannot read away again, so that every file counts as untracked."""
@@ -171,16 +174,26 @@ class Door:
         Raises:
             DoorError: it failed, took too long or wrote too much.
         """
-        with tempfile.TemporaryFile(dir=self._private) as given:
-            given.write(stdin)
-            given.seek(0)
-            with self._start(arguments, given, in_tree=in_tree) as child:
-                out, err = _pump(child, time.monotonic() + self.timeout)
-                code = _wait(child)
-        if code:
-            lines = err.decode("utf-8", "replace").strip().splitlines() or [f"exit status {code}"]
-            raise DoorError("git-failed", lines[-1][:300])
-        return out
+        deadline = time.monotonic() + self.timeout
+        return b"".join(
+            self._flow(arguments, stdin, (self.timeout, deadline, _OUTPUT_BYTES), in_tree=in_tree)
+        )
+
+    def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
+        """Calls git once for what may be long: the output is not held.
+
+        Args:
+            arguments: as for `run`.
+            stdin: what it reads.
+
+        Yields:
+            Its standard output in pieces of any length.
+
+        Raises:
+            DoorError: after what it wrote before it failed, fell silent, took too long or wrote too much.
+        """
+        deadline = time.monotonic() + _STREAM_SECONDS
+        return self._flow(arguments, stdin, (self.timeout, deadline, _STREAM_BYTES), in_tree=False)
 
     def contents(self, oid: str, limit: int) -> tuple[int, bytes | None] | None:
         """Reads one blob through a child that stays.
@@ -213,6 +226,20 @@ class Door:
         if option not in self._batches:
             self._batches[option] = Batch(self._popen(("cat-file", option), subprocess.PIPE), self.timeout)
         return self._batches[option]
+
+    def _flow(
+        self, arguments: tuple[str, ...], stdin: bytes, limits: tuple[float, float, int], *, in_tree: bool
+    ) -> Iterator[bytes]:
+        err = bytearray()
+        with tempfile.TemporaryFile(dir=self._private) as given:
+            given.write(stdin)
+            given.seek(0)
+            with self._start(arguments, given, in_tree=in_tree) as child:
+                yield from _pump(child, err, *limits)
+                code = _wait(child)
+        if code:
+            lines = err.decode("utf-8", "replace").strip().splitlines() or [f"exit status {code}"]
+            raise DoorError("git-failed", lines[-1][:300])
 
     @contextmanager
     def _start(
@@ -407,27 +434,31 @@ def _version(git: str) -> tuple[int, ...]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def _pump(child: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
-    """Takes both outputs of a child, bounded in time and size."""
+def _pump(
+    child: subprocess.Popen[bytes], err: bytearray, silence: float, deadline: float, most: int
+) -> Iterator[bytes]:
+    """Takes both outputs of a child, bounded in time and size; what it says of errors is put into `err`."""
     if child.stdout is None or child.stderr is None:
         raise AssertionError("the child has no pipes")
-    out, err = bytearray(), bytearray()
+    written = 0
     with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ, out)
+        selector.register(child.stdout, selectors.EVENT_READ)
         selector.register(child.stderr, selectors.EVENT_READ, err)
         while selector.get_map():
-            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            ready = selector.select(max(0.0, min(silence, deadline - time.monotonic())))
             if not ready:
                 raise DoorError("timed-out", "git did not end in time")
             for key, _ in ready:
                 data = os.read(key.fd, 1 << 20)
                 if not data:
                     selector.unregister(key.fileobj)
-                elif key.data is out or len(err) < _STDERR_BYTES:
-                    key.data.extend(data)
-            if len(out) > _OUTPUT_BYTES:
-                raise DoorError("too-much-output", f"more than {_OUTPUT_BYTES:,} bytes")
-    return bytes(out), bytes(err)
+                elif key.data is None:
+                    written += len(data)
+                    if written > most:
+                        raise DoorError("too-much-output", f"more than {most:,} bytes")
+                    yield data
+                elif len(err) < _STDERR_BYTES:
+                    err.extend(data)
 
 
 def _wait(child: subprocess.Popen[bytes]) -> int:
