@@ -175,9 +175,8 @@ class Door:
             DoorError: it failed, took too long or wrote too much.
         """
         deadline = time.monotonic() + self.timeout
-        return b"".join(
-            self._flow(arguments, stdin, (self.timeout, deadline, _OUTPUT_BYTES), in_tree=in_tree)
-        )
+        limits = (self.timeout, deadline, _OUTPUT_BYTES)
+        return b"".join(self._flow(arguments, stdin, limits, in_tree=in_tree))
 
     def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
         """Calls git once for what may be long: the output is not held.

@@ -1,4 +1,4 @@
-"""What each commit altered, told by one git for any number of commits, in no more memory than one of them takes."""
+"""What each commit altered, told by one git for any number of commits, in the memory that one takes."""
 
 from __future__ import annotations
 
