@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from vedette.ledger import stored
@@ -92,7 +93,12 @@ def examined(connection: Connection, run: Run) -> dict[str, str]:
     rows = connection.execute(
         "SELECT path, blob FROM examined WHERE scope = ?", (scope_id(connection, run),)
     ).fetchall()
-    return {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
+    try:
+        is_plain = "".join(chain.from_iterable(rows)).isascii()
+    except TypeError:
+        is_plain = False
+    # Nearly all paths of nearly all projects: what is plain ASCII was stored as it is.
+    return dict(rows) if is_plain else {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
 
 
 def _fitting(connection: Connection, text: str) -> list[FindingRow]:

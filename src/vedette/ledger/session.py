@@ -140,8 +140,9 @@ class SqliteSession:
         return ExaminedChange(
             added={
                 stored.escape(path): stored.escape(blob)
-                for path, blob in sorted(seen.examined.items())
-                if before.get(path) != blob
+                for path, blob in sorted(
+                    item for item in seen.examined.items() if before.get(item[0]) != item[1]
+                )
             },
             gone=tuple(stored.escape(path) for path in sorted(before.keys() - seen.examined.keys())),
         )

@@ -57,6 +57,11 @@ class Account:
         if outcome.failures:
             self._failed.update(outcome.failures)
 
+    @property
+    def may_drop(self) -> bool:
+        """Whether something was skipped that an earlier run may have examined."""
+        return any(self.asked.get(path) for path in self.skips)
+
     def close(self, proofs: Sequence[Proof], previous: Mapping[str, str]) -> Coverage:
         """The account, closed.
 

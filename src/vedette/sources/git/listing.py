@@ -12,15 +12,16 @@ from vedette.sources.git.door import Door, DoorError
 GITLINK = "160000"
 SYMLINK = "120000"
 _TREE_FIELDS = 4
+# The first group is the whole, so that what is left over between two matches shows.
 _DEBUG = re.compile(
-    rb"(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0"
-    rb"(  ctime: \d+:\d+\n  mtime: \d+:\d+\n)  dev: \d+\t(ino: \d+\n  uid: \d+\tgid: \d+\n  size: \d+\t)"
-    rb"flags: ([0-9a-f]+)\n"
+    r"(([0-9]{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0  (ctime: [0-9]+:[0-9]+\n  mtime: [0-9]+:[0-9]+\n)"
+    r"  dev: [0-9]+\t(ino: [0-9]+\n  uid: [0-9]+\tgid: [0-9]+\n  size: [0-9]+\t)flags: ([0-9a-f]+)\n)"
 )
-_PLAIN = re.compile(rb"(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0")
+_PLAIN = re.compile(r"(([0-9]{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0()()())")
 _ASSUME_UNCHANGED = 0x8000
 _INTENT_TO_ADD = 1 << 29
 _SKIP_WORKTREE = 1 << 30
+_32 = 0xFFFFFFFF
 
 
 class Tracked(Struct, frozen=True):
@@ -30,14 +31,14 @@ class Tracked(Struct, frozen=True):
         path: as in `Entry.path`.
         mode: six octal digits, as git writes them.
         blob: object id; "" where the path has no single one (a conflict, an intent to add).
-        stat: what the index remembers of the file, in the words of `remembered`; b"" for nothing.
+        stat: what the index remembers of the file, in the words of `remembered`; "" for nothing.
         flags: of the index entry.
     """
 
     path: str
     mode: str
     blob: str
-    stat: bytes = b""
+    stat: str = ""
     flags: int = 0
 
     @property
@@ -59,25 +60,21 @@ def list_index(door: Door) -> list[Tracked]:
         OSError: the index is no readable file.
     """
     door.lay_index()
-    data = door.run("ls-files", "-s", "-z", "--debug")
-    found = list(_DEBUG.finditer(data))
-    if sum(match.end() - match.start() for match in found) == len(data):
-        stats = [(match[5] + match[6], int(match[7], 16)) for match in found]
-    else:
+    data = os.fsdecode(door.run("ls-files", "-s", "-z", "--debug"))
+    found = _DEBUG.findall(data)
+    if sum(len(item[0]) for item in found) != len(data):
         # The layout of --debug is not promised: without it nothing is proven, and everything is read.
-        data = door.run("ls-files", "-s", "-z")
-        found = list(_PLAIN.finditer(data))
-        stats = [(b"", 0)] * len(found)
-        if sum(match.end() - match.start() for match in found) != len(data):
+        data = os.fsdecode(door.run("ls-files", "-s", "-z"))
+        found = _PLAIN.findall(data)
+        if sum(len(item[0]) for item in found) != len(data):
             raise DoorError("git-failed", "the index lists what is no path")
     listed: list[Tracked] = []
-    for match, (stat, flags) in zip(found, stats, strict=True):
-        path = os.fsdecode(match[4])
-        if match[3] == b"0":
-            blob = "" if flags & _INTENT_TO_ADD else match[2].decode("ascii")
-            listed.append(Tracked(path, match[1].decode("ascii"), blob, stat, flags))
+    for _, mode, blob, stage, path, times, rest, bits in found:
+        if stage == "0":
+            flags = int(bits, 16) if bits else 0
+            listed.append(Tracked(path, mode, "" if flags & _INTENT_TO_ADD else blob, times + rest, flags))
         elif not listed or listed[-1].path != path:
-            listed.append(Tracked(path, match[1].decode("ascii"), ""))
+            listed.append(Tracked(path, mode, ""))
     return listed
 
 
@@ -131,16 +128,11 @@ def list_sizes(door: Door, blobs: list[str]) -> list[int]:
     return [int(line) if line.isdigit() else -1 for line in lines]
 
 
-def remembered(status: os.stat_result) -> bytes:
+def remembered(status: os.stat_result) -> str:
     """What the index would remember of a file: times, inode, owner and size; numbers are cut to 32 bits."""
     changed, modified = divmod(status.st_ctime_ns, 10**9), divmod(status.st_mtime_ns, 10**9)
-    return b"  ctime: %d:%d\n  mtime: %d:%d\nino: %d\n  uid: %d\tgid: %d\n  size: %d\t" % (
-        changed[0] & 0xFFFFFFFF,
-        changed[1],
-        modified[0] & 0xFFFFFFFF,
-        modified[1],
-        status.st_ino & 0xFFFFFFFF,
-        status.st_uid & 0xFFFFFFFF,
-        status.st_gid & 0xFFFFFFFF,
-        status.st_size & 0xFFFFFFFF,
+    return (
+        f"ctime: {changed[0] & _32}:{changed[1]}\n  mtime: {modified[0] & _32}:{modified[1]}\n"
+        f"ino: {status.st_ino & _32}\n  uid: {status.st_uid & _32}\tgid: {status.st_gid & _32}\n"
+        f"  size: {status.st_size & _32}\t"
     )

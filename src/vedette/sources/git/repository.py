@@ -144,8 +144,12 @@ class GitSource:
         listed = _Listed()
         listed.found += self._layout.troubles
         listed.found += self._snapshot.troubles
+        states = self._snapshot.states
         for item in self._snapshot.tracked:
-            if within(item.path, self._scope):
+            if item.path in states:
+                # It was looked at, and so is a safe path in scope, and no link or repository of its own.
+                listed.found.append(self._tracked(item))
+            elif within(item.path, self._scope):
                 self._list_tracked(item, listed)
         for path in self._snapshot.untracked:
             if path.endswith("/"):
