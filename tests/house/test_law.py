@@ -27,7 +27,7 @@ LAW = {
     "metrics": {"ledger", "model"},
     "work": BELOW_WORK,
     "pipeline": BELOW_WORK | {"work", "ledger"},
-    "apps": BELOW_WORK | {"work", "ledger", "feedback", "pipeline"},
+    "apps": BELOW_WORK | {"work", "ledger", "feedback", "metrics", "pipeline"},
     "__main__": {"apps"},
     "": set(),
 }

@@ -35,7 +35,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class RunSummary(Struct, frozen=True, kw_only=True):
-    """One line of history."""
+    """One line of history; `stopped_by` are the ids of the findings that stopped the line."""
 
     run: Run
     decision: str
@@ -45,6 +45,7 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     new: int
     fixed: int
     open: int
+    stopped_by: tuple[str, ...] = ()
 
 
 class Fault(Struct, frozen=True, kw_only=True):

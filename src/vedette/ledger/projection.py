@@ -228,12 +228,13 @@ def _apply_run(connection: Connection, entry: Entry, body: Body, items: list[Ite
         "new": sum(NEW in item.events for item in items),
         "fixed": sum(FIXED in item.events for item in items),
         "open": still_open,
+        "stopped_by": " ".join(stored.escape(id_) for id_ in verdict.emergencies),
         # Nothing in the journal may change without a table showing it.
         "entry": entry.hash,
         "body": bytes(body.run),
     }
     connection.execute(
         "INSERT INTO run VALUES (:id, :sequence, :project, :scope, :decision, :completeness, :asked,"
-        " :examined, :new, :fixed, :open, :entry, :body)",
+        " :examined, :new, :fixed, :open, :stopped_by, :entry, :body)",
         row,
     )

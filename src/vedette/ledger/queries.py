@@ -23,7 +23,7 @@ _MISREAD = str.maketrans("ILO", "110")
 def runs(connection: Connection, project: str | None, limit: int) -> list[RunSummary]:
     """As `Ledger.runs`."""
     rows = connection.execute(
-        "SELECT body, decision, completeness, asked, examined, new, fixed, open FROM run"
+        "SELECT body, decision, completeness, asked, examined, new, fixed, open, stopped_by FROM run"
         " WHERE :project IS NULL OR project = :project ORDER BY sequence DESC LIMIT :limit",
         {"project": None if project is None else stored.escape(project), "limit": limit},
     )
@@ -37,8 +37,9 @@ def runs(connection: Connection, project: str | None, limit: int) -> list[RunSum
             new=new,
             fixed=fixed,
             open=still_open,
+            stopped_by=tuple(stopped_by.split()),
         )
-        for body, decision, completeness, asked, examined, new, fixed, still_open in rows
+        for body, decision, completeness, asked, examined, new, fixed, still_open, stopped_by in rows
     ]
 
 

@@ -29,6 +29,7 @@ PROJECTIONS = (
         new INTEGER NOT NULL,
         fixed INTEGER NOT NULL,
         open INTEGER NOT NULL,
+        stopped_by TEXT NOT NULL,
         entry TEXT NOT NULL,
         body BLOB NOT NULL
     )""",

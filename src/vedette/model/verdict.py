@@ -77,6 +77,9 @@ class Run(Struct, frozen=True, kw_only=True):
         scope: digest of what was asked for: kinds, paths, exclusions and rule set. Two runs with the same
             scope may be compared.
         rules: digest of the rule set.
+        stage: where in the stream: `editor`, `hook`, `desk`, `ci`.
+        seconds: wall time from opening the source to the verdict.
+        cpu_seconds: processor time over the same span, worker processes included.
     """
 
     id: str
@@ -90,6 +93,9 @@ class Run(Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     scope: str = ""
     rules: str = ""
+    stage: str = ""
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
 
 
 class Checkpoint(Struct, frozen=True, kw_only=True):

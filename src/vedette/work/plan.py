@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,8 @@ class Request(Struct, frozen=True, kw_only=True):
         since: revision to judge the change against; None to choose.
         ledger_path: "" for the default place, `none` for one in memory that is forgotten.
         no_cache: neither believe nor keep outcomes of earlier runs.
+        stage: where in the stream the run is made: `editor`, `hook`; "" for `ci` if `CI` is set, else
+            `desk`.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class Request(Struct, frozen=True, kw_only=True):
     since: str | None = None
     ledger_path: str = ""
     no_cache: bool = False
+    stage: str = ""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -66,6 +70,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     Attributes:
         settings: of the base of the change where there is one; the head's file only alters the next run.
         own_findings: what is to be said about the change before anything is examined.
+        began: wall and processor clock when the plan was begun.
     """
 
     run: Run
@@ -75,6 +80,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     book: Rulebook
     notes: tuple[str, ...]
     own_findings: tuple[Finding, ...]
+    began: tuple[float, float]
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for; what the settings declare is a skip already."""
@@ -127,6 +133,7 @@ def make_plan(request: Request) -> Plan:
         UsageError: the path, a revision or a setting is wrong.
         WorldError: the repository cannot be read.
     """
+    began = _clocks()
     if not os.path.lexists(request.path):
         raise NothingToExamineError(
             f"{request.path} does not exist", help="name a folder, a file or a repository"
@@ -150,6 +157,7 @@ def make_plan(request: Request) -> Plan:
         kinds=kinds,
         scope=_scope(request, settings, kinds, book),
         rules=book.digest(),
+        stage=request.stage or ("ci" if request.environment.get("CI") else "desk"),
     )
     described = (
         (f"judged against {change.described}",) if change else ("a folder has no history: all is new",)
@@ -162,6 +170,7 @@ def make_plan(request: Request) -> Plan:
         book=book,
         notes=(*described, *source.notes, *notes),
         own_findings=own,
+        began=began,
     )
 
 
@@ -249,6 +258,18 @@ def _scope(request: Request, settings: Settings, kinds: tuple[str, ...], book: R
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 
 
-def finished(run: Run) -> Run:
-    """The run with its end."""
-    return replace(run, finished=datetime.now(UTC).isoformat(timespec="seconds"))
+def finished(plan: Plan) -> Run:
+    """The plan's run with its end and what it cost."""
+    seconds, cpu_seconds = (round(now - then, 3) for now, then in zip(_clocks(), plan.began, strict=True))
+    return replace(
+        plan.run,
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=seconds,
+        cpu_seconds=cpu_seconds,
+    )
+
+
+def _clocks() -> tuple[float, float]:
+    """Wall and processor seconds; the latter of this process and of the workers that have ended."""
+    times = os.times()
+    return time.perf_counter(), times.user + times.system + times.children_user + times.children_system

@@ -134,8 +134,8 @@ def must_exist(path: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The variables that are ours."""
-    return {name: value for name, value in os.environ.items() if name.startswith("VEDETTE_")}
+    """The variables that are ours, and the one by which CI is known."""
+    return {name: value for name, value in os.environ.items() if name.startswith("VEDETTE_") or name == "CI"}
 
 
 def ledger_path(option: str | None) -> Path | None:
