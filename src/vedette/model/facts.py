@@ -13,6 +13,8 @@ class Origin(StrEnum):
 
     worktree = "worktree"
     blob = "blob"
+    # A blob as well, but one of the past: its path and commit are where it once stood.
+    history = "history"
 
 
 class Entry(Struct, frozen=True, kw_only=True):
