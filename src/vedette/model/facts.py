@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import codecs
+from array import array
+from bisect import bisect_left
 from enum import StrEnum
+from itertools import accumulate
 
 from msgspec import Struct
+
+_BLOCK = 4096
+_DECODED = 1 << 20
 
 
 class Origin(StrEnum):
@@ -62,32 +68,38 @@ class Text(Struct, kw_only=True, dict=True):
         Returns:
             The position; columns count Unicode code points.
         """
-        starts = self._line_starts()
-        line = bisect_right(starts, offset)
-        start = starts[line - 1]
-        column = len(self.data[start:offset].decode("utf-8", "surrogateescape")) + 1
-        return Position(line=line, column=column)
+        ends = self._line_ends()
+        block = offset // _BLOCK
+        line = ends[block] + self.data.count(b"\n", block * _BLOCK, offset) + 1
+        start = self._line_end(line - 1) + 1 if line > 1 else 0
+        return Position(line=line, column=code_points(self.data, start, offset) + 1)
 
     def line_bounds(self, line: int) -> tuple[int, int]:
         """Byte range of a line (1-based) without its line end."""
-        starts = self._line_starts()
-        start = starts[line - 1]
-        end = starts[line] - 1 if line < len(starts) else len(self.data)
+        start = self._line_end(line - 1) + 1 if line > 1 else 0
+        end = self._line_end(line)
         if end > start and self.data[end - 1 : end] == b"\r":
             end -= 1
         return start, end
 
-    def _line_starts(self) -> list[int]:
-        starts: list[int] | None = self.__dict__.get("starts")
-        if starts is None:
-            starts = [0]
-            find = self.data.find
-            at = find(b"\n")
-            while at != -1:
-                starts.append(at + 1)
-                at = find(b"\n", at + 1)
-            self.__dict__["starts"] = starts
-        return starts
+    def _line_end(self, line: int) -> int:
+        """Offset of the line feed that ends a line; the end of the text for the last one."""
+        ends = self._line_ends()
+        block = bisect_left(ends, line) - 1
+        if block == len(ends) - 1:
+            return len(self.data)
+        piece = self.data[block * _BLOCK : (block + 1) * _BLOCK]
+        rest = piece.split(b"\n", line - ends[block])[-1]
+        return block * _BLOCK + len(piece) - len(rest) - 1
+
+    def _line_ends(self) -> array[int]:
+        """Line feeds before each block, and in all: a list of every line would be larger than the text."""
+        ends: array[int] | None = self.__dict__.get("ends")
+        if ends is None:
+            blocks = range(0, len(self.data), _BLOCK)
+            counts = (self.data.count(b"\n", start, start + _BLOCK) for start in blocks)
+            ends = self.__dict__["ends"] = array("q", accumulate(counts, initial=0))
+        return ends
 
 
 class Position(Struct, frozen=True, order=True):
@@ -95,3 +107,18 @@ class Position(Struct, frozen=True, order=True):
 
     line: int
     column: int
+
+
+def code_points(data: bytes, start: int, end: int) -> int:
+    """Number of code points in a range of UTF-8, an invalid byte counting as one; in bounded memory.
+
+    Args:
+        data: the text.
+        start: byte offset at which the range begins.
+        end: byte offset at which it ends.
+    """
+    if end - start <= _DECODED:
+        return len(data[start:end].decode("utf-8", "surrogateescape"))
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    total = sum(len(decoder.decode(data[at : min(at + _DECODED, end)])) for at in range(start, end, _DECODED))
+    return total + len(decoder.decode(b"", final=True))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from vedette.detectors.secrets.rulebook import Definition, Shape
 from vedette.detectors.secrets.sightings import Sighting
-from vedette.model.facts import Position, Text
+from vedette.model.facts import Position, Text, code_points
 from vedette.model.finding import Excerpt
 
 # Bytes of a line that are looked at on either side of a place, and code points that are shown.
@@ -48,9 +48,10 @@ class Cursor:
         """As `Text.position`; an offset before the last one is answered by that."""
         if offset < self._offset:
             return self._text.position(offset)
-        piece = self._text.data[self._offset : offset]
-        lines = piece.count(b"\n")
-        tail = len(piece[piece.rfind(b"\n") + 1 :].decode("utf-8", "surrogateescape"))
+        data = self._text.data
+        lines = data.count(b"\n", self._offset, offset)
+        start = data.rfind(b"\n", self._offset, offset) + 1
+        tail = code_points(data, max(start, self._offset), offset)
         column = tail + 1 if lines else self._at.column + tail
         self._offset, self._at = offset, Position(self._at.line + lines, column)
         return self._at
