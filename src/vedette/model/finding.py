@@ -23,13 +23,45 @@ class State(StrEnum):
 class Place(Struct, frozen=True, order=True):
     """Where: a path relative to the root, and a range of positions (the end is exclusive).
 
-    `revision` names the commit when the place is not in the current tree.
+    `revision` names the commit when the place is one of history: the version of the file that the commit
+    brought. It names the blob where no commit is known to have it.
     """
 
     path: str
     start: Position
     end: Position
     revision: str = ""
+
+
+class Reach(StrEnum):
+    """What still leads to something in a repository's history."""
+
+    tree = "tree"
+    ref = "ref"
+    nothing = "nothing"
+
+
+class Trail(Struct, frozen=True, kw_only=True):
+    """How a place came into history, and what became of it. Times are UTC, ISO 8601 to the second.
+
+    Attributes:
+        since: when the commit that `Place.revision` names was made, as it says itself; "" without a commit.
+        reach: the tree of the commit checked out has it at this path still; else some branch or tag has a
+            commit with it; else only a stash, a reflog or nothing at all leads there.
+        ref: a branch or tag that has the commit; for `Reach.nothing` the stash, if it is that.
+        author: the name that the commit gives, never an address; "" in the ledger, as it is personal.
+        was: the path in that commit, when the file was renamed since; else "".
+        removed: the last commit that took it away; "" if none is known to.
+        removed_on: when that was.
+    """
+
+    since: str
+    reach: Reach
+    ref: str = ""
+    author: str = ""
+    was: str = ""
+    removed: str = ""
+    removed_on: str = ""
 
 
 class Excerpt(Struct, frozen=True):
@@ -61,6 +93,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         excerpt: the source line, redacted; None when the source is not a text.
         fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
         foreign: fingerprints that another tool gave, by name.
+        trail: of a place in history; None for one of the current tree.
     """
 
     rule: str
@@ -77,6 +110,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     excerpt: Excerpt | None = None
     fingerprint: str = ""
     foreign: dict[str, str] = {}
+    trail: Trail | None = None
 
 
 class Tracked(Struct, frozen=True, kw_only=True):
