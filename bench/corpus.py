@@ -90,9 +90,9 @@ def main() -> int:
     return 0 if all(cold.code in (0, 1) and record for _, cold, _, record in results) else 1
 
 
-def corpus() -> list[Repository]:
-    """The repositories, in the order of corpus.toml."""
-    text = (HERE / "corpus.toml").read_text(encoding="utf-8")
+def corpus(name: str = "corpus.toml") -> list[Repository]:
+    """The repositories that a list in this folder names, in its order."""
+    text = (HERE / name).read_text(encoding="utf-8")
     return [Repository(**entry) for entry in tomllib.loads(text)["repository"]]
 
 
@@ -112,15 +112,13 @@ def prepare(repository: Repository, folder: Path | None) -> None:
         if source is None or not source.is_dir():
             raise UnpreparedError(_advice(repository, source))
         tree.parent.mkdir(parents=True, exist_ok=True)
-        _git(
-            tree.parent, "clone", "--quiet", "--no-checkout", "--template=", str(source.resolve()), str(tree)
-        )
-        _git(tree, "remote", "set-url", "origin", f"{repository.url}.git")
-        branch = _git(tree, "symbolic-ref", "--short", "HEAD").strip()
-        _git(tree, "checkout", "--quiet", "-B", branch, repository.commit)
-    if _git(tree, "rev-parse", "HEAD").strip() != repository.commit:
+        git(tree.parent, "clone", "--quiet", "--no-checkout", "--template=", str(source.resolve()), str(tree))
+        git(tree, "remote", "set-url", "origin", f"{repository.url}.git")
+        branch = git(tree, "symbolic-ref", "--short", "HEAD").strip()
+        git(tree, "checkout", "--quiet", "-B", branch, repository.commit)
+    if git(tree, "rev-parse", "HEAD").strip() != repository.commit:
         raise UnpreparedError(f"{tree} is not at the recorded commit {repository.commit}; remove it")
-    count = _git(tree, "ls-tree", "-r", "-z", "HEAD").count("\0")
+    count = git(tree, "ls-tree", "-r", "-z", "HEAD").count("\0")
     if count != repository.files:
         raise UnpreparedError(f"{repository.name} has {count} files, and {repository.files} are recorded")
     print(f"{repository.name}: {count} files at {repository.commit[:12]}", file=sys.stderr)
@@ -133,11 +131,54 @@ def scan(repository: Repository) -> tuple[Timed, Timed, dict[str, Any]]:
         Both timings, and the record of the first; {} if it left none.
     """
     out = WORK / "results" / repository.folder
-    _fresh(out)
+    fresh(out)
     cold = _timed(repository, out, "cold")
     record = out / "cold.json"
     parsed = json.loads(record.read_bytes()) if record.is_file() and record.stat().st_size else {}
     return cold, _timed(repository, out, "warm"), parsed
+
+
+def environment(out: Path) -> dict[str, str]:
+    """Nothing of the user's settings comes in; cache and state begin empty in the folder of the results."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    folders = {
+        "HOME": "home",
+        "XDG_STATE_HOME": "state",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_CONFIG_HOME": "config",
+    }
+    return {**kept, **{name: str(out / folder) for name, folder in folders.items()}}
+
+
+def fresh(out: Path) -> None:
+    """Empty a folder, and give it the four that `environment` points at."""
+    shutil.rmtree(out, ignore_errors=True)
+    for folder in ("home", "state", "cache", "config"):
+        (out / folder).mkdir(parents=True)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What a git command prints; no hook, filter monitor or setting of the user takes part.
+
+    Raises:
+        UnpreparedError: it failed.
+    """
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": os.devnull,
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+    }
+    command = ["git", "-C", str(folder), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
+    done = subprocess.run(
+        [*command, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=_SECONDS
+    )
+    if done.returncode:
+        raise UnpreparedError(f"git {arguments[0]} failed in {folder}: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _chosen(names: Sequence[str]) -> list[Repository]:
@@ -164,7 +205,7 @@ def _timed(repository: Repository, out: Path, name: str) -> Timed:
     with (out / f"{name}.txt").open("wb") as printed, (out / f"{name}.err").open("wb") as errors:
         done = subprocess.run(
             [sys.executable, "-m", "vedette", *arguments],
-            env=_environment(out),
+            env=environment(out),
             stdout=printed,
             stderr=errors,
             check=False,
@@ -176,43 +217,6 @@ def _timed(repository: Repository, out: Path, name: str) -> Timed:
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _environment(out: Path) -> dict[str, str]:
-    """Nothing of the user's settings comes in; cache and state begin empty in the folder of the results."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    folders = {
-        "HOME": "home",
-        "XDG_STATE_HOME": "state",
-        "XDG_CACHE_HOME": "cache",
-        "XDG_CONFIG_HOME": "config",
-    }
-    return {**kept, **{name: str(out / folder) for name, folder in folders.items()}}
-
-
-def _fresh(out: Path) -> None:
-    shutil.rmtree(out, ignore_errors=True)
-    for folder in ("home", "state", "cache", "config"):
-        (out / folder).mkdir(parents=True)
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": os.devnull,
-        "LC_ALL": "C",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-    }
-    command = ["git", "-C", str(folder), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
-    done = subprocess.run(
-        [*command, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=_SECONDS
-    )
-    if done.returncode:
-        raise UnpreparedError(f"git {arguments[0]} failed in {folder}: {done.stderr.strip()}")
-    return done.stdout
 
 
 Result = tuple[Repository, Timed, Timed, dict[str, Any]]
