@@ -53,15 +53,22 @@ _MIN_LOGIN = 4
 # SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
 _KNOWN_SAMPLES = frozenset(
     {
-        "cf4d418ed3de92d7",
-        "2cafc0970149a84f",
-        "f2d6ca16515033e5",
         "0011cc25eb432071",
-        "aa6547439583c3a2",
-        "7f75367e78812551",
-        "da816f9f2c16e6c5",
-        "731fa294d036e54f",
+        "00cf4c781dc37003",
         "0b5dd075ccdd03c4",
+        "2cafc0970149a84f",
+        "2ff8b0fb93aca981",
+        "584b27d64ebc1b33",
+        "6c96130f130ab0d6",
+        "731fa294d036e54f",
+        "7f75367e78812551",
+        "80f8b7c904d4a43f",
+        "aa6547439583c3a2",
+        "bb9b1163338b2a51",
+        "ca7459e2b26776de",
+        "cf4d418ed3de92d7",
+        "da816f9f2c16e6c5",
+        "f2d6ca16515033e5",
     }
 )
 
