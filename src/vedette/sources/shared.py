@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 
 from vedette.model.coverage import Skip, SkipClass
 from vedette.model.facts import Entry
@@ -48,6 +49,38 @@ def stamp(status: os.stat_result) -> str:
 def is_unsafe(path: str) -> bool:
     """Whether a path could lead out of its root or into the repository's own folder."""
     return "\0" in path or not _UNSAFE.isdisjoint(path.split("/"))
+
+
+class Scope:
+    """The files and folders that a source keeps to; `path in scope` costs the same however many they are.
+
+    Attributes:
+        paths: relative to the root; () for everything.
+    """
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        named = frozenset(paths)
+        self.paths = tuple(sorted(path for path in named if not _above(path, named)))
+        self._named = frozenset(self.paths)
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+    def __contains__(self, path: str) -> bool:
+        return not self.paths or bool(self.covering(path))
+
+    def covering(self, path: str) -> str:
+        """The one of `paths` that a path is, or lies below; "" if there is none."""
+        return path if path in self._named else _above(path, self._named)
+
+
+def _above(path: str, named: frozenset[str]) -> str:
+    at = path.find("/")
+    while at >= 0:
+        if path[:at] in named:
+            return path[:at]
+        at = path.find("/", at + 1)
+    return ""
 
 
 def too_large(path: str, size: int, limit: int, blob: str = "") -> Skip:

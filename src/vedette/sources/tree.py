@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
 from vedette.sources.interface import Change
-from vedette.sources.shared import FolderReader, failed, kind_of, not_applicable, stamp
+from vedette.sources.shared import FolderReader, Scope, failed, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 200
 _Pending = list[tuple[str, int]]
@@ -22,37 +22,31 @@ class FolderSource:
         identity: `path:` and the root.
         commit: always "".
         notes: always empty.
-        within: the one file; () for the whole folder.
+        within: the files and folders kept to; () for the whole folder.
     """
 
-    def __init__(self, root: str, max_file_bytes: int, *, only: str = "") -> None:
+    def __init__(self, root: str, max_file_bytes: int, *, only: Iterable[str] = ()) -> None:
         """Takes a folder.
 
         Args:
             root: absolute path.
             max_file_bytes: a larger file is a failed skip.
-            only: name of the one file to examine; "" for all.
+            only: files and folders to keep to, relative to the root, no link on the way; none for all.
         """
         self.root = root
         self.identity = f"path:{root}"
         self.commit = ""
         self.notes: tuple[str, ...] = ()
         self._max_file_bytes = max_file_bytes
-        self._only = only
-        self.within: tuple[str, ...] = (only,) if only else ()
+        self.within: tuple[str, ...] = Scope(only).paths
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Every file in the order of its folders, each folder sorted by name."""
-        if self._only:
-            yield self._single(self._only)
-            return
-        pending: _Pending = [("", 0)]
-        while pending:
-            folder, depth = pending.pop()
-            if depth > _MAX_DEPTH:
-                yield failed(folder, "too-deep", f"more than {_MAX_DEPTH} folders deep")
-                continue
-            yield from self._list(folder, depth, pending)
+        for start in self.within or ("",):
+            if start and not os.path.isdir(os.path.join(self.root, start)):
+                yield self._single(start)
+            else:
+                yield from self._walk(start)
 
     def reader(self) -> FolderReader:
         """A new reader."""
@@ -67,6 +61,15 @@ class FolderSource:
         """None: a folder has no history."""
         del change, path
         return None
+
+    def _walk(self, start: str) -> Iterator[Entry | Skip]:
+        pending: _Pending = [(start, start.count("/") + bool(start))]
+        while pending:
+            folder, depth = pending.pop()
+            if depth > _MAX_DEPTH:
+                yield failed(folder, "too-deep", f"more than {_MAX_DEPTH} folders deep")
+                continue
+            yield from self._list(folder, depth, pending)
 
     def _single(self, name: str) -> Entry | Skip:
         try:

@@ -32,21 +32,31 @@ class Difference(Struct, frozen=True):
     status: str
     old_path: str
     path: str
+    new_blob: str = ""
 
 
-def differences(door: Door, base: str, commit: str | None) -> list[Difference]:
+def differences(door: Door, base: str, commit: str | None, *more: str) -> list[Difference]:
     """Compares trees by their ids, with renames where their blobs are there.
 
     Args:
         door: with its index laid, if `commit` is None.
         base: commit id.
         commit: commit id; None for the index.
+        more: options of git.
 
     Raises:
         DoorError: the base or a tree of it is not there.
     """
     command = ("diff-tree", "-r") if commit else ("diff-index", "--cached")
-    options = ("-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+    options = (
+        "-z",
+        "--raw",
+        "--no-abbrev",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=none",
+        *more,
+    )
     named = (base, commit) if commit else (base,)
     try:
         return list(_parse(door.run(*command, *options, "-M", *named, "--")))
@@ -147,8 +157,8 @@ def _parse(data: bytes) -> Iterator[Difference]:
     for head in words:
         if not head.startswith(b":"):
             continue
-        old_mode, new_mode, old_blob, _, status = head[1:].decode("ascii").split(" ")
+        old_mode, new_mode, old_blob, new_blob, status = head[1:].decode("ascii").split(" ")
         old_path = path = os.fsdecode(next(words))
         if status[0] in "RC":
             path = os.fsdecode(next(words))
-        yield Difference(old_mode, new_mode, old_blob, status[0], old_path, path)
+        yield Difference(old_mode, new_mode, old_blob, status[0], old_path, path, new_blob)

@@ -67,6 +67,45 @@ def read_refs(layout: Layout) -> Refs:
     )
 
 
+def read_head(layout: Layout) -> tuple[str, bool]:
+    """The commit checked out, found without reading every ref.
+
+    Returns:
+        Its id, "" when there is none; and whether that is known to be true.
+    """
+    value = _value(os.path.join(layout.gitdir, "HEAD")) if layout.gitdir else ""
+    width = 64 if layout.object_format == "sha256" else 40
+    target = value.removeprefix("ref:").strip() if value.startswith("ref:") else ""
+    if not target:
+        sound = bool(_OID.fullmatch(value)) and len(value) == width
+        return (value, True) if sound else ("", False)
+    if not _is_sound(target) or os.path.isdir(os.path.join(layout.common, "reftable")):
+        return "", False
+    path = os.path.join(layout.common, target)
+    if os.path.lexists(path) and not os.path.isdir(path):
+        loose = _value(path)
+        sound = bool(_OID.fullmatch(loose)) and len(loose) == width
+        return (loose, True) if sound else _resolved(layout)
+    return _packed(layout, target, width)
+
+
+def _packed(layout: Layout, target: str, width: int) -> tuple[str, bool]:
+    try:
+        text = read_regular(os.path.join(layout.common, "packed-refs"), _PACKED_BYTES)
+    except FileNotFoundError:
+        return "", True
+    except OSError:
+        return "", False
+    found = re.search(rb"^([0-9a-f]{%d}) %s$" % (width, re.escape(os.fsencode(target))), text, re.MULTILINE)
+    return (found[1].decode("ascii"), True) if found else ("", True)
+
+
+def _resolved(layout: Layout) -> tuple[str, bool]:
+    """The long way, for a ref that points to another."""
+    head = read_refs(layout).head
+    return head, bool(head)
+
+
 def _take(name: str, value: str, by_name: dict[str, str], symbolic: dict[str, str]) -> None:
     if not _is_sound(name):
         return

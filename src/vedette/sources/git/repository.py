@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -19,9 +19,9 @@ from vedette.sources.git.layout import Layout, at
 from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
 from vedette.sources.git.reader import GitReader, Mounts, blob_id
 from vedette.sources.git.refs import read_refs
-from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree, within
+from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree
 from vedette.sources.interface import Change, Unexaminable
-from vedette.sources.shared import failed, is_unsafe, kind_of, not_applicable, stamp
+from vedette.sources.shared import Scope, failed, is_unsafe, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 5
 _POLICY_BYTES = 16 * 1024 * 1024
@@ -35,18 +35,24 @@ class GitSource:
         identity: the normalised origin, else `path:` and the root.
         commit: the commit checked out; "" when there is none.
         notes: what a person should know; it may grow when the change is asked for.
-        within: the path kept to; () for all.
+        within: the paths kept to; () for all.
     """
 
     def __init__(
-        self, layout: Layout, max_file_bytes: int, *, scope: str = "", depth: int = 0, timeout: float = 120.0
+        self,
+        layout: Layout,
+        max_file_bytes: int,
+        *,
+        scope: Iterable[str] = (),
+        depth: int = 0,
+        timeout: float = 120.0,
     ) -> None:
         """Takes a repository.
 
         Args:
             layout: where its parts are.
             max_file_bytes: a larger file is a failed skip.
-            scope: path within the root to keep to; "" for all.
+            scope: paths within the root to keep to; none for all.
             depth: how many repositories this one is nested in.
             timeout: seconds for one call of git.
         """
@@ -54,8 +60,8 @@ class GitSource:
         self.identity = layout.identity
         self._layout = layout
         self._max_file_bytes = max_file_bytes
-        self._scope = scope
-        self.within: tuple[str, ...] = (scope,) if scope else ()
+        self._scope = Scope(scope)
+        self.within: tuple[str, ...] = self._scope.paths
         self._depth = depth
         self._timeout = timeout
         self._refs = read_refs(layout)
@@ -149,7 +155,7 @@ class GitSource:
             if item.path in states:
                 # It was looked at, and so is a safe path in scope, and no link or repository of its own.
                 listed.found.append(self._tracked(item))
-            elif within(item.path, self._scope):
+            elif item.path in self._scope:
                 self._list_tracked(item, listed)
         for path in self._snapshot.untracked:
             if path.endswith("/"):
@@ -264,7 +270,7 @@ class GitSource:
         before = (
             entry
             for path, entry in sorted(compared.before.items())
-            if within(path, self._scope) or path in old
+            if path in self._scope or path in old
         )
         return replace(change, before=tuple(before), touched=touched, renames=renames)
 

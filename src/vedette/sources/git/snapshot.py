@@ -20,7 +20,7 @@ from vedette.sources.git.listing import (
     list_untracked,
 )
 from vedette.sources.git.proof import prove
-from vedette.sources.shared import failed, is_unsafe
+from vedette.sources.shared import Scope, failed, is_unsafe
 
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 
@@ -45,11 +45,6 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     troubles: list[Skip] = []
 
 
-def within(path: str, scope: str) -> bool:
-    """Whether a path lies at or below another; everything lies below ""."""
-    return not scope or path == scope or path.startswith(scope + "/")
-
-
 def is_gone(state: os.stat_result | int) -> bool:
     """Whether there is no such file any more."""
     return isinstance(state, int) and state in _GONE
@@ -65,13 +60,13 @@ def look_at_commit(door: Door, commit: str) -> Snapshot:
         return Snapshot(tracked=[], troubles=[failed(".", "commit-unreadable", error.detail)])
 
 
-def look_at_worktree(door: Door, root: str, scope: str) -> Snapshot:
+def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
     """The snapshot of a work tree.
 
     Args:
         door: of the repository.
         root: absolute path of the work tree.
-        scope: path to keep to; "" for all.
+        scope: what to keep to.
     """
     troubles: list[Skip] = []
     tracked, has_index = _index(door, troubles)
@@ -79,16 +74,19 @@ def look_at_worktree(door: Door, root: str, scope: str) -> Snapshot:
     files = [
         item
         for item in tracked
-        if item.mode not in {GITLINK, SYMLINK} and within(item.path, scope) and not is_unsafe(item.path)
+        if item.mode not in {GITLINK, SYMLINK} and item.path in scope and not is_unsafe(item.path)
     ]
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(list_untracked, door)
         states = {item.path: _state(f"{root}/{item.path}") for item in files}
         proven = prove(door, root, files, [_status(states[item.path]) for item in files])
         untracked = _untracked(asked.result, scope, troubles)
-    if scope and not untracked and not any(within(item.path, scope) for item in tracked):
+    listed = (*untracked, *(item.path for item in tracked)) if scope else ()
+    found = {scope.covering(path.rstrip("/")) for path in listed}
+    left = Scope(path for path in scope.paths if path not in found)
+    if left:
         # What is named is wanted, though an ignore file names it too.
-        untracked = _untracked(lambda: list_untracked(door, ignored=True), scope, troubles)
+        untracked += _untracked(lambda: list_untracked(door, ignored=True), left, troubles)
     return Snapshot(
         tracked=tracked,
         untracked=untracked,
@@ -112,11 +110,11 @@ def _index(door: Door, troubles: list[Skip]) -> tuple[list[Tracked], bool]:
     return [], False
 
 
-def _untracked(listed: Callable[[], list[str]], scope: str, troubles: list[Skip]) -> list[str]:
+def _untracked(listed: Callable[[], list[str]], scope: Scope, troubles: list[Skip]) -> list[str]:
     try:
-        return [path for path in listed() if within(path.rstrip("/"), scope)]
+        return [path for path in listed() if path.rstrip("/") in scope]
     except DoorError as error:
-        troubles.append(failed(scope or ".", "untracked-not-listed", f"{error.reason}: {error.detail}"))
+        troubles.append(failed(".", "untracked-not-listed", f"{error.reason}: {error.detail}"))
         return []
 
 
