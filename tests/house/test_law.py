@@ -129,7 +129,7 @@ def test_there_is_no_circle_of_imports():
             target
             for imported in imports(path)
             for target in (imported, imported.rpartition(".")[0])
-            if target in names and target != name and target != "vedette"
+            if target in names and target not in (name, "vedette")
         }
     state = {}
 
