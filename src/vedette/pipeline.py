@@ -29,13 +29,14 @@ from vedette.work.cache.opening import Keep, open_cache, outside
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
 from vedette.work.interface import Outcome
+from vedette.work.past import Past, plan_history, with_authors, without_authors
 from vedette.work.places import cache_dir
 from vedette.work.plan import OWN_KINDS, Plan, Request, finished, make_plan
 
 # Paths in one event at most: a listener hears of progress, not of each of a million files.
 _BATCH = 256
 
-__all__ = ["Request", "import_report", "scan"]
+__all__ = ["Request", "import_report", "scan", "scan_history"]
 
 
 def scan(request: Request) -> Iterator[Event]:
@@ -59,6 +60,29 @@ def scan(request: Request) -> Iterator[Event]:
         ledger = _ledger(request, plan)
         try:
             yield from _scan(plan, ledger, _keep(request, plan), moment)
+        finally:
+            ledger.close()
+
+
+def scan_history(request: Request) -> Iterator[Event]:
+    """Examine every blob of a repository's history once, and say where each weakness came from.
+
+    Nothing of it is introduced by a change, so nothing stops the line. A run over history closes no finding.
+
+    Args:
+        request: what the user asked for; its path must lie in a repository.
+
+    Yields:
+        As `scan`, but every `Found` after all `Examined`: only then is it known when it came in.
+
+    Raises:
+        UsageError, WorldError, NothingToExamineError: as `scan`.
+    """
+    with _without_collector():
+        plan = plan_history(request)
+        ledger = _ledger(request, plan)
+        try:
+            yield from _scan_history(plan, ledger, _keep(request, plan))
         finally:
             ledger.close()
 
@@ -112,7 +136,7 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
 def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event]:
     account = Account(plan.run.kinds)
     entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
-    if not account.asked:
+    if not account.asked and not plan.may_be_empty:
         raise NothingToExamineError(
             f"there is nothing to examine in {plan.source.root}", help="name another path"
         )
@@ -130,7 +154,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     examined = _Batch()
     try:
         for at, outcome in enumerate(crew.examine(work, known)):
-            cache.learn(outcome)
+            if not outcome.cached:
+                cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
             if at >= len(entries):
                 base += findings
@@ -159,6 +184,35 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
         record = _conclude(
             plan, session, head, coverage, seen, _introduced(head, base, plan.change, account.asked)
         )
+    yield Judged(record=record)
+
+
+def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
+    account = Account(plan.run.kinds)
+    entries = [thing for thing in map(account.ask_past, plan.entries()) if thing is not None]
+    if not account.total:
+        raise NothingToExamineError(
+            f"{plan.source.root} has no history", help="name a repository with commits"
+        )
+    yield Started(run=plan.run, asked=account.total, notes=plan.notes)
+    yield from (Skipped(skip=skip) for skip in account.skips.values())
+
+    crew = Crew(plan.assignment(ledger.identity_key(), keep.folder, keep.key), plan.settings.scan.jobs)
+    past = Past()
+    examined = _Batch()
+    for outcome in crew.examine(entries):
+        account.settle(outcome)
+        past.add(outcome.entry.blob, with_fingerprints(outcome.findings))
+        if examined.is_done(outcome, ()):
+            yield from examined.told(outcome, ())
+    yield from examined.rest()
+
+    findings = past.findings(plan.source)
+    yield from (Found(finding=finding) for finding in findings)
+    with ledger.session(plan.run) as session:
+        coverage = account.close(crew.proofs, {})
+        seen = Seen(kinds=frozenset(plan.run.kinds), examined={}, present=frozenset(), complete=False)
+        record = _conclude(plan, session, findings, coverage, seen, frozenset())
     yield Judged(record=record)
 
 
@@ -236,10 +290,16 @@ def _conclude(
     seen: Seen,
     introduced: frozenset[int],
 ) -> Record:
-    tracked = session.match(findings, seen, introduced)
+    tracked = session.match(without_authors(findings), seen, introduced)
     verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
-    record = Record(run=finished(plan.run), coverage=coverage, verdict=verdict)
-    return replace(record, checkpoint=session.commit(record))
+    record = Record(run=finished(plan), coverage=coverage, verdict=verdict)
+    record = replace(record, checkpoint=session.commit(record))
+    authors = {
+        item.id: finding.trail.author
+        for item, finding in zip(tracked, findings, strict=True)
+        if finding.trail
+    }
+    return with_authors(record, authors)
 
 
 def _keep(request: Request, plan: Plan) -> Keep:
@@ -260,4 +320,7 @@ def _ledger(request: Request, plan: Plan) -> Ledger:
     chosen = request.ledger_path or plan.settings.ledger
     if chosen == "none":
         return open_ledger(None)
-    return open_ledger(Path(chosen) if chosen else default_path())
+    path = Path(chosen) if chosen else default_path()
+    # What is staged, or in an editor, is no state of the project: nothing is remembered of it.
+    passing = request.staged or request.text is not None
+    return open_ledger(None, keys_of=path) if passing else open_ledger(path)

@@ -44,6 +44,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     revision: str = ""
     stamp: str = ""
 
+    @property
+    def name(self) -> str:
+        """The path; for a blob of the past with its id, as there may be many at one path."""
+        return f"{self.path}@{self.blob}" if self.origin is Origin.history else self.path
+
 
 class Text(Struct, kw_only=True, dict=True):
     """One decoded text: what a file detector inspects.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
-from vedette.model.facts import Entry
+from vedette.model.facts import Entry, Origin
 from vedette.work.interface import Outcome, Proof
 
 
@@ -15,30 +17,40 @@ class Account:
 
     Attributes:
         asked: everything named by the source: path -> blob id ("" when unknown).
-        examined: everything examined: path -> blob id.
-        skips: by path.
+        examined: everything of the tree examined: path -> blob id.
+        total: number of all things named, of the past too.
+        skips: by path; those of the past by NUL and name, so that no file of the tree can pass for one.
     """
 
     def __init__(self, kinds: Iterable[str]) -> None:
         self.asked: dict[str, str] = {}
         self.examined: dict[str, str] = {}
         self.skips: dict[str, Skip] = {}
-        self._asked_count = 0
+        self.total = 0
+        self._past = 0
         self._cached = 0
         self._kinds = tuple(kinds)
         self._done: Counter[tuple[str, ...]] = Counter()
         self._failed: Counter[str] = Counter()
 
     def ask(self, thing: Entry | Skip) -> Entry | None:
-        """The source named something.
+        """The source named something of the tree.
 
         Returns:
             What is to be examined; None when it is skipped already.
         """
-        self._asked_count += 1
+        self.total += 1
         self.asked[thing.path] = thing.blob
         if isinstance(thing, Skip):
             self.skip(thing)
+            return None
+        return thing
+
+    def ask_past(self, thing: Entry | Skip) -> Entry | None:
+        """As `ask`, of something that lies in the past."""
+        self.total += 1
+        if isinstance(thing, Skip):
+            self.skips[f"\0{thing.path}"] = thing
             return None
         return thing
 
@@ -48,10 +60,18 @@ class Account:
 
     def settle(self, outcome: Outcome) -> None:
         """The result of one entry arrived."""
+        entry = outcome.entry
+        past = entry.origin is Origin.history
         if outcome.skip is not None:
-            self.skip(outcome.skip)
+            if past:
+                self.skips[f"\0{entry.name}"] = replace(outcome.skip, path=entry.name)
+            else:
+                self.skip(outcome.skip)
             return
-        self.examined[outcome.entry.path] = outcome.entry.blob
+        if past:
+            self._past += 1
+        else:
+            self.examined[entry.path] = entry.blob
         self._cached += outcome.cached
         self._done[outcome.kinds] += 1
         if outcome.failures:
@@ -69,7 +89,7 @@ class Account:
             proofs: of every examiner that took part.
             previous: path -> blob id examined by the last complete run with the same scope.
         """
-        examined = len(self.examined)
+        examined = len(self.examined) + self._past
         inspected = {kind: sum(n for kinds, n in self._done.items() if kind in kinds) for kind in self._kinds}
         kinds = tuple(
             KindCoverage(
@@ -84,7 +104,7 @@ class Account:
             if any(kind in proof.found for proof in proofs)
         )
         return Coverage(
-            asked=self._asked_count,
+            asked=self.total,
             examined=examined,
             cached=self._cached,
             skips=tuple(self.skips[path] for path in sorted(self.skips)),

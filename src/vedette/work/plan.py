@@ -23,6 +23,7 @@ from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.model.verdict import Run
 from vedette.policy.changes import policy_changed
+from vedette.policy.interface import OnPartial
 from vedette.policy.patterns import matcher
 from vedette.rulebook import Rulebook, rulebook
 from vedette.settings.files import nearest_file
@@ -30,7 +31,7 @@ from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.layer import parse
 from vedette.settings.merge import Known, TreeFile, resolve
 from vedette.sources.interface import Change, Source, Unexaminable
-from vedette.sources.opening import open_source
+from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
@@ -43,7 +44,10 @@ class Request(Struct, frozen=True, kw_only=True):
     """What a user asked for.
 
     Attributes:
-        path: folder, file or repository.
+        path: folder, file, archive or repository.
+        also: more folders and files of the same repository.
+        staged: examine what a commit would record, and nothing else.
+        text: examine these bytes as if they stood at `path`, and nothing else.
         command_line: dotted settings key -> value, from options.
         environment: the process's variables; those that begin with `VEDETTE_` count.
         user_file: content and path of the user's settings file, when there is one.
@@ -55,6 +59,9 @@ class Request(Struct, frozen=True, kw_only=True):
     """
 
     path: Path
+    also: tuple[Path, ...] = ()
+    staged: bool = False
+    text: bytes | None = None
     command_line: Mapping[str, object] = {}
     environment: Mapping[str, str] = {}
     user_file: tuple[bytes, str] | None = None
@@ -90,13 +97,16 @@ class Plan(Struct, frozen=True, kw_only=True):
             for item in self.settings.scan.exclude
             if item.until is None or item.until >= today
         ]
+        if not table:
+            yield from self.source.entries()
+            return
         for thing in self.source.entries():
             declared = next((item for matches, item in table if matches(thing.path)), None)
             if declared is None:
                 yield thing
             else:
                 yield Skip(
-                    path=thing.path,
+                    path=thing.name if isinstance(thing, Entry) else thing.path,
                     cls=SkipClass.declared,
                     reason="excluded",
                     detail=declared.reason,
@@ -134,16 +144,12 @@ def make_plan(request: Request) -> Plan:
         WorldError: the repository cannot be read.
     """
     began = _clocks()
-    if not os.path.lexists(request.path):
-        raise NothingToExamineError(
-            f"{request.path} does not exist", help="name a folder, a file or a repository"
-        )
     limit = ScanSettings().max_file_bytes
-    source = open_source(request.path, max_file_bytes=limit)
+    source = _open(request, limit)
     change = source.change(request.since)
     settings, notes, own = _settings(request, source, change)
     if settings.scan.max_file_bytes != limit:
-        source = open_source(request.path, max_file_bytes=settings.scan.max_file_bytes)
+        source = _open(request, settings.scan.max_file_bytes)
     kinds = _kinds(settings.scan)
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
     run = Run(
@@ -160,7 +166,7 @@ def make_plan(request: Request) -> Plan:
         stage=request.stage or ("ci" if request.environment.get("CI") else "desk"),
     )
     described = (
-        (f"judged against {change.described}",) if change else ("a folder has no history: all is new",)
+        (f"judged against {change.described}",) if change else ("there is no history: all is new",)
     )
     return Plan(
         run=run,
@@ -171,7 +177,21 @@ def make_plan(request: Request) -> Plan:
         notes=(*described, *source.notes, *notes),
         own_findings=own,
         began=began,
+        may_be_empty=request.staged or request.since is not None,
     )
+
+
+def _open(request: Request, max_file_bytes: int) -> Source:
+    if request.text is not None:
+        return open_text(request.path, request.text, max_file_bytes=max_file_bytes)
+    if request.staged:
+        index_file = request.environment.get("GIT_INDEX_FILE", "")
+        return open_staged(request.path, max_file_bytes=max_file_bytes, index_file=index_file)
+    named = (request.path, *request.also)
+    for path in named:
+        if not os.path.lexists(path):
+            raise NothingToExamineError(f"{path} does not exist", help="name a folder, a file or a repository")
+    return open_paths(named, max_file_bytes=max_file_bytes)
 
 
 def _settings(
@@ -197,6 +217,9 @@ def _settings(
         user=request.user_file and TreeFile(text=request.user_file[0], origin=request.user_file[1]),
         known=Known(kinds=frozenset(index.load()["kinds"]), rules=frozenset(index.load()["rules"])),
     )
+    if request.staged:
+        # A commit is never stopped for what could not be examined.
+        settings = replace(settings, policy=replace(settings.policy, on_partial=OnPartial.allow))
     today = datetime.now(UTC).date()
     notes += [
         f"the exclusion of {item.path} ended on {item.until}: it is examined again"
@@ -229,15 +252,17 @@ def _nearest(request: Request, source: Source) -> TreeFile | None:
             return None
 
     try:
-        found = nearest_file(read, _start(request.path, source.root))
+        found = nearest_file(read, _start(request, source.root))
     finally:
         reader.close()
     return found and TreeFile(text=found[0], origin=found[1])
 
 
-def _start(path: Path, root: str) -> str:
+def _start(request: Request, root: str) -> str:
+    """What all the paths named have in common, relative to the root."""
+    common = os.path.commonpath([path.resolve() for path in (request.path, *request.also)])
     try:
-        inside = path.resolve().relative_to(Path(root).resolve())
+        inside = Path(common).relative_to(Path(root).resolve())
     except ValueError:
         return ""
     return "" if inside == Path() else inside.as_posix()
@@ -250,7 +275,9 @@ def _kinds(scan: ScanSettings) -> tuple[str, ...]:
 
 def _scope(request: Request, settings: Settings, kinds: tuple[str, ...], book: Rulebook) -> str:
     asked = (
-        str(request.path.resolve()),
+        [str(path.resolve()) for path in (request.path, *request.also)],
+        request.staged,
+        request.text is not None,
         kinds,
         [(item.path, str(item.until)) for item in settings.scan.exclude],
         book.digest(),

@@ -18,7 +18,7 @@ from vedette.sources.git.reader import GitReader
 from vedette.sources.git.refs import Refs, read_refs
 from vedette.sources.git.trails import Traced, Tracer
 from vedette.sources.git.walk import Step, Unwalked, walk
-from vedette.sources.interface import Source
+from vedette.sources.interface import Change, Source
 from vedette.sources.shared import Scope, failed, is_unsafe, not_applicable
 
 _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--buffer")
@@ -28,38 +28,40 @@ Wanted = Callable[[str], bool]
 
 
 class History:
-    """The history of a repository, or the part of it that stood below some paths.
+    """The history of a repository as a source, or the part of it that stood below some paths.
 
     Attributes:
-        notes: what a person should know; complete once `entries` has ended.
+        root, identity, commit, notes, within: those of the repository.
     """
 
-    def __init__(self, layout: Layout, max_file_bytes: int, *, within: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tree: Source, layout: Layout, max_file_bytes: int, wanted: Wanted = lambda _: True
+    ) -> None:
         """Takes a repository.
 
         Args:
+            tree: the repository as it is open already.
             layout: where its parts are.
             max_file_bytes: a larger blob is a failed skip.
-            within: paths to keep to; none for all.
+            wanted: of a blob's paths one is chosen for which this holds, if there is one.
         """
+        self.root, self.identity, self.commit = tree.root, tree.identity, tree.commit
+        self.notes, self.within = tree.notes, tree.within
         self._layout = layout
         self._max_file_bytes = max_file_bytes
-        self._scope = Scope(within)
+        self._wanted = wanted
+        self._scope = Scope(tree.within)
         self._refs: Refs = read_refs(layout)
-        self.notes: tuple[str, ...] = ()
 
-    def entries(self, wanted: Wanted) -> Iterator[Entry | Skip]:
+    def entries(self) -> Iterator[Entry | Skip]:
         """Every blob, in the order in which the store reads them fastest, with a path at which it stood.
-
-        Args:
-            wanted: of a blob's paths one is chosen for which this holds, if there is one.
 
         Raises:
             WorldError: the objects cannot be listed.
         """
         with self._open() as door:
             store = _list(door)
-            paths, skips = self._paths(door, store.commits, wanted)
+            paths, skips = self._paths(door, store.commits)
             yield from self._layout.troubles
             yield from skips
             yield from self._end_of_history(door)
@@ -77,6 +79,16 @@ class History:
     def reader(self) -> GitReader:
         """A new reader."""
         return GitReader((("", self._layout),), self._max_file_bytes)
+
+    def change(self, since: str | None) -> Change | None:
+        """None: history itself is not under judgement."""
+        del since
+        return None
+
+    def base_file(self, change: Change, path: str) -> bytes | None:
+        """None: there is no change."""
+        del change, path
+        return None
 
     def trace(self, groups: Sequence[frozenset[str]]) -> list[list[Traced]]:
         """Where and when something that several blobs hold came in and went.
@@ -109,9 +121,9 @@ class History:
             return {}
         return {item.path: item.blob for item in tracked}
 
-    def _paths(self, door: Door, commits: Sequence[str], wanted: Wanted) -> tuple[dict[str, str], list[Skip]]:
+    def _paths(self, door: Door, commits: Sequence[str]) -> tuple[dict[str, str], list[Skip]]:
         """A path for each blob that a commit brought, and what could not be looked at."""
-        chosen = _Chosen(self._scope, wanted)
+        chosen = _Chosen(self._scope, self._wanted)
         skips: list[Skip] = []
         for step in walk(door, commits):
             if isinstance(step, Unwalked):
@@ -134,20 +146,21 @@ class History:
             yield failed(".git/shallow", "history-ends", detail)
 
 
-def open_history(source: Source, max_file_bytes: int) -> History:
+def open_history(tree: Source, max_file_bytes: int, wanted: Wanted) -> History:
     """Opens the history of a repository that is open as a tree.
 
     Args:
-        source: the repository; what it keeps to, its history keeps to.
+        tree: the repository; what it keeps to, its history keeps to.
         max_file_bytes: a larger blob is a failed skip.
+        wanted: see `History`.
 
     Raises:
-        UsageError: it is no repository, or git's folder cannot be used.
+        UsageError: it is no repository, or its objects cannot be used.
     """
-    layout = locate(source.root) if os.path.isdir(source.root) else None
+    layout = locate(tree.root) if os.path.isdir(tree.root) else None
     if layout is None or not layout.objects:
-        raise UsageError(f"{source.root} has no history", help="--history needs a git repository")
-    return History(layout, max_file_bytes, within=source.within)
+        raise UsageError(f"{tree.root} has no history", help="--history needs a git repository")
+    return History(tree, layout, max_file_bytes, wanted)
 
 
 class _Store(Struct):

@@ -139,4 +139,5 @@ def _number(text: bytes) -> int:
 
 
 def _name(text: bytes) -> str:
-    return text.decode("utf-8", "replace")[:_MOST_NAME]
+    # Some put their address where the name belongs.
+    return text.decode("utf-8", "replace").partition("@")[0][:_MOST_NAME]

@@ -1,0 +1,143 @@
+"""Findings of history: one for each weakness and path, however many versions of the file had it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.model.errors import UsageError
+from vedette.model.facts import Position
+from vedette.model.finding import Excerpt, Finding, Place
+from vedette.model.verdict import Judgement, Record
+from vedette.policy.patterns import matcher
+from vedette.sources.git.history import History, open_history
+from vedette.sources.git.trails import Traced
+from vedette.sources.interface import Source
+from vedette.work.plan import Plan, Request, make_plan
+
+# Kinds whose findings still matter when the file is gone: a secret that was shown stays known.
+KINDS = ("secrets",)
+
+
+def plan_history(request: Request) -> Plan:
+    """The plan of a run over a repository's whole history instead of its tree.
+
+    Args:
+        request: as for a tree. Settings are read where a run over the tree reads them.
+
+    Raises:
+        UsageError: there is no repository, or no kind that looks at history is asked for.
+        WorldError, NothingToExamineError: as `make_plan`.
+    """
+    plan = make_plan(request)
+    kinds = tuple(kind for kind in plan.run.kinds if kind in KINDS)
+    if not kinds:
+        raise UsageError(
+            "none of the kinds asked for looks at history", help=f"--history examines: {', '.join(KINDS)}"
+        )
+    today = datetime.now(UTC).date()
+    patterns = [item.path for item in plan.settings.scan.exclude if item.until is None or item.until >= today]
+    excluded = matcher(tuple(patterns))
+    history = open_history(
+        plan.source,
+        plan.settings.scan.max_file_bytes,
+        (lambda path: not excluded(path)) if patterns else (lambda _: True),
+    )
+    # A run over a part of what another looked at must not be taken for its like.
+    scope = hashlib.sha256(f"history:{plan.run.scope}".encode()).hexdigest()
+    notes = ("the whole history, every blob once: nothing in it counts as introduced by a change",)
+    return replace(
+        plan,
+        source=history,
+        change=None,
+        run=replace(plan.run, kinds=kinds, base="", scope=scope),
+        own_findings=(),
+        notes=(*notes, *plan.notes[1:]),
+    )
+
+
+class _View(Struct, frozen=True):
+    start: Position
+    end: Position
+    excerpt: Excerpt | None
+
+
+class Past:
+    """Gathers what was found in the blobs of a history."""
+
+    def __init__(self) -> None:
+        self._samples: dict[tuple[str, str, str], Finding] = {}
+        self._views: dict[tuple[str, str, str], dict[str, _View]] = {}
+        # Versions of a file have most lines in common.
+        self._shared: dict[_View, _View] = {}
+
+    def add(self, blob: str, findings: Iterable[Finding]) -> None:
+        """Takes what was found in one blob.
+
+        Args:
+            blob: its id.
+            findings: fingerprints set.
+        """
+        for finding in findings:
+            key = (finding.kind, finding.rule, finding.fingerprint)
+            view = _View(finding.place.start, finding.place.end, finding.excerpt)
+            self._samples.setdefault(key, finding)
+            self._views.setdefault(key, {})[blob] = self._shared.setdefault(view, view)
+
+    def findings(self, source: Source) -> list[Finding]:
+        """The findings, each with its trail, as it was in the version that brought it in.
+
+        Args:
+            source: the history that the blobs are of.
+        """
+        if not isinstance(source, History):
+            raise TypeError("only a history can tell where something came from")
+        keys = sorted(self._samples)
+        traces = source.trace([frozenset(self._views[key]) for key in keys]) if keys else []
+        return [
+            self._finding(key, trace) for key, of_key in zip(keys, traces, strict=True) for trace in of_key
+        ]
+
+    def _finding(self, key: tuple[str, str, str], trace: Traced) -> Finding:
+        view = self._views[key][trace.blob]
+        path = trace.path or self._samples[key].place.path
+        revision = trace.revision or trace.blob
+        return replace(
+            self._samples[key],
+            place=Place(path, view.start, view.end, revision),
+            excerpt=view.excerpt,
+            trail=trace.trail,
+        )
+
+
+def without_authors(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings as they may be remembered: whoever wrote a commit has a right to be forgotten."""
+    return [
+        replace(finding, trail=replace(finding.trail, author="")) if finding.trail else finding
+        for finding in findings
+    ]
+
+
+def with_authors(record: Record, authors: Mapping[str, str]) -> Record:
+    """The record as it is shown.
+
+    Args:
+        record: of the run.
+        authors: by the id of the finding.
+    """
+    if not any(authors.values()):
+        return record
+    judgements = tuple(_named(item, authors.get(item.tracked.id, "")) for item in record.verdict.judgements)
+    return replace(record, verdict=replace(record.verdict, judgements=judgements))
+
+
+def _named(item: Judgement, author: str) -> Judgement:
+    finding = item.tracked.finding
+    if not (author and finding.trail):
+        return item
+    finding = replace(finding, trail=replace(finding.trail, author=author))
+    return replace(item, tracked=replace(item.tracked, finding=finding))
