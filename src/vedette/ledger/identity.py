@@ -68,7 +68,8 @@ def mint(project: str, finding: Finding, taken: Container[str]) -> str:
     """
     attempt = 0
     while True:
-        parts = (project, finding.place.path, finding.fingerprint, str(attempt))
+        past = ("past",) if finding.place.revision else ()
+        parts = (project, finding.place.path, finding.fingerprint, str(attempt), *past)
         number = int.from_bytes(_digest("vedette-finding-id-v1", parts)[:5], "big")
         name = "VD-" + "".join(_ALPHABET[number >> 5 * at & 31] for at in range(_ID_LETTERS))
         if name not in taken:

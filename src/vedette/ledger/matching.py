@@ -40,7 +40,7 @@ def match(
     pairing.retire(retired)
     pairing.unique(_near, _near)
     pairing.unique(_near, _through(renames, _near))
-    pairing.unique(_moved_from(gone), lambda finding: (finding.kind, finding.fingerprint))
+    pairing.unique(_moved_from(gone), _moved)
     return pairing.pairs
 
 
@@ -92,15 +92,20 @@ def _grouped(findings: Sequence[Finding], left: Iterable[int], key_of: _Key) -> 
     return groups
 
 
-def _at_path(finding: Finding) -> tuple[str, str, str]:
-    return finding.place.path, finding.kind, finding.fingerprint
+def _at_path(finding: Finding) -> tuple[str, ...]:
+    return finding.place.path, finding.kind, finding.fingerprint, _time(finding)
 
 
-def _near(finding: Finding) -> tuple[str, str, str, str] | None:
+def _near(finding: Finding) -> tuple[str, ...] | None:
     # Without a subject, two different weaknesses of one family in one file would pass for one.
     if not finding.subject:
         return None
-    return finding.place.path, finding.kind, finding.family or finding.rule, finding.subject
+    return finding.place.path, finding.kind, finding.family or finding.rule, finding.subject, _time(finding)
+
+
+def _time(finding: Finding) -> str:
+    # What stands in the tree and what stood in history are mended by different deeds: two lives.
+    return "past" if finding.place.revision else "now"
 
 
 def _through(renames: Mapping[str, str], key_of: Callable[[Finding], tuple[str, ...] | None]) -> _Key:
@@ -113,10 +118,14 @@ def _through(renames: Mapping[str, str], key_of: Callable[[Finding], tuple[str, 
 
 
 def _moved_from(gone: Collection[str]) -> _Key:
-    def key(finding: Finding) -> tuple[str, str] | None:
-        return (finding.kind, finding.fingerprint) if finding.place.path in gone else None
+    def key(finding: Finding) -> tuple[str, ...] | None:
+        return _moved(finding) if finding.place.path in gone else None
 
     return key
+
+
+def _moved(finding: Finding) -> tuple[str, ...]:
+    return finding.kind, finding.fingerprint, _time(finding)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
