@@ -78,6 +78,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         settings: of the base of the change where there is one; the head's file only alters the next run.
         own_findings: what is to be said about the change before anything is examined.
         began: wall and processor clock when the plan was begun.
+        may_be_empty: that there is nothing to examine is an answer, and no mistake.
     """
 
     run: Run
@@ -88,6 +89,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     own_findings: tuple[Finding, ...]
     began: tuple[float, float]
+    may_be_empty: bool = False
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for; what the settings declare is a skip already."""
@@ -219,7 +221,7 @@ def _settings(
     )
     if request.staged:
         # A commit is never stopped for what could not be examined.
-        settings = replace(settings, policy=replace(settings.policy, on_partial=OnPartial.allow))
+        settings = replace(settings, policy=replace(settings.policy, on_partial=OnPartial.passes))
     today = datetime.now(UTC).date()
     notes += [
         f"the exclusion of {item.path} ended on {item.until}: it is examined again"

@@ -22,6 +22,7 @@ _ASSUME_UNCHANGED = 0x8000
 _INTENT_TO_ADD = 1 << 29
 _SKIP_WORKTREE = 1 << 30
 _32 = 0xFFFFFFFF
+_SECOND = 10**9  # nanoseconds
 
 
 class Tracked(Struct, frozen=True):
@@ -130,9 +131,10 @@ def list_sizes(door: Door, blobs: list[str]) -> list[int]:
 
 def remembered(status: os.stat_result) -> str:
     """What the index would remember of a file: times, inode, owner and size; numbers are cut to 32 bits."""
-    changed, modified = divmod(status.st_ctime_ns, 10**9), divmod(status.st_mtime_ns, 10**9)
+    changed, modified = status.st_ctime_ns, status.st_mtime_ns
     return (
-        f"ctime: {changed[0] & _32}:{changed[1]}\n  mtime: {modified[0] & _32}:{modified[1]}\n"
+        f"ctime: {changed // _SECOND & _32}:{changed % _SECOND}\n"
+        f"  mtime: {modified // _SECOND & _32}:{modified % _SECOND}\n"
         f"ino: {status.st_ino & _32}\n  uid: {status.st_uid & _32}\tgid: {status.st_gid & _32}\n"
         f"  size: {status.st_size & _32}\t"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -150,9 +151,12 @@ class GitSource:
         listed = _Listed()
         listed.found += self._layout.troubles
         listed.found += self._snapshot.troubles
-        states = self._snapshot.states
+        states, proven = self._snapshot.states, self._snapshot.proven
         for item in self._snapshot.tracked:
-            if item.path in states:
+            state = states.get(item.path)
+            if item.path in proven and isinstance(state, os.stat_result) and stat.S_ISREG(state.st_mode):
+                listed.found.append(Entry(path=item.path, size=state.st_size, blob=item.blob))
+            elif state is not None:
                 # It was looked at, and so is a safe path in scope, and no link or repository of its own.
                 listed.found.append(self._tracked(item))
             elif item.path in self._scope:

@@ -76,17 +76,21 @@ class Cache:
         """Outcomes that are known already, entry by entry."""
         if self._folder is None:
             return [None] * len(entries)
+        # Backwards, so that of several entries at one path the first stays.
+        self._asked = {entry.path: entry.blob or entry.stamp for entry in reversed(entries)}
         answers: list[Outcome | None] = []
         missed: list[int] = []
-        get, asked = self._known.get, self._asked
+        most, tokens = max(self._known.plain, key=lambda item: len(item[1]), default=(Memory(), {}))
+        kinds = most.kinds
         for at, entry in enumerate(entries):
             token = entry.blob or entry.stamp
-            asked.setdefault(entry.path, token)
-            known = get(entry.path)
-            if known is not None and token and known[0] == token:
-                answers.append(known[1].outcome(entry))
-            else:
-                answers.append(None)
+            if not most.skip and token and tokens.get(entry.path) == token:
+                # The way of nearly all files, kept short: examined, and nothing found.
+                answers.append(Outcome(entry=entry, kinds=kinds, cached=True))
+                continue
+            known = self._known.get(entry.path)
+            answers.append(known[1].outcome(entry) if known and token and known[0] == token else None)
+            if answers[-1] is None:
                 missed.append(at)
         self._search([(at, entries[at]) for at in missed if entries[at].blob], answers)
         return answers
@@ -164,7 +168,10 @@ class Cache:
     def _gone(self) -> list[str]:
         if not self._about.whole:
             return []
-        return [path for path, _, _ in self._known.items() if path not in self._asked]
+        tables = [tokens.keys() for _, tokens in self._known.plain]
+        return sorted(
+            set().union(*(table - self._asked.keys() for table in (*tables, self._known.found.keys())))
+        )
 
     def _update(self, gone: Sequence[str]) -> list[tuple[str, str, Memory]]:
         """Brings the snapshot up to date.
