@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import frame, neutral
+from vedette.feedback import frame, neutral, past
 from vedette.feedback.headline import IMPORTED, plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
@@ -67,6 +67,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
         ("help", Style.hint, rule.fix if rule else f"vedette explain {tracked.id}"),
         ("gate", Style.plain, item.reason),
         ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
+        ("past", Style.plain, past.words(finding, introduced=tracked.introduced)),
         (
             "owner",
             Style.plain,
@@ -135,6 +136,9 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
         else:
             paper.line(*spans)
             paper.line(" " * lead, (Style.faint, life))
+        trail = past.words(item.tracked.finding, introduced=item.tracked.introduced)
+        if trail:
+            paper.labelled((Style.faint, " " * (lead - 1)), trail)
 
 
 def _row(item: Judgement, context: Context) -> tuple[str, str, str, str]:

@@ -10,13 +10,13 @@ import uuid
 from typing import Any, BinaryIO
 
 from vedette import __version__
-from vedette.feedback import neutral, output
+from vedette.feedback import neutral, output, past
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.sarif_coverage import invocation
 from vedette.feedback.sarif_rules import LEVELS, SCORES, descriptors
 from vedette.model.events import Event, Judged, Started
-from vedette.model.finding import Place
+from vedette.model.finding import Place, Tracked
 from vedette.model.verdict import Disposition, Judgement, Record, Run
 
 # GitHub refuses a run with more.
@@ -100,7 +100,7 @@ def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[s
         "ruleId": neutral.valid(finding.rule),
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": neutral.message(neutral.cut(finding.message, _MOST_MESSAGE))},
+        "message": {"text": neutral.message(neutral.cut(_message(tracked), _MOST_MESSAGE))},
         "locations": [_location(finding.place, finding.symbol)],
         "properties": _properties(item),
     }
@@ -114,6 +114,11 @@ def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[s
         justification = neutral.valid(item.reason)
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
     return result
+
+
+def _message(tracked: Tracked) -> str:
+    trail = past.words(tracked.finding, introduced=tracked.introduced)
+    return f"{tracked.finding.message} ({trail})" if trail else tracked.finding.message
 
 
 def _location(place: Place, symbol: str) -> dict[str, Any]:
@@ -149,6 +154,7 @@ def _properties(item: Judgement) -> dict[str, Any]:
         "exploited": tracked.exploited,
         "reopened": tracked.reopened,
         "commit": finding.place.revision,
+        **past.fields(finding),
         "foreignFingerprints": finding.foreign,
     }
     kept = {name: value for name, value in plain.items() if value not in ("", {})}
