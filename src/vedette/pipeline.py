@@ -142,7 +142,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
         )
     key = ledger.identity_key()
     crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
-    cache = open_cache(plan, keep, key, crew.path_class, moment)
+    cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
     before = plan.change.before if plan.change else ()
     work = [*entries, *before]
     known = cache.recall(work)
@@ -194,18 +194,25 @@ def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
         raise NothingToExamineError(
             f"{plan.source.root} has no history", help="name a repository with commits"
         )
-    yield Started(run=plan.run, asked=account.total, notes=plan.notes)
+    key = ledger.identity_key()
+    crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
+    cache = open_cache(plan, keep, key, crew.path_class, past=True)
+    known = cache.recall(entries)
+    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
-    crew = Crew(plan.assignment(ledger.identity_key(), keep.folder, keep.key), plan.settings.scan.jobs)
     past = Past()
     examined = _Batch()
-    for outcome in crew.examine(entries):
-        account.settle(outcome)
-        past.add(outcome.entry.blob, with_fingerprints(outcome.findings))
-        if examined.is_done(outcome, ()):
-            yield from examined.told(outcome, ())
-    yield from examined.rest()
+    try:
+        for outcome in crew.examine(entries, known):
+            cache.learn(outcome)
+            account.settle(outcome)
+            past.add(outcome.entry.blob, with_fingerprints(outcome.findings))
+            if examined.is_done(outcome, ()):
+                yield from examined.told(outcome, ())
+        yield from examined.rest()
+    finally:
+        cache.save()
 
     findings = past.findings(plan.source)
     yield from (Found(finding=finding) for finding in findings)

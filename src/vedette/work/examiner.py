@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from vedette.detectors.interface import FileDetector
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip, SkipClass
-from vedette.model.facts import Entry, Text
+from vedette.model.facts import Entry, Origin, Text
 from vedette.model.finding import Finding
 from vedette.sources.interface import Unexaminable
 from vedette.work.interface import Assignment, Outcome, Proof
@@ -68,8 +68,9 @@ class Examiner:
             return skipped(
                 entry, SkipClass.failed, "out-of-memory", "reading it takes more memory than allowed"
             )
-        # A file may have changed since it was listed: what is found then says nothing about the blob.
-        certain = not entry.blob or _is_blob(data, entry.blob)
+        # A file may have changed since it was listed: what is found then says nothing about the blob. Readers
+        # compare blobs with their ids themselves.
+        certain = not entry.blob or entry.origin is Origin.blob or _is_blob(data, entry.blob)
         if text is None:
             outcome = skipped(entry, SkipClass.not_applicable, "binary", "")
         else:

@@ -27,6 +27,7 @@ class About(Struct, frozen=True, kw_only=True):
     Attributes:
         root: absolute path of what is scanned.
         whole: all of the root is asked for, so that what is not named is gone.
+        past: many versions of each path are asked for: the snapshot is left alone, the store gets them all.
         context: as `context.context` makes it.
         moment: nanoseconds since the epoch before anything was listed; later changes show in a stamp.
         limit: bytes that the cache may take.
@@ -34,6 +35,7 @@ class About(Struct, frozen=True, kw_only=True):
 
     root: str
     whole: bool
+    past: bool
     context: bytes
     moment: int
     limit: int = DEFAULT_BYTES
@@ -166,7 +168,8 @@ class Cache:
         return max(int(modified), int(changed)) < self._about.moment - _RACY_NS
 
     def _gone(self) -> list[str]:
-        if not self._about.whole:
+        # A run over a few staged files says nothing of the others. To be wrong here costs time only.
+        if not self._about.whole or self._about.past or 2 * len(self._asked) < self._known.size:
             return []
         tables = [tokens.keys() for _, tokens in self._known.plain]
         return sorted(
@@ -185,7 +188,7 @@ class Cache:
             self._known.drop(path)
         for entry, memory in self._news:
             token = entry.blob or entry.stamp
-            if self._asked.get(entry.path) != token:
+            if self._about.past or self._asked.get(entry.path) != token:
                 leaving.append((entry.path, entry.blob, memory))
                 continue
             self._leave(entry.path, leaving)

@@ -47,10 +47,11 @@ def remember(outcome: Outcome) -> Memory | None:
     """What is to be remembered of an outcome; None when it must be found anew in the next run."""
     skip = outcome.skip
     if skip is not None:
-        if skip.cls is not SkipClass.not_applicable or skip.reason not in _LASTING:
+        is_lasting = skip.cls is SkipClass.not_applicable and skip.reason in _LASTING
+        if not is_lasting or not outcome.certain:
             return None
         return Memory(skip=skip.reason, detail=skip.detail)
-    if outcome.failures:
+    if outcome.failures or not outcome.certain:
         return None
     findings = tuple(
         replace(finding, place=replace(finding.place, path=_NOWHERE)) for finding in outcome.findings

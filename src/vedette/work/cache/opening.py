@@ -33,7 +33,13 @@ def outside(folder: str, root: str) -> bool:
 
 
 def open_cache(
-    plan: Plan, keep: Keep, identity_key: bytes, classify: Callable[[str], str], moment: int
+    plan: Plan,
+    keep: Keep,
+    identity_key: bytes,
+    classify: Callable[[str], str],
+    *,
+    moment: int = 0,
+    past: bool = False,
 ) -> Cache:
     """The cache of one run.
 
@@ -42,12 +48,14 @@ def open_cache(
         keep: where it may keep things.
         identity_key: of the ledger.
         classify: class of a path, as the run's detectors tell it.
-        moment: nanoseconds since the epoch, before the source was opened.
+        moment: nanoseconds since the epoch, before the source was opened; 0 to trust no file's times.
+        past: many versions of each path are asked for.
     """
     configuration = {"max_file_bytes": plan.settings.scan.max_file_bytes}
     about = About(
         root=plan.source.root,
         whole=not plan.source.within,
+        past=past,
         context=context(plan.run.kinds, plan.run.rules, configuration, identity_key),
         moment=moment,
     )

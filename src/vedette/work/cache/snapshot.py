@@ -32,6 +32,11 @@ class Snapshot(Struct, array_like=True):
     plain: list[tuple[Memory, dict[str, str]]] = []
     found: dict[str, tuple[str, Memory]] = {}
 
+    @property
+    def size(self) -> int:
+        """Number of paths known."""
+        return len(self.found) + sum(len(tokens) for _, tokens in self.plain)
+
     def get(self, path: str) -> tuple[str, Memory] | None:
         """Token and outcome of a path."""
         for memory, tokens in self.plain:
