@@ -207,6 +207,38 @@ def test_the_policy_is_that_of_the_base_and_its_change_is_a_finding(repo):
     assert run(repo).verdict.decision is Decision.passed
 
 
+STRICT = '[tool.vedette]\n[[tool.vedette.emergency]]\nname = "any"\nseverity = "low"\nconfidence = "low"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "inside"),
+    [
+        ({"vedette.toml": ""}, ""),
+        ({"vedette.toml": "emergency = []\n", "pyproject.toml": None}, ""),
+        ({"pyproject.toml": '[project]\nname = "x"\n'}, ""),
+        ({"pyproject.toml": "[[["}, ""),
+        ({"sub/vedette.toml": "emergency = []\n"}, "sub"),
+    ],
+)
+def test_a_change_does_not_choose_the_file_that_the_policy_is_read_from(repo, files, inside):
+    commit(repo, {"sub/a.py": "x = 1\n", "pyproject.toml": STRICT})
+    for name, content in files.items():
+        if content is None:
+            (repo / name).unlink()
+    commit(repo, {name: content for name, content in files.items() if content is not None})
+    (repo / "sub/a.py").write_text('password = "' + "vK7-qZ" + 'p29Lw"\n')
+    record = run(repo / inside)
+    rules = {item.tracked.finding.rule for item in record.verdict.judgements}
+    assert record.verdict.decision is Decision.blocked
+    assert "policy-changed" in rules
+
+
+def test_what_else_stands_in_a_pyproject_is_no_policy(repo):
+    commit(repo, {"pyproject.toml": STRICT})
+    commit(repo, {"pyproject.toml": '[project]\nname = "x"\n' + STRICT})
+    assert not run(repo).verdict.judgements
+
+
 def test_a_change_can_mend_a_broken_policy(repo):
     commit(repo, {"a.py": "x = 1\n", "vedette.toml": "[[[\n"})
     commit(repo, {"vedette.toml": '[project]\nid = "shop"\n'})

@@ -23,7 +23,7 @@ def policy_changed(path: str, before: bytes | None, after: bytes | None) -> Find
     if before == after:
         return None
     if before is None:
-        what, where = "is new in this change: the defaults were used instead", 1
+        what, where = "is new in this change: it was not used", 1
     elif after is None:
         what, where = "is removed by this change: the one at the base was used", 1
     else:

@@ -45,6 +45,19 @@ def nearest_file(read: Callable[[str], bytes | None], start: str = "") -> File |
     return None
 
 
+def same_settings(one: bytes, other: bytes, path: str, other_path: str) -> bool:
+    """Whether two files at one path say the same; what else stands in a `pyproject.toml` does not count."""
+    if path != other_path:
+        return False
+    if one == other or not path.endswith(_NAMES[1]):
+        return one == other
+    try:
+        tables = [load_toml(data, path)[0]["tool"]["vedette"] for data in (one, other)]
+    except (UsageError, KeyError, TypeError):
+        return False
+    return bool(tables[0] == tables[1])
+
+
 def tree_reader(root: Path) -> Callable[[str], bytes | None]:
     """A `read` for `nearest_file` over a folder, which follows no link."""
     return lambda path: _read(root / path, path, follow=False)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -26,7 +26,7 @@ from vedette.policy.changes import policy_changed
 from vedette.policy.interface import OnPartial
 from vedette.policy.patterns import matcher
 from vedette.rulebook import Rulebook, rulebook
-from vedette.settings.files import nearest_file
+from vedette.settings.files import nearest_file, same_settings
 from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.layer import parse
 from vedette.settings.merge import Known, TreeFile, resolve
@@ -93,6 +93,13 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for; what the settings declare is a skip already."""
+        return self._declared(self.source.entries())
+
+    def interim(self) -> Iterator[Entry | Skip]:
+        """As `entries`, of what commits of the change added and later ones took away again."""
+        return self._declared(self.change.interim if self.change else ())
+
+    def _declared(self, things: Iterable[Entry | Skip]) -> Iterator[Entry | Skip]:
         today = datetime.now(UTC).date()
         table = [
             (matcher((item.path,)), item)
@@ -100,9 +107,9 @@ class Plan(Struct, frozen=True, kw_only=True):
             if item.until is None or item.until >= today
         ]
         if not table:
-            yield from self.source.entries()
+            yield from things
             return
-        for thing in self.source.entries():
+        for thing in things:
             declared = next((item for matches, item in table if matches(thing.path)), None)
             if declared is None:
                 yield thing
@@ -167,9 +174,7 @@ def make_plan(request: Request) -> Plan:
         rules=book.digest(),
         stage=request.stage or ("ci" if request.environment.get("CI") else "desk"),
     )
-    described = (
-        (f"judged against {change.described}",) if change else ("there is no history: all is new",)
-    )
+    described = (f"judged against {change.described}",) if change else ("there is no history: all is new",)
     return Plan(
         run=run,
         source=source,
@@ -192,7 +197,9 @@ def _open(request: Request, max_file_bytes: int) -> Source:
     named = (request.path, *request.also)
     for path in named:
         if not os.path.lexists(path):
-            raise NothingToExamineError(f"{path} does not exist", help="name a folder, a file or a repository")
+            raise NothingToExamineError(
+                f"{path} does not exist", help="name a folder, a file or a repository"
+            )
     return open_paths(named, max_file_bytes=max_file_bytes)
 
 
@@ -200,17 +207,14 @@ def _settings(
     request: Request, source: Source, change: Change | None
 ) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
     head = _nearest(request, source)
-    path = head.origin if head else "vedette.toml"
     notes: list[str] = []
     own: list[Finding] = []
     base: TreeFile | Literal["same"] | None = "same"
     if change is not None and change.base:
-        content = source.base_file(change, path)
-        base = _sound(content, path, notes)
-        finding = policy_changed(path, content, head.text if head else None)
-        if finding is not None:
-            own.append(finding)
-            notes.append(f"{finding.message}; policy takes effect once it is merged")
+        there = _nearest_at(change, request, source)
+        base = _sound(there, notes)
+        own += _changes(there, head)
+        notes += (f"{finding.message}; policy takes effect once it is merged" for finding in own)
     settings = resolve(
         cli=request.command_line,
         env=request.environment,
@@ -231,16 +235,33 @@ def _settings(
     return settings, tuple(notes), tuple(own)
 
 
-def _sound(content: bytes | None, path: str, notes: list[str]) -> TreeFile | None:
+def _sound(there: TreeFile | None, notes: list[str]) -> TreeFile | None:
     """The base's settings file; None when it is absent or broken, or no change could ever mend it."""
-    if content is None:
+    if there is None:
         return None
     try:
-        parse(content, path, from_tree=True)
+        parse(there.text, there.origin, from_tree=True)
     except UsageError as error:
-        notes.append(f"{path} at the base is broken, the defaults were used instead: {error.message}")
+        notes.append(f"{there.origin} at the base is broken, the defaults were used instead: {error.message}")
         return None
-    return TreeFile(text=content, origin=path)
+    return there
+
+
+def _changes(before: TreeFile | None, after: TreeFile | None) -> Iterator[Finding]:
+    """What is to be said when the settings are not those of the base; a file that moved is two changes."""
+    if before and after and same_settings(before.text, after.text, before.origin, after.origin):
+        return
+    for path in sorted({one.origin for one in (before, after) if one}):
+        old, new = (one.text if one and one.origin == path else None for one in (before, after))
+        finding = policy_changed(path, old, new)
+        if finding is not None:
+            yield finding
+
+
+def _nearest_at(change: Change, request: Request, source: Source) -> TreeFile | None:
+    """The nearest settings file of the base, wherever the head has its own: a change may not choose it."""
+    found = nearest_file(lambda path: source.base_file(change, path), _start(request, source.root))
+    return found and TreeFile(text=found[0], origin=found[1])
 
 
 def _nearest(request: Request, source: Source) -> TreeFile | None:
