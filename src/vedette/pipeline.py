@@ -29,7 +29,7 @@ from vedette.work.cache.opening import Keep, open_cache, outside
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
 from vedette.work.interface import Outcome
-from vedette.work.past import Past, plan_history, with_authors, without_authors
+from vedette.work.past import Past, leaked, plan_history, with_authors, without_authors
 from vedette.work.places import cache_dir
 from vedette.work.plan import OWN_KINDS, Plan, Request, finished, make_plan
 
@@ -145,18 +145,26 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
     before = plan.change.before if plan.change else ()
     work = [*entries, *before]
-    known = cache.recall(work)
-    yield Started(run=plan.run, asked=len(account.asked), notes=(*plan.notes, *cache.notes))
+    between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
+    # Many blobs of the past may have one path, and the cache keeps the last of each.
+    known = [*cache.recall(work), *(None for _ in between)]
+    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
     head: list[Finding] = list(plan.own_findings)
     base: list[Finding] = []
+    gone: list[Outcome] = []
     examined = _Batch()
     try:
-        for at, outcome in enumerate(crew.examine(work, known)):
+        for at, outcome in enumerate(crew.examine([*work, *between], known)):
+            findings = with_fingerprints(outcome.findings) if outcome.findings else []
+            if at >= len(work):
+                account.settle(outcome)
+                if findings:
+                    gone.append(replace(outcome, findings=tuple(findings)))
+                continue
             if not outcome.cached:
                 cache.learn(outcome)
-            findings = with_fingerprints(outcome.findings) if outcome.findings else []
             if at >= len(entries):
                 base += findings
                 continue
@@ -167,12 +175,14 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
         yield from examined.rest()
     finally:
         cache.save()
+    out = list(leaked(gone, [*head, *base], plan.change)) if plan.change and gone else []
+    yield from (Found(finding=finding) for finding in out)
 
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, session.previous() if account.may_drop else {})
         if plan.change and not plan.change.known:
             coverage = replace(coverage, base_unknown=plan.change.described)
-        head = with_fingerprints([*head, *gaps(coverage)])
+        head = with_fingerprints([*head, *out, *gaps(coverage)])
         seen = Seen(
             kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
             examined=account.examined,
@@ -274,7 +284,9 @@ def _introduced(
     if not change.known:
         return frozenset()
     touched = sorted(
-        i for i in everything if head[i].place.path in change.touched or head[i].kind == "policy"
+        i
+        for i in everything
+        if head[i].place.path in change.touched or head[i].kind == "policy" or head[i].place.revision
     )
     gone = {
         finding.place.path for finding in base if present is not None and finding.place.path not in present

@@ -23,13 +23,13 @@ def words(finding: Finding, *, introduced: bool = False) -> str:
         return f"in no commit, only in the object store as blob {finding.place.revision[:12]}"
     by = f" by {_name(trail.author)}" if trail.author else ""
     was = f" as {_name(trail.was)}" if trail.was else ""
-    commit = f"commit {finding.place.revision[:12]}{by}{was}"
+    commit = f"commit {finding.place.revision[:12]}"
     if introduced:
         gone = (
             f", removed again in commit {trail.removed[:12]}" if trail.removed else ", no longer in the tree"
         )
         return f"in {commit} of this change{gone}{_ADVICE}"
-    return f"in history since {trail.since[:10]}, {commit}; {_now(trail)}"
+    return f"in history since {trail.since[:10]}, {commit}{by}{was}; {_now(trail)}"
 
 
 def fields(finding: Finding) -> dict[str, str]:

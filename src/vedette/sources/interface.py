@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
+from vedette.model.finding import Trail
 
 
 class Unexaminable(Exception):  # noqa: N818 - it is a result, not an error
@@ -46,6 +47,9 @@ class Change(Struct, frozen=True, kw_only=True):
         renames: path in the head -> path in the base.
         known: false when the base is not there to compare with (a shallow clone); what the change introduced
             cannot be told then, and `touched` holds every path.
+        interim: versions of files that commits of the change added and that neither the base nor what is
+            scanned has: entries of the past, and skips for what could not be had.
+        trails: how each of them came in, by blob.
     """
 
     base: str
@@ -54,6 +58,8 @@ class Change(Struct, frozen=True, kw_only=True):
     touched: frozenset[str] = frozenset()
     renames: Mapping[str, str] = {}
     known: bool = True
+    interim: tuple[Entry | Skip, ...] = ()
+    trails: Mapping[str, Trail] = {}
 
 
 class Source(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -16,7 +16,8 @@ from vedette.model.verdict import Judgement, Record
 from vedette.policy.patterns import matcher
 from vedette.sources.git.history import History, open_history
 from vedette.sources.git.trails import Traced
-from vedette.sources.interface import Source
+from vedette.sources.interface import Change, Source
+from vedette.work.interface import Outcome
 from vedette.work.plan import Plan, Request, make_plan
 
 # Kinds whose findings still matter when the file is gone: a secret that was shown stays known.
@@ -112,6 +113,40 @@ class Past:
             excerpt=view.excerpt,
             trail=trace.trail,
         )
+
+
+def leaked(outcomes: Iterable[Outcome], standing: Iterable[Finding], change: Change) -> Iterator[Finding]:
+    """What commits of a change let out, though what is scanned no longer shows it.
+
+    A weakness that stands in the tree, or stood at the base, is told of there and not again.
+
+    Args:
+        outcomes: of the interim blobs, fingerprints set.
+        standing: findings of the tree and of the base.
+        change: the change.
+    """
+    told = {_weakness(finding) for finding in standing}
+    first: dict[tuple[str, ...], Finding] = {}
+    for outcome in outcomes:
+        trail = change.trails[outcome.entry.blob]
+        for finding in outcome.findings:
+            if finding.kind not in KINDS or _weakness(finding) in told:
+                continue
+            place = replace(finding.place, revision=outcome.entry.revision)
+            found = replace(finding, place=place, trail=trail)
+            key = (*_weakness(finding), place.path)
+            if key not in first or _since(found) < _since(first[key]):
+                first[key] = found
+    yield from first.values()
+
+
+def _weakness(finding: Finding) -> tuple[str, ...]:
+    name = (finding.kind, finding.family or finding.rule)
+    return (*name, finding.subject) if finding.subject else (*name, finding.place.path, finding.fingerprint)
+
+
+def _since(finding: Finding) -> tuple[str, str]:
+    return finding.trail.since if finding.trail else "", finding.place.revision
 
 
 def without_authors(findings: Sequence[Finding]) -> list[Finding]:

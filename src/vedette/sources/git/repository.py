@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -13,11 +13,13 @@ from msgspec.structs import replace
 from vedette.model.coverage import Skip
 from vedette.model.errors import WorldError
 from vedette.model.facts import Entry, Origin
-from vedette.sources.git.base import choose_base
+from vedette.sources.git.base import Base, choose_base
 from vedette.sources.git.changes import Comparer, Comparison, differences
 from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.interim import Interim, Span, interim
 from vedette.sources.git.layout import Layout, at
 from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
+from vedette.sources.git.reach import short
 from vedette.sources.git.reader import GitReader, Mounts, blob_id
 from vedette.sources.git.refs import read_refs
 from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree
@@ -98,7 +100,15 @@ class GitSource:
         if compared is None:
             compared = Comparison(touched=self._paths())
         self.notes += tuple(note for note in base.notes if note not in self.notes)
-        return self._narrowed(compared, Change(base=base.commit, described=base.described, known=base.known))
+        between = self._between(base)
+        change = Change(
+            base=base.commit,
+            described=base.described,
+            known=base.known,
+            interim=between.things,
+            trails=between.trails,
+        )
+        return self._narrowed(compared, change)
 
     def is_dirty(self) -> bool:
         """Whether the work tree, untracked files included, differs from the commit checked out."""
@@ -267,14 +277,36 @@ class GitSource:
                 reader.close()
         return self._hashes[path]
 
+    def _between(self, base: Base) -> Interim:
+        """What the commits of the change added for a time; submodules keep theirs to themselves."""
+        if not (base.known and self.commit) or base.commit == self.commit:
+            return Interim()
+        span = Span(base=base.commit, head=self.commit, ref=short(self._refs.branch) or "HEAD")
+        with self._open() as door:
+            door.lay_refs(self._refs)
+            return interim(door, span, self._scope, self._standing)
+
+    def _standing(self, blobs: Collection[str]) -> set[str]:
+        """Those of the blobs that are examined as a file of what is scanned."""
+        tracked = self._snapshot.tracked
+        return {item.blob for item in tracked if item.blob in blobs and self._is_as_tracked(item)}
+
+    def _is_as_tracked(self, item: Tracked) -> bool:
+        if item.path not in self._scope:
+            return False
+        if not self._layout.worktree or item.path in self._snapshot.proven:
+            return True
+        state = self._snapshot.states.get(item.path)
+        if isinstance(state, int):
+            return item.is_sparse and is_gone(state)
+        return self._hash(item.path) == item.blob
+
     def _narrowed(self, compared: Comparison, change: Change) -> Change:
         touched = frozenset(compared.touched & self._paths())
         renames = {new: old for new, old in compared.renames.items() if new in touched}
         old = set(renames.values())
         before = (
-            entry
-            for path, entry in sorted(compared.before.items())
-            if path in self._scope or path in old
+            entry for path, entry in sorted(compared.before.items()) if path in self._scope or path in old
         )
         return replace(change, before=tuple(before), touched=touched, renames=renames)
 

@@ -32,6 +32,11 @@ class Traced(Struct, frozen=True, kw_only=True):
     trail: Trail
 
 
+def iso(seconds: int) -> str:
+    """A time as UTC, ISO 8601 to the second."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
 class _Event(Struct, frozen=True, order=True):
     """Something came, or went, with a commit. In order of what is told: nearest first, then by time."""
 
@@ -152,13 +157,13 @@ class Tracer:
             blob=came.blob,
             revision=came.commit,
             trail=Trail(
-                since=_iso(came.time),
+                since=iso(came.time),
                 reach=Reach.tree if is_current else reach,
                 ref=nearest.name,
                 author=came.author,
                 was=was if was != path else "",
                 removed=went.commit if went else "",
-                removed_on=_iso(went.time) if went else "",
+                removed_on=iso(went.time) if went else "",
             ),
         )
 
@@ -180,7 +185,3 @@ class Tracer:
 
 def _later(one: _Event, other: _Event) -> bool:
     return (-one.level, one.time, one.commit) > (-other.level, other.time, other.commit)
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
