@@ -146,8 +146,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     before = plan.change.before if plan.change else ()
     work = [*entries, *before]
     between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
-    # Many blobs of the past may have one path, and the cache keeps the last of each.
-    known = [*cache.recall(work), *(None for _ in between)]
+    known = cache.recall([*work, *between])
     yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
@@ -157,14 +156,14 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     examined = _Batch()
     try:
         for at, outcome in enumerate(crew.examine([*work, *between], known)):
+            if not outcome.cached:
+                cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
             if at >= len(work):
                 account.settle(outcome)
                 if findings:
                     gone.append(replace(outcome, findings=tuple(findings)))
                 continue
-            if not outcome.cached:
-                cache.learn(outcome)
             if at >= len(entries):
                 base += findings
                 continue
