@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from corpus import WORK, Repository, corpus, git, prepare
 
-_FORMAT = "1"
+_FORMAT = "2"
 _LONG_AGO = 1_700_000_000
 _HASH = {".py", ".rb", ".yml", ".yaml", ".toml", ".sh", ".ps1", ".properties", ".cfg", ".conf", ""}
 _SLASHES = {".java", ".kt", ".js", ".ts", ".go", ".groovy", ".gradle", ".css", ".c", ".rs", ".php"}
@@ -88,14 +88,17 @@ def pool() -> list[Original]:
 
 def variant(content: bytes, suffix: str, number: int) -> bytes:
     """The content, made unlike any other by one comment line; a binary file gets it at its end."""
-    line = f"variant {number} of this file"
-    if suffix in _SLASHES:
-        line = f"// {line}"
-    else:
-        line = f"# {line}" if suffix in _HASH else f"<!-- {line} -->"
+    opening, closing = _comment(suffix)
+    line = f"{opening}variant {number} of this file{closing}"
     if b"\0" in content[:8000]:
         return content + line.encode()
     return line.encode() + b"\n" + content
+
+
+def _comment(suffix: str) -> tuple[str, str]:
+    if suffix in _SLASHES:
+        return "// ", ""
+    return ("# ", "") if suffix in _HASH else ("<!-- ", " -->")
 
 
 def _write(tree: Path, originals: list[Original], count: int) -> None:
@@ -140,6 +143,8 @@ def _commit(tree: Path) -> None:
     quick = ("-c", "core.bigFileThreshold=1", "-c", "core.compression=0")
     who = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
     git(tree, "init", "--quiet", "--template=", "--separate-git-dir", f"{tree}.git")
+    # vedette believes a git directory elsewhere only if that names the tree too.
+    git(tree, "config", "core.worktree", str(tree))
     git(tree, *quick, "add", "--all", "--force")
     git(tree, *who, "commit", "--quiet", "--message", "Files to be measured")
 

@@ -57,6 +57,7 @@ class Command:
         log: takes its standard error.
         before: called before each run, not measured.
         good: exit codes that mean that it did its work.
+        check: called after a good run; what it returns, unless empty, is why the run does not count.
         stdin: file that it reads, if any.
         seconds: it is cut short after these.
         runs: at most so many; 0 for as many as the others.
@@ -69,6 +70,7 @@ class Command:
     log: Path
     before: Callable[[], None] = lambda: None
     good: tuple[int, ...] = (0,)
+    check: Callable[[], str] = str
     stdin: Path | None = None
     seconds: float = 900.0
     runs: int = 0
@@ -202,7 +204,7 @@ def _problem(command: Command, sample: Sample) -> str:
     if sample.cut:
         return f"not done after {command.seconds:.0f} s"
     if sample.code in command.good:
-        return ""
+        return command.check()
     said = command.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return f"failed, exit {sample.code}" + (f": {said[-1][:80]}" if said else "")
 

@@ -1,0 +1,1 @@
+"""What is measured: a file for each question, each with `measure(sizes) -> Section`."""
