@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
+import string
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -66,6 +70,43 @@ class Repo:
         return Repo(self.path.parent / name, self.home)
 
 
+class Told:
+    """What a run said."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8", "strict")
+        self.err = done.stderr.decode("utf-8", "strict")
+
+    @property
+    def record(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self.out)
+        return record
+
+    @property
+    def coverage(self) -> dict[str, Any]:
+        coverage: dict[str, Any] = self.record["coverage"]
+        return coverage
+
+    @property
+    def findings(self) -> dict[str, dict[str, Any]]:
+        judged = [item["tracked"] for item in self.record["verdict"]["judgements"]]
+        found = {item["finding"]["place"]["path"]: item for item in judged}
+        assert len(found) == len(judged), "each path once"
+        return found
+
+    def trail(self, path: str) -> dict[str, Any]:
+        trail: dict[str, Any] = self.findings[path]["finding"]["trail"]
+        return trail
+
+    def skips(self, cls: str) -> dict[str, str]:
+        return {skip["path"]: skip["reason"] for skip in self.coverage["skips"] if skip["cls"] == cls}
+
+
+class Vedette(Protocol):
+    def __call__(self, *arguments: str | Path, form: str = ..., ledger: str = ...) -> Told: ...
+
+
 class Make(Protocol):
     def __call__(self, name: str = ..., *options: str) -> Repo: ...
 
@@ -76,6 +117,7 @@ class Look(Protocol):
     ) -> tuple[GitSource, dict[str, Entry], dict[str, Skip]]: ...
 
 
+Leak = Callable[[], str]
 Content = Callable[[GitSource, Entry], bytes]
 
 
@@ -131,3 +173,35 @@ def make(tmp_path: Path) -> Iterator[Make]:
 @pytest.fixture
 def repo(make: Make) -> Repo:
     return make()
+
+
+@pytest.fixture
+def leak() -> Leak:
+    """Makes a line that gives a secret away, a new one each time: none stands in this repository."""
+    alphabet = string.ascii_letters + string.digits
+
+    def line() -> str:
+        value = "sk_" + "live_" + "".join(secrets.choice(alphabet) for _ in range(32))
+        return f'stripe.api_key = "{value}"\n'
+
+    return line
+
+
+@pytest.fixture
+def vedette(tmp_path: Path) -> Vedette:
+    """Runs `vedette scan` as a user does: `vedette(*arguments, form=..., ledger=...)`."""
+
+    def run(*arguments: str | Path, form: str = "json", ledger: str = "none") -> Told:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path / "user"),
+            "PYTHONWARNINGS": "error",
+            "NO_COLOR": "1",
+        }
+        command = [sys.executable, "-m", "vedette", "scan", *map(str, arguments)]
+        command += ["--format", form, "--ledger", ledger]
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
+        assert b"Traceback" not in done.stderr, done.stderr
+        return Told(done)
+
+    return run
