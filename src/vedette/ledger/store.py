@@ -25,11 +25,12 @@ def default_path() -> Path:
     return Path(platformdirs.user_state_dir("vedette", appauthor=False)) / "ledger.db"
 
 
-def open_ledger(path: Path | None) -> Ledger:
+def open_ledger(path: Path | None, *, keys_of: Path | None = None) -> Ledger:
     """Opens a ledger, made if it is not there.
 
     Args:
         path: the file; None for one that lives in memory as long as the process, without keys of its own.
+        keys_of: a ledger whose identity key, if it has one, that in memory uses.
 
     Raises:
         UsageError: the file is no ledger, or was written by a later vedette.
@@ -37,17 +38,19 @@ def open_ledger(path: Path | None) -> Ledger:
     """
     from vedette.ledger.database import connect
 
-    return SqliteLedger(connect(path), path)
+    return SqliteLedger(connect(path), path, keys_of)
 
 
 class SqliteLedger:
     """As `interface.Ledger`, on SQLite. To be used in the thread that opened it."""
 
-    def __init__(self, connection: Connection, path: Path | None) -> None:
-        self._connection, self._path = connection, path
+    def __init__(self, connection: Connection, path: Path | None, keys_of: Path | None = None) -> None:
+        self._connection, self._path, self._keys_of = connection, path, keys_of
 
     def identity_key(self) -> bytes:
         """As `Ledger.identity_key`."""
+        if self._path is None and self._keys_of is not None:
+            return keys.known_identity_key(self._keys_of)
         return keys.identity_key(self._path)
 
     @contextmanager
