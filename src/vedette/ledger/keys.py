@@ -33,6 +33,17 @@ def identity_key(beside: Path | None) -> bytes:
     return load_or_make(_named(beside, "identity")) if beside else b""
 
 
+def known_identity_key(beside: Path) -> bytes:
+    """As `identity_key`, but b"" when there is none yet: nothing is made.
+
+    Raises:
+        WorldError: the key file cannot be read.
+    """
+    if os.environ.get(IDENTITY_VARIABLE, "").strip() or _named(beside, "identity").exists():
+        return identity_key(beside)
+    return b""
+
+
 def cache_key(beside: Path) -> bytes:
     """The key (32 bytes) that seals the user's cache; it lies in the state folder, never in the cache's.
 

@@ -20,6 +20,7 @@ from vedette.settings.suggestion import did_you_mean
 if TYPE_CHECKING:
     from vedette.work.plan import Request
 
+_TAKEN = frozenset({"CI", "GIT_INDEX_FILE"})
 _MOST_NAMES = 10_000  # of a folder, to look for the one that was meant
 
 Command = Callable[..., int]
@@ -84,13 +85,14 @@ def run_options(command: Command) -> Command:
     return decorated
 
 
-def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Request:
+def request(path: Path, options: RunOptions, settings: dict[str, object], **way: Any) -> Request:
     """What the pipeline is asked to do.
 
     Args:
-        path: what to examine; must exist.
+        path: what to examine; must exist, unless something else is examined in its place.
         options: those of the verb.
         settings: dotted settings keys of other options; None where one was not given.
+        way: fields of the request that say what else is examined than the path.
 
     Raises:
         UsageError: the path does not exist, or the user's configuration cannot be read.
@@ -98,7 +100,9 @@ def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Req
     # The pipeline and all it needs: not for those who only want the help, or mistyped.
     from vedette.work.plan import Request
 
-    must_exist(path)
+    if not way.get("staged") and way.get("text") is None:
+        for one in (path, *way.get("also", ())):
+            must_exist(one)
     given = {name: value for name, value in settings.items() if value is not None}
     if options.ledger is not None:
         given["ledger.path"] = options.ledger
@@ -111,6 +115,7 @@ def request(path: Path, options: RunOptions, settings: dict[str, object]) -> Req
         since=options.since,
         ledger_path="none" if ledger is None else str(ledger),
         no_cache=options.no_cache,
+        **way,
     )
 
 
@@ -134,8 +139,10 @@ def must_exist(path: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The variables that are ours, and the one by which CI is known."""
-    return {name: value for name, value in os.environ.items() if name.startswith("VEDETTE_") or name == "CI"}
+    """The variables that are ours, the one by which CI is known, and the index that git commits from."""
+    return {
+        name: value for name, value in os.environ.items() if name.startswith("VEDETTE_") or name in _TAKEN
+    }
 
 
 def ledger_path(option: str | None) -> Path | None:

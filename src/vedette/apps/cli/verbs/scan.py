@@ -2,44 +2,100 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from vedette.apps.cli import failure, terminal
 from vedette.apps.cli import options as shared
 from vedette.apps.cli.reports import Reports, wanted
-from vedette.model.errors import UsageError
+from vedette.model.errors import UsageError, WorldError
+
+_STDIN_BYTES = 64 * 1024 * 1024
 
 
 @click.command("scan")
-@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--staged", is_flag=True, help="Examine what is staged for the next commit, nothing else.")
+@click.option("--stdin", is_flag=True, help="Examine a text from standard input as if it were --name.")
+@click.option("--name", metavar="FILE", type=click.Path(path_type=Path), help="The file that it stands for.")
+@click.option("--history", is_flag=True, help="Examine every version ever committed instead of the tree.")
 @click.option("--only", metavar="KIND[,KIND]", help="Use these kinds of detector and no other.")
 @click.option("--skip", metavar="KIND[,KIND]", help="Leave these kinds of detector out.")
 @click.option("--jobs", type=int, metavar="N", help="Worker processes; 0 chooses.")
-@click.option("--history", is_flag=True, help="Examine every version that was ever committed, not the tree.")
 @shared.run_options
 def command(
-    path: Path,
-    only: str | None,
-    skip: str | None,
-    jobs: int | None,
+    paths: tuple[Path, ...],
+    staged: bool,
+    stdin: bool,
+    name: Path | None,
     history: bool,
     options: shared.RunOptions,
+    **settings: Any,
 ) -> int:
-    """Examine PATH (a repository, folder or file; by default here), judge it and say why.
+    """Examine each PATH (a repository, folder, file, or a zip or tar; by default here), judge it and say why.
 
     What the change brought in is judged by the policy at its merge base. A usable credential that comes in
     stops the line; all else is tracked, with an owner and a date.
 
-    With --history the commits are examined instead of the tree, those that no branch has any more too. Each
-    finding says which commit brought it in and what still leads to it.
+    With --staged, the change from HEAD to the index is judged by the policy at HEAD, without the ledger. That
+    something could not be examined is said in the first line, and never stops the commit.
+
+    With --history, commits that no branch leads to any more are examined too. Each finding says which commit
+    brought it in and what still leads to it; none of them stops the line.
     """
     chosen = wanted(options.format, options.record)
-    asked: dict[str, object] = {"scan.only": only, "scan.skip": skip, "scan.jobs": jobs}
-    if history and options.since is not None:
-        raise UsageError("--history and --since exclude each other", help="history is judged against nothing")
-    request = shared.request(path, options, asked)
+    if staged and (stdin or len(paths) > 1 or options.since is not None):
+        raise UsageError("--staged takes one PATH at most, and neither --stdin nor --since")
+    if history and (staged or stdin or options.since is not None):
+        raise UsageError("--history takes neither --staged nor --stdin nor --since")
+    if stdin or name is not None:
+        paths, way = _given(paths, stdin, name, options)
+    else:
+        way = {"staged": True, "stage": "hook"} if staged else {}
+    paths = paths or (Path(),)
+    if len(paths) > 1:
+        way["also"] = paths[1:]
+    request = shared.request(
+        paths[0], options, {f"scan.{key}": value for key, value in settings.items()}, **way
+    )
     from vedette.pipeline import scan, scan_history
 
-    reports = Reports(chosen, auditor=options.auditor, root=path)
-    return reports.carry((scan_history if history else scan)(request), shared.standing(), exit_zero=options.exit_zero)
+    reports = Reports(chosen, auditor=options.auditor, root=_root(paths))
+    standing = shared.standing()
+    if not staged:
+        events = scan_history(request) if history else scan(request)
+        return reports.carry(events, standing, exit_zero=options.exit_zero)
+    try:
+        code = reports.carry(scan(request), standing, exit_zero=options.exit_zero)
+    except WorldError as error:
+        code = failure.report(error, standing)
+    return _let_pass(code)
+
+
+def _given(
+    paths: tuple[Path, ...], stdin: bool, name: Path | None, options: shared.RunOptions
+) -> tuple[tuple[Path, ...], dict[str, Any]]:
+    if not stdin or name is None or not name.name:
+        raise UsageError("--stdin and --name FILE belong together", help="vedette scan --stdin --name FILE")
+    if paths or options.since is not None:
+        raise UsageError("--stdin takes neither PATH nor --since")
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    # One byte more than the limit shows what is too large.
+    return (name,), {"text": sys.stdin.buffer.read(_STDIN_BYTES + 1), "stage": "editor"}
+
+
+def _let_pass(code: int) -> int:
+    """A commit is stopped by a finding or a mistake, never by what could not be examined."""
+    if code != failure.WORLD:
+        return code
+    terminal.say("warning", "not everything was examined; the commit is not stopped for that")
+    return 0
+
+
+def _root(paths: tuple[Path, ...]) -> Path:
+    return paths[0] if len(paths) == 1 else Path(os.path.commonpath([path.absolute() for path in paths]))
