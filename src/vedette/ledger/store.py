@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
 from vedette.ledger.interface import Fault, FindingHistory, Ledger, RunSummary
+from vedette.model.errors import WorldError
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Checkpoint, Run
 
@@ -19,10 +20,20 @@ if TYPE_CHECKING:
 
 
 def default_path() -> Path:
-    """The ledger of this user: `ledger.db` in the state folder of the platform."""
+    """The ledger of this user: `ledger.db` in the state folder of the platform.
+
+    Raises:
+        WorldError: the user has no home.
+    """
     import platformdirs
 
-    return Path(platformdirs.user_state_dir("vedette", appauthor=False)) / "ledger.db"
+    try:
+        return Path(platformdirs.user_state_dir("vedette", appauthor=False)) / "ledger.db"
+    except RuntimeError:  # a user id that no account has, and no HOME: usual in containers
+        raise WorldError(
+            "this user has no home folder to keep the ledger in",
+            help="set HOME, or choose a place with --ledger (`none` for in memory)",
+        ) from None
 
 
 def open_ledger(path: Path | None, *, keys_of: Path | None = None) -> Ledger:

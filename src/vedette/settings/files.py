@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from vedette.model.errors import UsageError
+from vedette.model.errors import UsageError, WorldError
 from vedette.settings.layer import LARGEST, load_toml
 
 File = tuple[bytes, str]
@@ -64,10 +64,17 @@ def tree_reader(root: Path) -> Callable[[str], bytes | None]:
 
 
 def user_path() -> Path:
-    """Where the user's own configuration file is, if there is one."""
+    """Where the user's own configuration file is, if there is one.
+
+    Raises:
+        WorldError: the user has no home.
+    """
     from platformdirs import user_config_path
 
-    return user_config_path("vedette", appauthor=False) / "config.toml"
+    try:
+        return user_config_path("vedette", appauthor=False) / "config.toml"
+    except RuntimeError:
+        raise WorldError("this user has no home folder", help="set HOME") from None
 
 
 def user_file() -> File | None:
@@ -76,7 +83,10 @@ def user_file() -> File | None:
     Raises:
         UsageError: it is there and cannot be read.
     """
-    path = user_path()
+    try:
+        path = user_path()
+    except WorldError:
+        return None
     data = _read(path, str(path), follow=True)
     return None if data is None else (data, str(path))
 

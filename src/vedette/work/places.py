@@ -10,8 +10,8 @@ import platformdirs
 
 def cache_dir() -> str:
     """The user's cache folder, made with mode 0700; "" when it cannot be had, and then nothing is cached."""
-    path = Path(platformdirs.user_cache_dir("vedette", appauthor=False))
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):  # without HOME and account there is no such folder
+        path = Path(platformdirs.user_cache_dir("vedette", appauthor=False))
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return str(path)
     return ""

@@ -41,6 +41,7 @@ class Standing:
 
     def sentence(self, message: str) -> str:
         """A message that says first whether a verdict exists."""
+        message = message.removeprefix("no verdict: ")
         if self.verdict:
             return f"the verdict stands ({self.verdict}), but {message}"
         return f"no verdict: {message}" if self.judges else message
@@ -106,7 +107,7 @@ def _bug(error: BaseException, standing: Standing) -> int:
     what = f"vedette {__version__}, Python {platform.python_version()}, {platform.platform()}"
     try:
         path = _keep(error, what)
-    except OSError:
+    except (OSError, RuntimeError):
         terminal.say("help", f"please report this line and the one above: {what}")
     else:
         terminal.say(

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from vedette.feedback.neutral import visible
 from vedette.feedback.paper import Paper
@@ -62,14 +62,20 @@ def is_terminal(stream: object) -> bool:
 
 def say(label: str, text: str) -> None:
     """One line on standard error, neutralised. A standard error that is gone changes nothing."""
-    with suppress(OSError, ValueError, AttributeError):
+    try:
         sys.stderr.write(f"{label}: {visible(text)}\n")
         sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        _abandon(sys.stderr)
 
 
 def abandon_output() -> None:
     """Sends what is still buffered nowhere, so that the interpreter's own flush at exit cannot fail."""
+    _abandon(sys.stdout)
+
+
+def _abandon(stream: TextIO | None) -> None:
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr] # None when it was closed from the start
         os.close(nowhere)

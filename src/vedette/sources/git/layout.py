@@ -107,6 +107,8 @@ def at(folder: str) -> Layout | None:
     except (OSError, ValueError):
         return None
     if stat.S_ISDIR(mode):
+        if not os.access(dotgit, os.R_OK | os.X_OK):
+            return Layout(worktree=folder, gitdir="", troubles=(_trouble("`.git` cannot be read"),))
         if not _is_gitdir(dotgit):
             return None
         return (
