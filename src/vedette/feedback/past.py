@@ -25,10 +25,8 @@ def words(finding: Finding, *, introduced: bool = False) -> str:
     was = f" as {_name(trail.was)}" if trail.was else ""
     commit = f"commit {finding.place.revision[:12]}"
     if introduced:
-        gone = (
-            f", removed again in commit {trail.removed[:12]}" if trail.removed else ", no longer in the tree"
-        )
-        return f"in {commit} of this change{gone}{_ADVICE}"
+        gone = f"removed again in commit {trail.removed[:12]}" if trail.removed else "no longer in the tree"
+        return f"in {commit} of this change{by}, {gone}{_ADVICE}"
     return f"in history since {trail.since[:10]}, {commit}{by}{was}; {_now(trail)}"
 
 
