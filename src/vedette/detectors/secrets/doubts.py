@@ -36,6 +36,11 @@ _DUMMIES = frozenset(
         b"sa docker oauth2 x-oauth-basic redacted port "
     ).split()
 )
+# Words that only say whose or which password is meant.
+_MODIFIERS = frozenset(
+    b"custom my your some the new old word wrong good bad valid dummy fake demo sample".split()
+)
+_LONGEST_COUNT = 4
 _LOCAL = re.compile(rb"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal)", re.IGNORECASE)
 _RESERVED = re.compile(
     rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)(?::\d+)?$|^host", re.IGNORECASE
@@ -94,7 +99,20 @@ def is_stand_in(value: bytes) -> bool:
 
 def is_dummy_password(value: bytes) -> bool:
     """Whether a password is one that people write where none is meant."""
-    return value.lower().strip(b"\"'") in _DUMMIES or is_stand_in(value)
+    bare = value.strip(b"\"'")
+    return bare.lower() in _DUMMIES or _is_of_dummies(bare) or is_stand_in(value)
+
+
+def _is_of_dummies(value: bytes) -> bool:
+    """Whether a value is stock words and short counts only, such as `customPass` or `secret1`."""
+    chunks = [chunk.lower() for chunk in _CHUNKS.findall(value) if chunk.isalnum()]
+    words = [chunk for chunk in chunks if not chunk.isdigit()]
+    counts = [chunk for chunk in chunks if chunk.isdigit()]
+    return (
+        any(len(word) > 1 and word in _DUMMIES for word in words)
+        and all(len(word) > 1 and (word in _DUMMIES or word in _MODIFIERS) for word in words)
+        and all(len(count) <= _LONGEST_COUNT for count in counts)
+    )
 
 
 def is_trial_host(host: bytes) -> bool:
