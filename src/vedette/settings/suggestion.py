@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _LONGEST = 100  # difflib is quadratic, and the word may come from a hostile file
 
@@ -21,6 +20,9 @@ def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
     """
     if len(word) > _LONGEST:
         return ""
+    # Only for a mistake: a commit hook waits for each module.
+    from difflib import get_close_matches
+
     spelled = {choice.lower(): choice for choice in choices}
     found = get_close_matches(word.lower(), list(spelled), n=1, cutoff=cutoff)
     return spelled[found[0]] if found else ""

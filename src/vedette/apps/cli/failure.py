@@ -6,7 +6,6 @@ import errno
 import os
 import platform
 import sys
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,6 +118,9 @@ def _bug(error: BaseException, standing: Standing) -> int:
 
 
 def _place(error: BaseException) -> str:
+    # Only now: a commit hook waits for each module.
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"{os.sep}vedette{os.sep}" in frame.filename]
     if not ours:
@@ -128,6 +130,8 @@ def _place(error: BaseException) -> str:
 
 
 def _keep(error: BaseException, what: str) -> Path:
+    import traceback
+
     from platformdirs import user_state_path
 
     state = user_state_path("vedette", appauthor=False)
