@@ -251,3 +251,14 @@ def test_every_field_of_every_table_is_described():
             entry = key.type.__args__[0]
             assert set(key.fields) == set(entry.__struct_fields__), key.name
     assert len(BY_NAME) == len(KEYS)
+
+
+def test_a_great_many_patterns_are_read_in_bearable_time():
+    """Each costs microseconds; those that would take milliseconds are bounded in number."""
+    plain = "".join(f'[[scan.exclude]]\npath = "a{n}/*.x*"\nreason = "r"\n' for n in range(2000))
+    begun = time.process_time()
+    assert len(parse(plain.encode(), "vedette.toml", from_tree=True).values["scan.exclude"].value) == 2000
+    assert time.process_time() - begun < 5
+    dear = "".join(f'[[scan.exclude]]\npath = "a{n}*b*c*"\nreason = "r"\n' for n in range(101))
+    with pytest.raises(UsageError, match="too long to prepare"):
+        parse(dear.encode(), "vedette.toml", from_tree=True)

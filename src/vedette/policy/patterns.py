@@ -7,6 +7,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# What `re` may try on one name grows by a power with each star: two stay cheap on the longest name there is.
+_CHEAP_STARS = 2
+
 
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Compile patterns once.
@@ -25,7 +28,14 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     # Costs 40 ms to import, so only those who write patterns pay for it.
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(patterns).match_file
+    # The best back end is linear, and takes some milliseconds to compile a single pattern.
+    backend = "best" if any(map(is_costly, patterns)) else "simple"
+    return GitIgnoreSpec.from_lines(patterns, backend=backend).match_file
+
+
+def is_costly(pattern: str) -> bool:
+    """Whether a pattern has so many stars that matching it plainly could take very long."""
+    return pattern.replace("**", "*").count("*") > _CHEAP_STARS
 
 
 def last_match(table: Iterable[tuple[Callable[[str], bool], T]], path: str) -> T | None:

@@ -13,11 +13,13 @@ import msgspec
 from msgspec import Struct
 
 from vedette.model.errors import UsageError
+from vedette.policy.patterns import is_costly
 from vedette.settings.lines import dotted, lines_of
 from vedette.settings.schema import BY_NAME, KEYS, NEVER_FROM_TREE, RULE_KEYS, TABLES, Key
 from vedette.settings.suggestion import did_you_mean, nearest
 
 LARGEST = 1 << 20
+_MOST_COSTLY = 100
 _TOO_DEAR = 300_000_000
 _PLACES = "the user's configuration file, the environment or the command line"
 _RULE_KEYS = {key.name: key for key in RULE_KEYS}
@@ -130,6 +132,7 @@ class _File:
         self._from_tree = from_tree
         self._values: dict[str, Value] = {}
         self._rules: dict[str, dict[str, Value]] = {}
+        self._costly = 0
 
     def read(self, document: Mapping[str, Any]) -> Layer:
         for name, value in document.items():
@@ -203,9 +206,16 @@ class _File:
         # Costs 40 ms to import, so only those who write patterns pay for it.
         from pathspec import GitIgnoreSpec
 
+        self._costly += sum(map(is_costly, patterns))
+        if self._costly > _MOST_COSTLY:
+            raise UsageError(
+                f'{self._at(full)}: "{full}" is one of more than {_MOST_COSTLY} patterns with three stars or '
+                "more, which take too long to prepare",
+                help="put the simpler pattern of a folder in place of several",
+            )
         for pattern in patterns:
             try:
-                GitIgnoreSpec.from_lines([pattern])
+                GitIgnoreSpec.from_lines([pattern], backend="simple")
                 valid = bool(pattern.strip()) and not (field == "path" and pattern.startswith("!"))
             except ValueError:
                 valid = False
