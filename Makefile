@@ -29,7 +29,7 @@ docs: $(READY)
 	$(BIN)/python scripts/docs.py
 
 bench: $(READY)
-	$(BIN)/python bench/corpus.py
+	$(BIN)/python bench/run.py
 
 clean:
 	rm -rf $(VENV) build dist demo-out

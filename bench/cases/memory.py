@@ -20,8 +20,9 @@ def measure(sizes: Sizes) -> Section:
             Resident memory at its highest, by process, from the kernel's own account, read every 10 ms
             in runs that are not timed. *Largest below* is the largest process that the command started.
             The tree *hard* holds a line of 100 MiB, one of 60 MiB, 60 MiB of short lines, 20 MiB of
-            assignments that each look a little like a secret, and 100 MiB of zeros; ours refuses files of more
-            than 64 MiB by default, and says so. A dash: failed, or not done after {sizes.patience:.0f} s.
+            assignments that each look a little like a secret, and 100 MiB of zeros; ours refuses files of
+            more than 64 MiB by default, and says so. A dash: failed, or cut short after
+            {sizes.patience:.0f} s.
         """)
     ]
     largest: float | None = None
