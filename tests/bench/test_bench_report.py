@@ -70,17 +70,9 @@ def test_an_option_is_there_only_as_a_whole_word(monkeypatch):
     ("asked", "written", "problem"),
     [
         (2, None, "no sound report: FileNotFoundError"),
-        (2, '{"coverage": {"asked": 2, "examined": 2}, "verdict": {"completeness": "complete"}}', ""),
-        (
-            3,
-            '{"coverage": {"asked": 2, "examined": 2}, "verdict": {"completeness": "complete"}}',
-            "was asked",
-        ),
-        (
-            2,
-            '{"coverage": {"asked": 2, "examined": 0}, "verdict": {"completeness": "void"}}',
-            "examined 0, void",
-        ),
+        (2, (2, 2, "complete"), ""),
+        (3, (2, 2, "complete"), "was asked 2 files of 3"),
+        (2, (2, 0, "void"), "examined 0, void"),
     ],
 )
 def test_only_a_run_that_examined_what_it_was_asked_counts(tmp_path, monkeypatch, asked, written, problem):
