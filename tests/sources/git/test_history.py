@@ -312,3 +312,25 @@ def test_what_has_no_history_is_refused(make: Make, vedette: Vedette, tmp_path: 
     assert vedette("--history", make("empty").path).code == 4
     assert vedette("--history", "--since", "main", plain).code == 2
     assert vedette("--history", "--skip", "secrets", make("other").path).code == 2
+
+
+def test_trees_within_trees_make_no_more_findings_than_anybody_reads(
+    repo: Repo, vedette: Vedette, leak: Leak
+) -> None:
+    """Five trees that each hold the one below ten times make 100,000 paths of one commit and one blob."""
+    repo.write("blob", leak())
+    blob = repo.git("hash-object", "-w", "blob")
+    for name in range(10):
+        repo.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+    tree = repo.git("write-tree")
+    for _ in range(4):
+        repo.git("read-tree", "--empty")
+        for name in range(10):
+            repo.git("read-tree", f"--prefix={name}/", tree)
+        tree = repo.git("write-tree")
+    repo.git("read-tree", "--empty")
+    repo.git("update-ref", "refs/heads/bomb", raw_commit(repo, tree, [], b"Eve", 0))
+    told = vedette("--history", repo.path)
+    assert told.coverage["examined"] == 1
+    assert told.record["verdict"]["completeness"] == "complete"
+    assert len(told.findings) == 1_000

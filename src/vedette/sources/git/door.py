@@ -160,13 +160,16 @@ class Door:
             self._write("shallow", shallow)
             self.shallow = frozenset(shallow.decode("ascii", "replace").split())
 
-    def run(self, *arguments: str, stdin: bytes = b"", in_tree: bool = False) -> bytes:
+    def run(
+        self, *arguments: str, stdin: bytes = b"", in_tree: bool = False, warned: bytearray | None = None
+    ) -> bytes:
         """Calls git once.
 
         Args:
             arguments: command and arguments; what comes from outside must not look like an option.
             stdin: what it reads.
             in_tree: lend it the work tree; without it git sees the objects only.
+            warned: takes what it said on standard error, at most 64 KiB.
 
         Returns:
             Its standard output.
@@ -176,14 +179,16 @@ class Door:
         """
         deadline = time.monotonic() + self.timeout
         limits = (self.timeout, deadline, _OUTPUT_BYTES)
-        return b"".join(self._flow(arguments, stdin, limits, in_tree=in_tree))
+        err = bytearray() if warned is None else warned
+        return b"".join(self._flow(arguments, stdin, limits, err, in_tree=in_tree))
 
-    def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
+    def stream(self, *arguments: str, stdin: bytes = b"", most: int = _STREAM_BYTES) -> Iterator[bytes]:
         """Calls git once for what may be long: the output is not held.
 
         Args:
             arguments: as for `run`.
             stdin: what it reads.
+            most: bytes that it may write.
 
         Yields:
             Its standard output in pieces of any length.
@@ -192,7 +197,7 @@ class Door:
             DoorError: after what it wrote before it failed, fell silent, took too long or wrote too much.
         """
         deadline = time.monotonic() + _STREAM_SECONDS
-        return self._flow(arguments, stdin, (self.timeout, deadline, _STREAM_BYTES), in_tree=False)
+        return self._flow(arguments, stdin, (self.timeout, deadline, most), bytearray())
 
     def contents(self, oid: str, limit: int) -> tuple[int, bytes | None] | None:
         """Reads one blob through a child that stays.
@@ -227,9 +232,14 @@ class Door:
         return self._batches[option]
 
     def _flow(
-        self, arguments: tuple[str, ...], stdin: bytes, limits: tuple[float, float, int], *, in_tree: bool
+        self,
+        arguments: tuple[str, ...],
+        stdin: bytes,
+        limits: tuple[float, float, int],
+        err: bytearray,
+        *,
+        in_tree: bool = False,
     ) -> Iterator[bytes]:
-        err = bytearray()
         with tempfile.TemporaryFile(dir=self._private) as given:
             given.write(stdin)
             given.seek(0)

@@ -24,6 +24,7 @@ from vedette.sources.shared import Scope, failed, is_unsafe, not_applicable
 _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--buffer")
 _FIELDS = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
 _MOST_SUBMODULES = 1_000
+_MOST_KNOWN = 1_000_000
 Wanted = Callable[[str], bool]
 
 
@@ -200,6 +201,8 @@ class _Chosen:
 
     def take(self, raw: bytes, oid: bytes, mode: bytes) -> None:
         if raw not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             path = os.fsdecode(raw)
             in_scope = path in self._scope and not is_unsafe(path)
             self._known[raw] = (path, self._wanted(path)) if in_scope else None

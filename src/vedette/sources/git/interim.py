@@ -19,6 +19,8 @@ from vedette.sources.shared import Scope, failed, is_unsafe
 
 MOST_COMMITS = 5_000
 MOST_BLOBS = 5_000
+# Of what git tells of their paths: more than two million.
+_MOST_BYTES = 256 * 1024 * 1024
 Standing = Callable[[Collection[str]], Collection[str]]
 
 
@@ -65,7 +67,7 @@ def interim(door: Door, span: Span, scope: Scope, standing: Standing) -> Interim
         return Interim(things=(failed(name, "change-unreadable", detail),))
     found = _Found(span, scope)
     skips: list[Skip] = []
-    for step in walk(door, commits[:MOST_COMMITS]):
+    for step in walk(door, commits[:MOST_COMMITS], _MOST_BYTES):
         if isinstance(step, Unwalked):
             skips.append(failed(f"commit {step.commit}", "commit-unreadable", step.detail))
         else:

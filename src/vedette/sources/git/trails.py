@@ -13,6 +13,8 @@ from vedette.model.finding import Reach, Trail
 from vedette.sources.git.reach import Level, Reached
 from vedette.sources.git.walk import Altered, Step
 
+# Of one thing; trees that hold one another many times over make millions.
+MOST_PATHS = 1_000
 _NO_GROUPS: frozenset[int] = frozenset()
 
 
@@ -124,7 +126,10 @@ class Tracer:
                     life.went = event
 
     def _life(self, number: int, altered: Altered) -> _Life:
-        return self._lives[number].setdefault(os.fsdecode(altered.path), _Life())
+        lives, path = self._lives[number], os.fsdecode(altered.path)
+        if path not in lives and len(lives) >= MOST_PATHS:
+            return _Life()
+        return lives.setdefault(path, _Life())
 
     def _traces(self, number: int) -> list[Traced]:
         lives = self._lives[number]

@@ -14,6 +14,9 @@ _MARK = b"\x01"
 # A commit whose trees are not all there ends git; so many of them are stepped over.
 _MOST_FALLS = 50
 _MOST_NAME = 80
+# A few trees that hold one another many times over make millions of paths of a single commit.
+_MOST_PATHS = 10_000
+MOST_BYTES = 8 * 1024**3
 
 
 class Altered(NamedTuple):
@@ -40,13 +43,15 @@ class Step(NamedTuple):
         commit: its id.
         time: seconds since 1970 when it was committed, as it says itself.
         author: the name it gives, cut.
-        altered: each path.
+        altered: each path, at most 10,000.
+        has_more: the next step goes on with the same commit.
     """
 
     commit: str
     time: int
     author: str
     altered: list[Altered]
+    has_more: bool = False
 
 
 class Unwalked(NamedTuple):
@@ -63,12 +68,13 @@ class Unwalked(NamedTuple):
     detail: str
 
 
-def walk(door: Door, commits: Sequence[str]) -> Iterator[Step | Unwalked]:
+def walk(door: Door, commits: Sequence[str], most: int = MOST_BYTES) -> Iterator[Step | Unwalked]:
     """Tells what each commit altered. Replacements and configuration of the repository play no part.
 
     Args:
         door: of the repository, its refs laid, so that a shallow history ends where it should.
         commits: full ids.
+        most: bytes that git may write for all of them; what is left then is not walked.
 
     Yields:
         The commits in the order given; one that cannot be read is stepped over, and said.
@@ -78,9 +84,9 @@ def walk(door: Door, commits: Sequence[str]) -> Iterator[Step | Unwalked]:
         done = begun
         try:
             given = "".join(f"{commit}\n" for commit in commits[begun:]).encode("ascii")
-            for step in _steps(_tokens(door.stream(*_COMMAND, *_OPTIONS, _FORMAT, stdin=given))):
+            for step in _steps(_tokens(door.stream(*_COMMAND, *_OPTIONS, _FORMAT, stdin=given, most=most))):
                 yield step
-                done += 1
+                done += not step.has_more
         except DoorError as error:
             if done >= len(commits):
                 return
@@ -116,8 +122,12 @@ def _steps(tokens: Iterator[bytes]) -> Iterator[Step]:
                 step = Step(head[1:].decode("ascii", "replace"), _number(time), _name(name), [])
             elif head.startswith(b":") and step is not None:
                 path = next(tokens, None)
-                if path is not None:
-                    step.altered.append(_altered(head, path))
+                if path is None:
+                    break
+                if len(step.altered) >= _MOST_PATHS:
+                    yield step._replace(has_more=True)
+                    step = step._replace(altered=[])
+                step.altered.append(_altered(head, path))
     except DoorError:
         # git compares a whole commit before it tells of it: what it told of is told in full.
         if step is not None:
