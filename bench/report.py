@@ -13,6 +13,8 @@ from measure import Outcome
 
 _BEGIN, _END = "<!-- speed: begin -->", "<!-- speed: end -->"
 _NONE = "not available"
+# What a failed command says can name it; a report says nothing of the machine that it was made on.
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def save(folder: Path, section: Section) -> None:
     """Put a section's results in place of its former ones."""
     kept = load(folder)
     kept[section.name] = asdict(section)
-    text = json.dumps(kept, indent=1, ensure_ascii=False)
+    text = json.dumps(kept, indent=1, ensure_ascii=False).replace(str(_ROOT), "REPOSITORY")
     (folder / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
