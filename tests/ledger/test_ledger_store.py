@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import stat
@@ -202,7 +203,10 @@ def test_any_file_name_comes_back_as_it_was(ledger: Ledger, name: str) -> None:
 def test_not_a_database(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_bytes(b"this is a text, and a long one\n" * 200)
-    assert isinstance(broken(path), WorldError)
+    error = broken(path)
+    assert isinstance(error, WorldError)
+    assert "never was a ledger" in error.message
+    assert "mv " not in error.help
     assert path.read_bytes().startswith(b"this is a text"), "nothing is overwritten"
 
 
@@ -237,6 +241,12 @@ def test_a_ledger_of_an_earlier_vedette_is_brought_forward(
     assert len(ledger.findings("shop")) == 1
     assert ledger.verify() == []
     ledger.close()
+
+
+def test_tables_that_changed_have_a_new_version() -> None:
+    """Else every ledger that is there would be called damaged: on a change, raise VERSION, then this."""
+    digest = hashlib.sha256("\n".join(schema.JOURNAL + schema.PROJECTIONS).encode()).hexdigest()
+    assert (schema.VERSION, digest[:16]) == (2, "e5ce2e8fb8ca6f5e")
 
 
 @pytest.mark.parametrize("where", [0, 90, 110, 4096, 8192, 12288, 20480, -4096])

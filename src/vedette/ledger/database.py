@@ -166,6 +166,11 @@ def _told(error: sqlite3.Error, name: str, path: Path | None) -> WorldError:
             f"no verdict: reading or writing {name} failed: {error}",
             help="check the disk and its free space, and run again",
         )
+    if code == sqlite3.SQLITE_NOTADB:
+        return WorldError(
+            f"no verdict: {name} is damaged, or never was a ledger",
+            help="choose another file with --ledger, or restore it from a backup",
+        )
     return _damaged(name, path)
 
 
