@@ -6,6 +6,7 @@ import click
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
+from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
 from vedette.ledger.store import open_ledger
@@ -78,6 +79,9 @@ def _finding(sheet: Paper, history: FindingHistory) -> None:
     sheet.line((Style.faint, f"project {history.project}, fingerprint {finding.fingerprint}"))
     if finding.evidence:
         sheet.labelled((Style.faint, "seen:"), finding.evidence)
+    trail = past.words(finding, introduced=tracked.introduced)
+    if trail:
+        sheet.labelled((Style.faint, "past:"), trail)
     if tracked.owner:
         sheet.labelled((Style.faint, "owner:"), tracked.owner)
     if tracked.due:
