@@ -62,15 +62,15 @@ def command(
     request = shared.request(
         paths[0], options, {f"scan.{key}": value for key, value in settings.items()}, **way
     )
-    from vedette.pipeline import scan, scan_history
+    from vedette import pipeline
 
     reports = Reports(chosen, auditor=options.auditor, root=_root(paths))
     standing = shared.standing()
     if not staged:
-        events = scan_history(request) if history else scan(request)
+        events = pipeline.scan_history(request) if history else pipeline.scan(request)
         return reports.carry(events, standing, exit_zero=options.exit_zero)
     try:
-        code = reports.carry(scan(request), standing, exit_zero=options.exit_zero)
+        code = reports.carry(pipeline.scan(request), standing, exit_zero=options.exit_zero)
     except WorldError as error:
         code = failure.report(error, standing)
     return _let_pass(code)
