@@ -29,7 +29,7 @@ def scan(request):
     yield Judged(record=Record(run=run, coverage=Coverage(asked=1, examined=1), verdict=verdict))
 
 sys.modules["vedette.pipeline"] = fake = types.ModuleType("vedette.pipeline")
-fake.scan = scan
+fake.scan = fake.scan_history = scan
 from vedette.apps.cli.main import run
 raise SystemExit(run(sys.argv[1:]))
 """

@@ -158,3 +158,12 @@ def test_options_become_settings(world):
     done = world.fake("scan", "--only", "secrets", "--jobs", "2", "--ledger", "none")
     assert "'scan.only': 'secrets'" in done.stdout
     assert "'scan.jobs': 2" in done.stdout
+
+
+@pytest.mark.parametrize("buffering", ["", "1"])
+def test_the_version_on_a_full_disk_is_no_blocked_gate(world, buffering):
+    with Path("/dev/full").open("w") as full:
+        done = world.run("--version", stdout=full, env={"PYTHONUNBUFFERED": buffering})
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "no space left" in done.stderr

@@ -59,12 +59,20 @@ def wanted(formats: Sequence[str], record: str | None) -> tuple[Wanted, ...]:
         chosen.append(Wanted(name, file or STDOUT))
     if record is not None:
         chosen.append(Wanted("json", record))
-    places = [str(Path(one.file).absolute()) if one.file != STDOUT else STDOUT for one in chosen]
+    places = [_place(one) for one in chosen]
     for place in places:
         if places.count(place) > 1:
             where = "standard output" if place == STDOUT else place
             raise UsageError(f"two reports go to {where}", help="give each its own: --format NAME=FILE")
     return tuple(chosen)
+
+
+def _place(one: Wanted) -> str:
+    if one.file == STDOUT:
+        return STDOUT
+    path = Path(one.file)
+    # Of the file itself a link is refused later, with a message of its own.
+    return str(path.parent.resolve() / path.name)
 
 
 class Reports:
