@@ -96,6 +96,8 @@ class _Worker:
     """One process and what it is doing. It says `Proof` once it is ready, then a list of outcomes a batch."""
 
     def __init__(self, context: Any, assignment: Assignment) -> None:
+        # A spawned interpreter would look for modules in the current folder first: in the scanned tree.
+        os.environ["PYTHONSAFEPATH"] = "1"
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, assignment), daemon=True)
         self.process.start()
