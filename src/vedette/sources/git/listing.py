@@ -21,6 +21,8 @@ _PLAIN = re.compile(r"(([0-9]{6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]+)\0()()())")
 _ASSUME_UNCHANGED = 0x8000
 _INTENT_TO_ADD = 1 << 29
 _SKIP_WORKTREE = 1 << 30
+# What git says when it passes over a folder, and then succeeds. It cuts the sentence for a very long path.
+_CLOSED = re.compile(rb"could not open directory '([^\n]*?)(?:/?': ([^:\n]*))?$", re.MULTILINE)
 _32 = 0xFFFFFFFF
 _SECOND = 10**9  # nanoseconds
 
@@ -79,19 +81,27 @@ def list_index(door: Door) -> list[Tracked]:
     return listed
 
 
-def list_untracked(door: Door, *, ignored: bool = False) -> list[str]:
+def list_untracked(door: Door, *, ignored: bool = False) -> tuple[list[str], dict[str, str]]:
     """Paths that are not in the index; a nested repository ends in `/`.
 
     Args:
         door: with its index and lists laid.
         ignored: with those that the ignore files name.
 
+    Returns:
+        The paths; and each folder that could not be looked into, with the reason.
+
     Raises:
         DoorError: git cannot list them.
     """
     standard = () if ignored else ("--exclude-standard",)
-    data = door.run("ls-files", "-z", "--others", *standard, in_tree=True)
-    return [os.fsdecode(path) for path in data.split(b"\0") if path]
+    warned = bytearray()
+    data = door.run("ls-files", "-z", "--others", *standard, in_tree=True, warned=warned)
+    closed = {
+        os.fsdecode(found[1]).rstrip("/"): (found[2] or b"File name too long").decode()
+        for found in _CLOSED.finditer(warned)
+    }
+    return [os.fsdecode(path) for path in data.split(b"\0") if path], closed
 
 
 def list_tree(door: Door, commit: str) -> list[Tracked]:
