@@ -121,7 +121,8 @@ class Walk:
             raise BrokenArchive("corrupt", f"its directory cannot be read: {type(error).__name__}") from error
         for info in infos:
             self._bounds.count(info.filename)
-            if info.is_dir() and not info.file_size:
+            # The library's own `is_dir` fails on a name without a letter.
+            if info.filename.endswith("/") and not info.file_size:
                 continue
             path = self._path(prefix, info.filename)
             wrong = self._unreadable(info, path)
@@ -132,7 +133,7 @@ class Walk:
 
     def _unreadable(self, info: zipfile.ZipInfo, path: str) -> Skip | None:
         mode = info.external_attr >> 16
-        kind = kind_of(mode) if stat.S_IFMT(mode) and not info.is_dir() else ""
+        kind = kind_of(mode) if stat.S_IFMT(mode) and not info.filename.endswith("/") else ""
         if kind and kind != "folder":
             return not_applicable(path, kind)
         if info.flag_bits & _ENCRYPTED:
