@@ -137,6 +137,8 @@ class SqliteSession:
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:
         before = queries.examined(self._connection, self._run)
+        if before == seen.examined:
+            return ExaminedChange(added={}, gone=())
         return ExaminedChange(
             added={
                 stored.escape(path): stored.escape(blob)

@@ -30,13 +30,14 @@ def prove(door: Door, worktree: str, tracked: list[Tracked], stats: list[os.stat
     Returns:
         The paths proven; in doubt a path is not.
     """
+    written = door.index_time
     likely = [
         (item, status)
         for item, status in zip(tracked, stats, strict=True)
         if status is not None
         and item.blob
-        and item.is_watched
-        and status.st_mtime_ns < door.index_time
+        and (not item.flags or item.is_watched)
+        and status.st_mtime_ns < written
         and item.stat == remembered(status)
     ]
     sizes = list_sizes(door, [item.blob for item, _ in likely])
