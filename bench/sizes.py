@@ -24,7 +24,7 @@ class Sizes:
     growth: tuple[int, ...] = (1_000, 5_000, 20_000, 50_000, 100_000, 200_000)
     daily: int = 50_000
     runs: int = 5
-    patience: float = 120.0
+    patience: float = 90.0
 
     @property
     def trees(self) -> list[str]:
