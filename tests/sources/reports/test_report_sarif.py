@@ -412,3 +412,15 @@ def test_odd_numbers_are_places_all_the_same(line, column):
         return
     assert 1 <= place.start.line <= 2**31
     assert place.start <= place.end
+
+
+def test_a_report_without_a_run_is_no_report():
+    with pytest.raises(UsageError, match="no run"):
+        read(b'{"version":"2.1.0","runs":[]}')
+
+
+@pytest.mark.parametrize("results", ["", ',"results":null'])
+def test_a_run_without_results_is_a_gap(results):
+    report = read(f'{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"x"}}}}{results}}}]}}'.encode())
+    assert report.asked == 1
+    assert [(skip.cls, skip.reason) for skip in report.skips] == [(SkipClass.failed, "no-results")]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.model.coverage import Skip, SkipClass
+from vedette.model.errors import UsageError
 from vedette.model.finding import Finding, Place
 from vedette.model.rule import Rule
 from vedette.sources.reports import sarif_file
@@ -48,6 +49,8 @@ def read(data: bytes, root: str = "", identity_key: bytes = b"") -> Report:
         UsageError: the file can't be read as SARIF; says where.
     """
     log = sarif_file.decode(data)
+    if not log.runs:
+        raise UsageError("the report holds no run: no tool says anything in it", help="run the tool again")
     findings: list[Finding] = []
     skips: list[Skip] = []
     rules: dict[str, Rule] = {}
@@ -166,7 +169,10 @@ class _RunReader:
         return f"message:{digest}:{keyed}"
 
     def _failures(self) -> Iterator[Skip]:
-        """What the tool says that it could not do: its silence there means nothing."""
+        """What the tool says that it could not do, or does not say: its silence means nothing."""
+        if self._run.results is None:
+            detail = "a tool that looked and found nothing writes an empty list of results"
+            yield Skip(path=self._where, cls=SkipClass.failed, reason="no-results", detail=detail)
         for number, invocation in enumerate(self._run.invocations or ()):
             where = f"{self._where}.invocations[{number}]"
             if invocation.execution_successful is False:
