@@ -55,7 +55,7 @@ def test_scan_ends_with(world, arguments, env, code):
         (("scan", "--format", "json=x", "--record", "src/../x"), "two reports go to ", "NAME=FILE"),
         (("scan", "--format", "json=no/x"), "the folder no does not exist", "make it"),
         (("scan", "presnet"), "presnet does not exist", 'did you mean "present"?'),
-        (("history", "a"), "unexpected extra argument", "--help"),
+        (("import", "a", "b"), "unexpected extra argument", "--help"),
         (("scan", "--jobs", "many"), "'many' is not a valid integer", "--help"),
         (("explain", "coverage-gpa"), 'is called "coverage-gpa"', 'did you mean "coverage-gap"?'),
         (("rules", "--kind", "secretz"), 'unknown detector kind "secretz"', 'did you mean "secrets"?'),
