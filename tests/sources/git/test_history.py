@@ -334,3 +334,20 @@ def test_trees_within_trees_make_no_more_findings_than_anybody_reads(
     assert told.coverage["examined"] == 1
     assert told.record["verdict"]["completeness"] == "complete"
     assert len(told.findings) == 1_000
+
+
+def test_nothing_that_the_repository_names_is_run(repo: Repo, vedette: Vedette, leak: Leak) -> None:
+    trace = repo.home / "ran"
+    program = repo.home / "program"
+    program.write_text(f"#!/bin/sh\necho ran >> {trace}\n")
+    program.chmod(0o755)
+    repo.write(".gitattributes", "* diff=x filter=x merge=x\n")
+    at_day(repo, 0, {"a.py": leak()})
+    at_day(repo, 1, {"a.py": "clean\n"})
+    for name in ("diff.x.textconv", "diff.x.command", "diff.external", "core.fsmonitor", "gpg.program"):
+        repo.git("config", name, str(program))
+    repo.git("config", "log.showSignature", "true")
+    assert set(vedette("--history", repo.path).findings) == {"a.py"}
+    assert not trace.exists()
+    repo.git("log", "-p", "--ext-diff", "HEAD~1..HEAD", check=False)
+    assert trace.exists(), "the plants do nothing even for plain git"
