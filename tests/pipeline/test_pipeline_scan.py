@@ -233,6 +233,15 @@ def test_a_change_does_not_choose_the_file_that_the_policy_is_read_from(repo, fi
     assert "policy-changed" in rules
 
 
+def test_settings_behind_a_link_are_not_read_and_that_is_said(repo):
+    commit(repo, {"a.py": "x = 1\n", "real.toml": "emergency = []\n"})
+    (repo / "vedette.toml").symlink_to("real.toml")
+    (repo / "b.py").write_text(leak(key()))
+    events = list(scan(Request(path=repo)))
+    assert any("vedette.toml was not read" in note for note in events[0].notes)
+    assert events[-1].record.verdict.decision is Decision.blocked
+
+
 def test_what_else_stands_in_a_pyproject_is_no_policy(repo):
     commit(repo, {"pyproject.toml": STRICT})
     commit(repo, {"pyproject.toml": '[project]\nname = "x"\n' + STRICT})

@@ -36,6 +36,8 @@ from vedette.work.interface import Assignment
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
 OWN_KINDS = ("coverage", "policy")
+# Settings that are there and cannot be had: whoever wrote them has to hear of it.
+_UNREAD = frozenset({"link", "unreadable"})
 # Address space, not resident memory: the interpreter, the pattern database and one file many times over.
 _WORKER_MEMORY = 4 * 1024**3
 
@@ -206,8 +208,8 @@ def _open(request: Request, max_file_bytes: int) -> Source:
 def _settings(
     request: Request, source: Source, change: Change | None
 ) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
-    head = _nearest(request, source)
     notes: list[str] = []
+    head = _nearest(request, source, notes)
     own: list[Finding] = []
     base: TreeFile | Literal["same"] | None = "same"
     if change is not None and change.base:
@@ -264,14 +266,17 @@ def _nearest_at(change: Change, request: Request, source: Source) -> TreeFile | 
     return found and TreeFile(text=found[0], origin=found[1])
 
 
-def _nearest(request: Request, source: Source) -> TreeFile | None:
+def _nearest(request: Request, source: Source, notes: list[str]) -> TreeFile | None:
     """The nearest settings file at or above what is scanned, within the source."""
     reader = source.reader()
 
     def read(path: str) -> bytes | None:
         try:
             return reader.read(Entry(path=path))
-        except Unexaminable:
+        except Unexaminable as error:
+            if error.skip.reason in _UNREAD and not path.endswith("pyproject.toml"):
+                why = error.skip.detail or error.skip.reason
+                notes.append(f"{path} was not read, and no setting of it counts: {why}")
             return None
 
     try:
