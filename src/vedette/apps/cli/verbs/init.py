@@ -1,4 +1,4 @@
-"""Write a commented vedette.toml."""
+"""Write a commented vedette.toml, or the commit hook."""
 
 from __future__ import annotations
 
@@ -63,16 +63,25 @@ _TEMPLATE = """\
 
 @click.command("init")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-def command(path: Path) -> int:
+@click.option("--hook", is_flag=True, help="Write git's pre-commit hook instead.")
+def command(path: Path, hook: bool) -> int:
     """Write a commented vedette.toml into the folder PATH (by default here).
 
     A configuration that is there already, in vedette.toml or pyproject.toml, is left as it is, and the exit
     code is 0: there is nothing to do.
+
+    With --hook, git's own pre-commit hook is written instead. It runs `vedette scan --staged` and stops a
+    commit that the gate blocks. Another hook that is there is left as it is: the exit code is 2, and the
+    message says which line to add to it.
     """
     shared.standing().judges = False
     shared.must_exist(path)
     if not path.is_dir():
         raise UsageError(f"{path} is no folder", help="name the root of the repository")
+    return _hook(path) if hook else _configuration(path)
+
+
+def _configuration(path: Path) -> int:
     there = _present(path)
     sheet = terminal.paper()
     if there:
@@ -82,6 +91,23 @@ def command(path: Path) -> int:
         sheet.line((Style.good, "wrote "), str(path / _NAME))
     sheet.line("Next: ", (Style.hint, "vedette scan"))
     terminal.show(sheet)
+    return 0
+
+
+def _hook(path: Path) -> int:
+    # Not for those who only want the configuration.
+    from vedette.apps.cli.hook import install
+
+    installed = install(path)
+    sheet = terminal.paper()
+    if installed.fresh:
+        sheet.line((Style.good, "wrote "), str(installed.path))
+    else:
+        sheet.line(f"{installed.path} is there already")
+    sheet.line("Each commit is examined first; ", (Style.hint, "git commit --no-verify"), " passes it by")
+    terminal.show(sheet)
+    if installed.note:
+        terminal.say("note", installed.note)
     return 0
 
 
