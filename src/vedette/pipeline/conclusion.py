@@ -1,0 +1,118 @@
+"""How every run ends: what the change introduced, what is remembered, what is decided."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from vedette.ledger.interface import Ledger, Seen, Session
+from vedette.ledger.keys import cache_key
+from vedette.ledger.matching import match
+from vedette.ledger.store import default_path, open_ledger
+from vedette.model.coverage import Coverage
+from vedette.model.errors import WorldError
+from vedette.model.finding import Finding
+from vedette.model.verdict import Record
+from vedette.policy.gate import judge
+from vedette.sources.interface import Change
+from vedette.work.cache.opening import Keep, outside
+from vedette.work.past import with_authors, without_authors
+from vedette.work.places import cache_dir
+from vedette.work.plan import Plan, Request, finished
+
+
+def introduced_by(
+    head: Sequence[Finding],
+    base: Sequence[Finding],
+    change: Change | None,
+    present: Collection[str] | None,
+) -> frozenset[int]:
+    """Findings of the head less findings of the base, never diff lines; a gap is nobody's change.
+
+    `present` are the paths of the head where they are known.
+    """
+    everything = frozenset(i for i, finding in enumerate(head) if finding.kind != "coverage")
+    if change is None or (change.known and not change.base):
+        return everything
+    if not change.known:
+        return frozenset()
+    touched = sorted(
+        i
+        for i in everything
+        if head[i].place.path in change.touched or head[i].kind == "policy" or head[i].place.revision
+    )
+    gone = {
+        finding.place.path for finding in base if present is not None and finding.place.path not in present
+    }
+    paired = match(base, [head[i] for i in touched], change.renames, gone=gone)
+    return frozenset(i for place, i in enumerate(touched) if place not in paired)
+
+
+def touched_by(findings: Sequence[Finding], change: Change | None) -> frozenset[int]:
+    """Findings in files that the change touches; all of them when there is no change to speak of."""
+    return frozenset(
+        i for i, finding in enumerate(findings) if change is None or finding.place.path in change.touched
+    )
+
+
+def conclude(
+    plan: Plan,
+    session: Session,
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    seen: Seen,
+    introduced: frozenset[int],
+) -> Record:
+    """Match, judge and remember; the record holds authors, the ledger never does."""
+    tracked = session.match(without_authors(findings), seen, introduced)
+    verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
+    record = Record(run=finished(plan), coverage=coverage, verdict=verdict)
+    record = replace(record, checkpoint=session.commit(record))
+    authors = {
+        item.id: finding.trail.author
+        for item, finding in zip(tracked, findings, strict=True)
+        if finding.trail
+    }
+    return with_authors(record, authors)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Objects by the hundred thousand and hardly a cycle: looking for one takes a sixth of a warm run."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def keep_of(request: Request, plan: Plan) -> Keep:
+    """Where this run may keep things: nowhere on request, in the scanned tree or without a key."""
+    if request.no_cache:
+        return Keep()
+    folder = cache_dir()
+    if not folder or not outside(folder, plan.source.root):
+        why = "it lies in the scanned tree" if folder else "it cannot be made"
+        return Keep(notes=(f"nothing is cached: the user's cache folder cannot be used, {why}",))
+    try:
+        return Keep(folder=folder, key=cache_key(default_path()))
+    except WorldError:
+        return Keep(notes=("nothing is cached: the key that seals the cache cannot be read or made",))
+
+
+def ledger_of(request: Request, plan: Plan) -> Ledger:
+    """The ledger that the user named, the default one, or one in memory."""
+    chosen = request.ledger_path or plan.settings.ledger
+    if chosen == "none":
+        return open_ledger(None)
+    path = Path(chosen) if chosen else default_path()
+    # What is staged, or in an editor, is no state of the project: nothing is remembered of it.
+    passing = request.staged or request.text is not None
+    return open_ledger(None, keys_of=path) if passing else open_ledger(path)

@@ -1,0 +1,112 @@
+"""The finite run, told in order: ask, examine, account, compare with the base, remember, judge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from vedette.ledger.identity import with_fingerprints
+from vedette.ledger.interface import Ledger, Seen
+from vedette.model.coverage import Completeness, completeness
+from vedette.model.errors import NothingToExamineError
+from vedette.model.events import Event, Found, Judged, Skipped, Started
+from vedette.model.finding import Finding
+from vedette.pipeline.conclusion import conclude, introduced_by, keep_of, ledger_of, without_collector
+from vedette.pipeline.telling import Telling
+from vedette.work.account import Account
+from vedette.work.cache.opening import Keep, open_cache
+from vedette.work.crew import Crew
+from vedette.work.gaps import gaps
+from vedette.work.interface import Outcome
+from vedette.work.past import leaked
+from vedette.work.plan import OWN_KINDS, Plan, Request, make_plan
+
+
+def scan(request: Request) -> Iterator[Event]:
+    """Examine a tree and judge it.
+
+    Args:
+        request: what the user asked for.
+
+    Yields:
+        `Started`, then in the order of the source `Examined` for several files or `Skipped` for one, and the
+        `Found` of the last one told, last `Judged`.
+
+    Raises:
+        UsageError: path, revision or configuration is wrong.
+        WorldError: the repository or the ledger cannot be read.
+        NothingToExamineError: nothing of what was named exists to examine.
+    """
+    moment = time.time_ns()
+    with without_collector():
+        plan = make_plan(request)
+        ledger = ledger_of(request, plan)
+        try:
+            yield from _scan(plan, ledger, keep_of(request, plan), moment)
+        finally:
+            ledger.close()
+
+
+def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event]:
+    account = Account(plan.run.kinds)
+    entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
+    if not account.asked and not plan.may_be_empty:
+        raise NothingToExamineError(
+            f"there is nothing to examine in {plan.source.root}", help="name another path"
+        )
+    key = ledger.identity_key()
+    crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
+    cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
+    before = plan.change.before if plan.change else ()
+    work = [*entries, *before]
+    between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
+    known = cache.recall([*work, *between])
+    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
+    yield from (Skipped(skip=skip) for skip in account.skips.values())
+
+    head: list[Finding] = list(plan.own_findings)
+    base: list[Finding] = []
+    gone: list[Outcome] = []
+    examined = Telling()
+    try:
+        for at, outcome in enumerate(crew.examine([*work, *between], known)):
+            if not outcome.cached:
+                cache.learn(outcome)
+            findings = with_fingerprints(outcome.findings) if outcome.findings else []
+            if at >= len(work):
+                account.settle(outcome)
+                if findings:
+                    gone.append(replace(outcome, findings=tuple(findings)))
+                continue
+            if at >= len(entries):
+                base += findings
+                continue
+            account.settle(outcome)
+            if examined.is_done(outcome, findings):
+                yield from examined.told(outcome, findings)
+                head += findings
+        yield from examined.rest()
+    finally:
+        cache.save()
+    out = list(leaked(gone, [*head, *base], plan.change)) if plan.change and gone else []
+    yield from (Found(finding=finding) for finding in out)
+
+    with ledger.session(plan.run) as session:
+        coverage = account.close(crew.proofs, session.previous() if account.may_drop else {})
+        if plan.change and not plan.change.known:
+            coverage = replace(coverage, base_unknown=plan.change.described)
+        head = with_fingerprints([*head, *out, *gaps(coverage)])
+        seen = Seen(
+            kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
+            examined=account.examined,
+            present=frozenset(account.asked),
+            complete=completeness(coverage)[0] is Completeness.complete,
+            renames=plan.change.renames if plan.change else {},
+            within=plan.source.within,
+        )
+        record = conclude(
+            plan, session, head, coverage, seen, introduced_by(head, base, plan.change, account.asked)
+        )
+    yield Judged(record=record)
