@@ -95,8 +95,12 @@ def test_a_report_may_go_to_a_pipe(world):
     os.mkfifo(world.here / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=world.here, stdout=subprocess.PIPE)
     with reader:
-        assert world.fake("scan", "--format", "json=pipe").returncode == 0
-        assert json.loads(reader.communicate(timeout=30)[0])
+        try:
+            assert world.fake("scan", "--format", "json=pipe").returncode == 0
+            assert json.loads(reader.communicate(timeout=30)[0])
+        finally:
+            # It waits for a writer for ever if the command never opened the pipe.
+            reader.kill()
 
 
 def test_a_run_that_breaks_off_says_so_on_standard_output(world):
