@@ -7,12 +7,23 @@ from vedette.detectors.secrets.doubts import is_dummy_password
 
 @pytest.mark.parametrize(
     "value",
-    ["password", "password1", "pass:word", "customPass", "my-secret", "Secret123", "userPassword", "changeme2024"],
+    [
+        "password",
+        "password1",
+        "pass:word",
+        "customPass",
+        "my-secret",
+        "Secret123",
+        "userPassword",
+        "changeme2024",
+    ],
 )
 def test_stock_words_with_counts_and_modifiers_are_no_password(value):
     assert is_dummy_password(value.encode())
 
 
-@pytest.mark.parametrize("value", ["x7Kp2mQz", "correct-horse", "passion4fruit", "secret20241231", "p1x2z3y4", "my"])
+@pytest.mark.parametrize(
+    "value", ["x7Kp2mQz", "correct-horse", "passion4fruit", "secret20241231", "p1x2z3y4", "my"]
+)
 def test_other_values_may_be_one(value):
     assert not is_dummy_password(value.encode())
