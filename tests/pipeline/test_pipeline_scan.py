@@ -12,7 +12,7 @@ from msgspec.structs import replace
 import vedette.work.plan as plan_module
 from vedette import index
 from vedette.model.coverage import Completeness
-from vedette.model.errors import NothingToExamineError
+from vedette.model.errors import NothingToExamineError, UsageError
 from vedette.model.events import Examined, Judged, Skipped, Started
 from vedette.model.finding import State
 from vedette.model.verdict import Decision, Disposition
@@ -153,6 +153,16 @@ def test_a_file_that_cannot_be_read_makes_it_partial_and_owned(repo):
     assert gap.tracked.due
 
 
+def test_a_spent_budget_makes_it_partial_with_one_item_for_what_is_left(repo):
+    commit(repo, {f"f{i}.py": f"x = {i}\n" for i in range(30)})
+    record = run(repo, command_line={"gate.budget": 0.000001})
+    assert record.verdict.completeness is not Completeness.complete
+    assert record.coverage.truncated
+    assert record.coverage.asked == record.coverage.examined + len(record.coverage.skips)
+    assert [item.tracked.finding.rule for item in record.verdict.judgements] == ["coverage-gap"]
+    assert exit_code(run(repo, command_line={"gate.budget": "10m"}).verdict) == 0
+
+
 def test_a_partial_run_closes_nothing(repo):
     commit(repo, {"a.py": leak(key())})
     found = run(repo).verdict.judgements[0].tracked
@@ -231,6 +241,12 @@ def test_a_change_does_not_choose_the_file_that_the_policy_is_read_from(repo, fi
     rules = {item.tracked.finding.rule for item in record.verdict.judgements}
     assert record.verdict.decision is Decision.blocked
     assert "policy-changed" in rules
+
+
+def test_a_folder_has_nothing_to_be_judged_since(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1\n")
+    with pytest.raises(UsageError, match="no history"):
+        list(scan(Request(path=tmp_path, since="main")))
 
 
 def test_settings_behind_a_link_are_not_read_and_that_is_said(repo):

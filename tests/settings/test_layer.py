@@ -262,3 +262,8 @@ def test_a_great_many_patterns_are_read_in_bearable_time():
     dear = "".join(f'[[scan.exclude]]\npath = "a{n}*b*c*"\nreason = "r"\n' for n in range(101))
     with pytest.raises(UsageError, match="too long to prepare"):
         parse(dear.encode(), "vedette.toml", from_tree=True)
+
+
+def test_an_exclusion_says_why():
+    with pytest.raises(UsageError, match="reason"):
+        parse(b'[[scan.exclude]]\npath = "a"\nreason = " "\n', "vedette.toml", from_tree=True)

@@ -191,6 +191,8 @@ class _File:
                 if field not in key.fields:
                     raise self._unknown(full, [f"{entry}.{known}" for known in key.fields])
                 self._check_paths(full, field, inner)
+                if field == "reason" and isinstance(inner, str) and not inner.strip():
+                    raise UsageError(f'{self._at(full)}: "{full}" is empty', help="say why, in a few words")
             try:
                 msgspec.convert(item, entry_type)
             except msgspec.ValidationError as error:

@@ -93,6 +93,17 @@ class Plan(Struct, frozen=True, kw_only=True):
     began: tuple[float, float]
     may_be_empty: bool = False
 
+    @property
+    def until(self) -> float:
+        """Moment of `time.monotonic` at which the time budget is spent."""
+        budget = self.settings.scan.budget
+        return time.monotonic() + budget - (time.perf_counter() - self.began[0]) if budget else float("inf")
+
+    @property
+    def base_unknown(self) -> str:
+        """Why the base of the change cannot be had; "" when it can."""
+        return self.change.described if self.change and not self.change.known else ""
+
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for; what the settings declare is a skip already."""
         return self._declared(self.source.entries())
@@ -158,6 +169,10 @@ def make_plan(request: Request) -> Plan:
     limit = ScanSettings().max_file_bytes
     source = _open(request, limit)
     change = source.change(request.since)
+    if change is None and request.since is not None:
+        raise UsageError(
+            f"--since names a revision, and {request.path} has no history", help="leave --since out"
+        )
     settings, notes, own = _settings(request, source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes)
