@@ -1,5 +1,7 @@
 """The crew: order, canaries in each worker, and one bad file never costs another one its examination."""
 
+import time
+
 import pytest
 from doubles import Reader
 
@@ -8,7 +10,7 @@ from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work import crew as crew_module
 from vedette.work.crew import Crew
-from vedette.work.interface import Assignment
+from vedette.work.interface import Assignment, Outcome
 
 
 def assignment(**rules):
@@ -95,3 +97,29 @@ def test_leaving_early_ends_the_workers():
     import multiprocessing
 
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_left_when_the_time_is_spent_is_named(jobs):
+    things = entries("WEAK-a", fill=900)
+    crew = Crew(assignment(), jobs)
+    outcomes = list(crew.examine(things, until=0.0))
+    assert [outcome.entry for outcome in outcomes] == things
+    assert {o.skip.reason for o in outcomes} == {"budget-spent"}
+    assert {o.skip.cls for o in outcomes} == {SkipClass.failed}
+
+
+def test_a_worker_that_hangs_past_the_budget_is_not_waited_for():
+    things = entries(*(f"hang-{i}" for i in range(600)))
+    began = time.monotonic()
+    outcomes = list(Crew(assignment(), 2).examine(things, until=time.monotonic() + 1.5))
+    assert time.monotonic() - began < 20
+    assert {o.skip.reason for o in outcomes} == {"budget-spent"}
+
+
+def test_answers_of_the_cache_are_given_even_when_the_time_is_spent():
+    things = entries("a", "b")
+    known = [Outcome(entry=things[0], kinds=("double",), cached=True), None]
+    first, second = Crew(assignment(), 1).examine(things, known, until=0.0)
+    assert first is known[0]
+    assert second.skip.reason == "budget-spent"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from vedette.ledger.interface import Ledger, Seen
 from vedette.model.coverage import Completeness, completeness
 from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
+from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.conclusion import conclude, introduced_by, keep_of, ledger_of, without_collector
 from vedette.pipeline.telling import Telling
@@ -22,6 +24,15 @@ from vedette.work.gaps import gaps
 from vedette.work.interface import Outcome
 from vedette.work.past import leaked
 from vedette.work.plan import OWN_KINDS, Plan, Request, make_plan
+from vedette.work.worth import worth
+
+
+class Role(Enum):
+    """Why a run examines an entry."""
+
+    head = "it is what was asked for"
+    base = "it tells what was there before the change"
+    between = "the change added it for a time"
 
 
 def scan(request: Request) -> Iterator[Event]:
@@ -59,10 +70,9 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     key = ledger.identity_key()
     crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
     cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
-    before = plan.change.before if plan.change else ()
-    work = [*entries, *before]
     between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
-    known = cache.recall([*work, *between])
+    work = _ordered(plan, entries, between)
+    known = cache.recall([entry for _, entry in work])
     yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
@@ -71,19 +81,19 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     gone: list[Outcome] = []
     examined = Telling()
     try:
-        for at, outcome in enumerate(crew.examine([*work, *between], known)):
+        outcomes = crew.examine([entry for _, entry in work], known, plan.until)
+        for (role, _), outcome in zip(work, outcomes, strict=True):
             if not outcome.cached:
                 cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
-            if at >= len(work):
-                account.settle(outcome)
-                if findings:
-                    gone.append(replace(outcome, findings=tuple(findings)))
-                continue
-            if at >= len(entries):
+            if role is Role.base:
                 base += findings
                 continue
             account.settle(outcome)
+            if role is Role.between:
+                if findings:
+                    gone.append(replace(outcome, findings=tuple(findings)))
+                continue
             if examined.is_done(outcome, findings):
                 yield from examined.told(outcome, findings)
                 head += findings
@@ -95,8 +105,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
 
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, session.previous() if account.may_drop else {})
-        if plan.change and not plan.change.known:
-            coverage = replace(coverage, base_unknown=plan.change.described)
+        coverage = replace(coverage, base_unknown=plan.base_unknown)
         head = with_fingerprints([*head, *out, *gaps(coverage)])
         seen = Seen(
             kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
@@ -110,3 +119,13 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
             plan, session, head, coverage, seen, introduced_by(head, base, plan.change, account.asked)
         )
     yield Judged(record=record)
+
+
+def _ordered(plan: Plan, head: Sequence[Entry], between: Sequence[Entry]) -> list[tuple[Role, Entry]]:
+    """In the order of the source; with a time budget what is worth most comes first, the base before all."""
+    base = [(Role.base, entry) for entry in (plan.change.before if plan.change else ())]
+    rest = [*((Role.head, entry) for entry in head), *((Role.between, entry) for entry in between)]
+    if plan.settings.scan.budget:
+        touched = plan.change.touched if plan.change else frozenset()
+        rest.sort(key=lambda item: worth(item[1], touched))
+    return [*base, *rest]

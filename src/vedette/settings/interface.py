@@ -40,6 +40,7 @@ class ScanSettings(Struct, frozen=True, kw_only=True):
         only, skip: detector kinds to use, or to leave out; `only` empty means all.
         exclude: declared skips.
         max_file_bytes: a larger file is a failed skip.
+        budget: seconds after which nothing more is examined; 0 for no bound.
         jobs: worker processes; 0 to choose by cores and size of the tree.
     """
 
@@ -47,6 +48,7 @@ class ScanSettings(Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     max_file_bytes: int = 64 * 1024 * 1024
+    budget: float = 0.0
     jobs: int = 0
 
 

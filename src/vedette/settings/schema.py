@@ -17,6 +17,9 @@ from vedette.settings.interface import Exclusion
 MOST_JOBS = 256
 MOST_DAYS = 3650
 _UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+MOST_SECONDS = 86_400
+_SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)[ ]?(ms|s|m|h|)")
 _SIZE = re.compile(r"([0-9]{1,12})[ ]?([A-Za-z]{0,2})")
 
 
@@ -81,6 +84,15 @@ def _short(value: object) -> object:
     if not isinstance(value, str) or len(value) > 500 or not value.isprintable():  # noqa: PLR2004
         raise ValueError(value)
     return value
+
+
+def read_duration(value: object) -> float:
+    """Seconds from a number or from a text such as `500ms`, `10s` or `2m`; 0 is no bound."""
+    if isinstance(value, str) and (found := _DURATION.fullmatch(value.strip())):
+        value = float(found[1]) * _SECONDS[found[2]]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_SECONDS:
+        raise ValueError(value)
+    return float(value)
 
 
 _PATHS = "patterns in gitignore syntax, relative to the root of the repository"
@@ -163,6 +175,18 @@ KEYS: tuple[Key, ...] = (
         doc="What a run leads to that could not examine everything: `pass` says PARTIAL in its first line "
         "and exits 0, `stop` exits 3.",
         env="VEDETTE_ON_PARTIAL",
+    ),
+    Key(
+        name="gate.budget",
+        attribute="scan.budget",
+        type=float,
+        expects='a number of seconds, or a text such as "500ms", "10s" or "2m"',
+        doc="Time after which nothing more is examined. The most valuable files come first: those that the "
+        "change touches, then configuration, then source. What is left is named, and the run is partial. "
+        "0 is no bound.",
+        env="VEDETTE_BUDGET",
+        option="--budget",
+        read=read_duration,
     ),
     Key(
         name="gate.gap_days",

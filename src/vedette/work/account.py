@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
 from vedette.model.facts import Entry, Origin
+from vedette.work.gaps import LATE
 from vedette.work.interface import Outcome, Proof
 
 
@@ -110,6 +111,7 @@ class Account:
             skips=tuple(self.skips[path] for path in sorted(self.skips)),
             asked_kinds=self._kinds,
             kinds=kinds,
+            truncated=any(skip.reason == LATE for skip in self.skips.values()),
             dropped=self._dropped(previous),
         )
 

@@ -21,6 +21,7 @@ from typing import Any
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work.examiner import Examiner, skipped
+from vedette.work.gaps import LATE
 from vedette.work.interface import Assignment, Outcome, Proof
 
 _SMALL_RUN_FILES = 200
@@ -47,7 +48,10 @@ class Crew:
         self._jobs = jobs
 
     def examine(
-        self, entries: Sequence[Entry], known: Sequence[Outcome | None] | None = None
+        self,
+        entries: Sequence[Entry],
+        known: Sequence[Outcome | None] | None = None,
+        until: float = float("inf"),
     ) -> Iterator[Outcome]:
         """Examine all entries; outcomes come in the order of the entries.
 
@@ -55,11 +59,14 @@ class Crew:
             entries: of the assignment's source.
             known: outcomes that a cache answers, in the same order; None for what is to be examined. At
                 least one examiner proves itself even if everything is known.
+            until: moment of `time.monotonic` after which nothing more is begun; what is left becomes a
+                failed skip, `budget-spent`.
         """
         if known is None:
-            yield from self._examine(entries)
+            yield from self._examine(entries, until)
             return
-        fresh = self._examine([entry for entry, answer in zip(entries, known, strict=True) if answer is None])
+        asked = [entry for entry, answer in zip(entries, known, strict=True) if answer is None]
+        fresh = self._examine(asked, until)
         for answer in known:
             yield next(fresh) if answer is None else answer
         yield from fresh
@@ -72,22 +79,22 @@ class Crew:
     def _here(self) -> Examiner:
         return Examiner(self._assignment)
 
-    def _examine(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+    def _examine(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome]:
         size = sum(_size(entry) for entry in entries)
         jobs = self._jobs or _cores()
         batches = _batches(entries)
         small = len(entries) <= _SMALL_RUN_FILES and size <= _SMALL_RUN_BYTES
         if jobs == 1 or len(batches) < 2 or (small and not self._jobs):  # noqa: PLR2004 - one batch, one worker
-            yield from self._alone(entries)
+            yield from self._alone(entries, until)
         else:
-            yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches)
+            yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches, until)
 
-    def _alone(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+    def _alone(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome]:
         examiner = self._here
         try:
             self.proofs.append(examiner.prove())
             for entry in entries:
-                yield examiner.examine(entry)
+                yield examiner.examine(entry) if time.monotonic() < until else _left(entry)
         finally:
             examiner.close()
 
@@ -136,14 +143,17 @@ class _Supervisor:
         self._done: dict[int, list[Outcome]] = {}
         self._false_starts = 0
 
-    def run(self, batches: list[Sequence[Entry]]) -> Iterator[Outcome]:
+    def run(self, batches: list[Sequence[Entry]], until: float) -> Iterator[Outcome]:
         self._todo.extend(enumerate(batches))
         self._open = {number: len(batch) for number, batch in enumerate(batches)}
         next_out = 0
         try:
             while next_out < len(batches):
-                self._staff()
-                self._listen()
+                if time.monotonic() >= until:
+                    self._stop()
+                else:
+                    self._staff()
+                    self._listen(until)
                 while next_out < len(batches) and not self._open[next_out]:
                     outcomes = self._done.pop(next_out, [])
                     yield from _in_order(batches[next_out], outcomes)
@@ -160,9 +170,19 @@ class _Supervisor:
             if worker.ready and worker.task is None and self._todo:
                 worker.give(self._todo.popleft())
 
-    def _listen(self) -> None:
+    def _stop(self) -> None:
+        """The time is spent: what is in no worker's hands, or still in them, is left."""
+        tasks = [*self._todo, *(worker.task for worker in self._workers if worker.task)]
+        self._todo.clear()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+        for number, batch in tasks:
+            self._settle(number, [_left(entry) for entry in batch])
+
+    def _listen(self, until: float) -> None:
         now = time.monotonic()
-        patience = max(0.0, min(worker.deadline for worker in self._workers) - now)
+        patience = max(0.0, min(until, *(worker.deadline for worker in self._workers)) - now)
         heard: set[Any] = set(wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
         now = time.monotonic()
         for worker in list(self._workers):
@@ -234,6 +254,10 @@ def _limit_memory(limit: int) -> None:
     wanted = limit if soft == resource.RLIM_INFINITY else min(limit, soft)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _left(entry: Entry) -> Outcome:
+    return skipped(entry, SkipClass.failed, LATE, "the time budget was spent before its turn")
 
 
 def _in_order(batch: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Outcome]:

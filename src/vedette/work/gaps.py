@@ -9,6 +9,8 @@ from vedette.model.rule import Confidence, Severity
 
 # Past this number the single items help nobody; the last one says how many more there are.
 _MOST = 50
+# The reason of what was left when a run's time was spent.
+LATE = "budget-spent"
 _TOP = Position(line=1, column=1)
 
 
@@ -19,7 +21,11 @@ def gaps(coverage: Coverage) -> list[Finding]:
         coverage: the run's account.
     """
     failed = [skip for skip in coverage.skips if skip.cls is SkipClass.failed]
-    reasons = {skip.path: (skip.reason, _sentence(skip)) for skip in failed}
+    late = [skip for skip in failed if skip.reason == LATE]
+    reasons = {skip.path: (skip.reason, _sentence(skip)) for skip in failed if skip.reason != LATE}
+    if late:  # one cause, one item
+        others = f"; nor were {len(late) - 1} more" if len(late) > 1 else ""
+        reasons[late[0].path] = (LATE, _sentence(late[0]) + others)
     for path in coverage.dropped:
         reasons.setdefault(
             path, ("dropped", "was examined at the same content before, and was not this time")

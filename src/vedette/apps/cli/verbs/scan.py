@@ -14,6 +14,8 @@ from vedette.apps.cli import options as shared
 from vedette.apps.cli.reports import Reports, wanted
 from vedette.model.errors import UsageError, WorldError
 
+# The table of a setting that an option sets, where it is not `scan`.
+_TABLES = {"budget": "gate"}
 _STDIN_BYTES = 64 * 1024 * 1024
 
 
@@ -25,6 +27,7 @@ _STDIN_BYTES = 64 * 1024 * 1024
 @click.option("--history", is_flag=True, help="Examine every version ever committed instead of the tree.")
 @click.option("--only", metavar="KIND[,KIND]", help="Use these kinds of detector and no other.")
 @click.option("--skip", metavar="KIND[,KIND]", help="Leave these kinds of detector out.")
+@click.option("--budget", metavar="TIME", help="Examine nothing more after this time, such as 10s or 500ms.")
 @click.option("--jobs", type=int, metavar="N", help="Worker processes; 0 chooses.")
 @shared.run_options
 def command(
@@ -60,7 +63,10 @@ def command(
     if len(paths) > 1:
         way["also"] = paths[1:]
     request = shared.request(
-        paths[0], options, {f"scan.{key}": value for key, value in settings.items()}, **way
+        paths[0],
+        options,
+        {f"{_TABLES.get(key, 'scan')}.{key}": value for key, value in settings.items()},
+        **way,
     )
     from vedette import pipeline
 
