@@ -1,0 +1,92 @@
+"""Throw hostile input at the parts that read a scanned tree: no crash, and no hang beyond the bound.
+
+    python fuzz/run.py --cases 2000 --seed 1
+    python fuzz/run.py --only rules --cases 1 --seed 1 --first 1234      (one failing case again)
+    python fuzz/run.py --slow 20                                         (patterns against slow inputs, 20 MB)
+
+Every case is made from its seed, area and number alone. It exits with 1 when a case failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from areas import AREAS
+from slow import try_patterns
+
+_BOUND_SECONDS = 10
+
+
+class HangError(Exception):
+    """A case took longer than the bound."""
+
+
+def main(argv: list[str]) -> int:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--cases", type=int, default=2000, help="in all, shared out among the areas")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="number of the first case of each area")
+    parser.add_argument("--only", choices=sorted(AREAS), action="append", help="this area; repeatable")
+    parser.add_argument("--slow", type=float, default=0, metavar="MB", help="try the patterns instead")
+    given = parser.parse_args(argv)
+    if given.slow:
+        return try_patterns(given.slow)
+    names = given.only or list(AREAS)
+    share = [given.cases // len(names) + (place < given.cases % len(names)) for place in range(len(names))]
+    failures = 0
+    signal.signal(signal.SIGALRM, _hang)
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="vedette-fuzz-") as room:
+        for name, count in zip(names, share, strict=True):
+            failures += _area(name, range(given.first, given.first + count), given.seed, Path(room))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        f"total: {given.cases} cases, {failures} failures, {time.perf_counter() - began:.1f} s, "
+        f"{used.ru_utime + used.ru_stime:.1f} CPU s, peak {used.ru_maxrss // 1024} MiB, seed {given.seed}"
+    )
+    return int(failures > 0)
+
+
+def _area(name: str, numbers: range, seed: int, room: Path) -> int:
+    failures = 0
+    slowest = (0.0, -1)
+    began = time.perf_counter()
+    for number in numbers:
+        start = time.perf_counter()
+        signal.setitimer(signal.ITIMER_REAL, _BOUND_SECONDS)
+        try:
+            AREAS[name](random.Random(f"{seed}:{name}:{number}"), room)
+        except Exception:  # noqa: BLE001 - whatever escapes is a fault
+            failures += 1
+            last = traceback.format_exc(limit=-3)
+            print(
+                f"FAILED {name}: --only {name} --seed {seed} --first {number} --cases 1\n{last}", flush=True
+            )
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        slowest = max(slowest, (time.perf_counter() - start, number))
+    print(
+        f"{name}: {len(numbers)} cases, {failures} failures, {time.perf_counter() - began:.1f} s, "
+        f"slowest {slowest[0] * 1000:.0f} ms (case {slowest[1]})",
+        flush=True,
+    )
+    return failures
+
+
+def _hang(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise HangError(f"more than {_BOUND_SECONDS} s")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
