@@ -53,12 +53,12 @@ def by_rule(runs: Iterable[RunSummary], rules: Mapping[str, str]) -> list[Cost]:
 
     Args:
         runs: of which those that were not blocked are left out.
-        rules: finding id -> rule id.
+        rules: finding id -> rule id; what is not in it is a rule id itself (of runs that are not remembered).
     """
     groups: dict[str, list[RunSummary]] = {}
     for item in runs:
         if item.decision == _BLOCKED:
-            for rule in {rules.get(id_, "unknown") for id_ in item.stopped_by}:
+            for rule in {rules.get(id_, id_) for id_ in item.stopped_by}:
                 groups.setdefault(rule, []).append(item)
     costs = [_cost(rule, items) for rule, items in groups.items()]
     return sorted(costs, key=lambda cost: (-cost.stops, cost.group))

@@ -109,10 +109,17 @@ def keep_of(request: Request, plan: Plan) -> Keep:
 
 def ledger_of(request: Request, plan: Plan) -> Ledger:
     """The ledger that the user named, the default one, or one in memory."""
-    chosen = request.ledger_path or plan.settings.ledger
-    if chosen == "none":
+    path = ledger_path(request, plan)
+    if path is None:
         return open_ledger(None)
-    path = Path(chosen) if chosen else default_path()
     # What is staged, or in an editor, is no state of the project: nothing is remembered of it.
     passing = request.staged or request.text is not None
     return open_ledger(None, keys_of=path) if passing else open_ledger(path)
+
+
+def ledger_path(request: Request, plan: Plan) -> Path | None:
+    """Where the ledger is; None when the user wants none."""
+    chosen = request.ledger_path or plan.settings.ledger
+    if chosen == "none":
+        return None
+    return Path(chosen) if chosen else default_path()

@@ -10,12 +10,20 @@ from msgspec.structs import replace
 
 from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen
+from vedette.ledger.passing import note
 from vedette.model.coverage import Completeness, completeness
 from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
-from vedette.pipeline.conclusion import conclude, introduced_by, keep_of, ledger_of, without_collector
+from vedette.pipeline.conclusion import (
+    conclude,
+    introduced_by,
+    keep_of,
+    ledger_of,
+    ledger_path,
+    without_collector,
+)
 from vedette.pipeline.telling import Telling
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
@@ -55,7 +63,10 @@ def scan(request: Request) -> Iterator[Event]:
         plan = make_plan(request)
         ledger = ledger_of(request, plan)
         try:
-            yield from _scan(plan, ledger, keep_of(request, plan), moment)
+            for event in _scan(plan, ledger, keep_of(request, plan), moment):
+                if isinstance(event, Judged) and request.staged and (path := ledger_path(request, plan)):
+                    note(path, event.record)
+                yield event
         finally:
             ledger.close()
 

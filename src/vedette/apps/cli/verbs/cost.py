@@ -26,6 +26,7 @@ def command(by: str | None, project: str | None, ledger: str | None) -> int:
 
     A stop is a run that the gate blocked. Nobody is named: this measures the stream, not people.
     """
+    from vedette.ledger.passing import read
     from vedette.ledger.store import open_ledger
     from vedette.metrics import cost
 
@@ -33,6 +34,8 @@ def command(by: str | None, project: str | None, ledger: str | None) -> int:
     opened = open_ledger(chosen)
     try:
         runs = opened.runs(project, _MOST_RUNS)
+        if chosen is not None:
+            runs += read(chosen, project)
         rules = {item.id: item.finding.rule for item in opened.findings(project)}
     finally:
         opened.close()
