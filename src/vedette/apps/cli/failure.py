@@ -20,6 +20,8 @@ USAGE = 2
 WORLD = 3
 BUG = 70
 INTERRUPTED = 130
+# What the system has too little of for this run.
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
 # A full or vanished disk, a reader that left: the world's failures, wherever they show.
 _WORLDLY = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG})
 
@@ -61,6 +63,9 @@ def report(error: BaseException, standing: Standing) -> int:
         return INTERRUPTED
     if isinstance(error, click.ClickException):
         error = _usage(error)
+    elif isinstance(error, OSError) and error.errno in _SCARCE:
+        reason = (error.strerror or type(error).__name__).lower()
+        error = WorldError(f"the system gives no more: {reason}", help="raise the limit, or use --jobs 1")
     elif isinstance(error, OSError) and error.errno in _WORLDLY:
         error = unwritten("standard output", error)
     if not isinstance(error, VedetteError):

@@ -90,7 +90,7 @@ class Door:
         self._layout = layout
         self._format = "sha256" if layout.object_format == "sha256" else "sha1"
         self._git, self._path = find_git(layout.worktree)
-        self._private = tempfile.mkdtemp(prefix="vedette-git-")
+        self._private = _private_folder()
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._dir = self._lay()
         self._batches: dict[str, Batch] = {}
@@ -388,6 +388,14 @@ class Batch:
         if not data:
             raise DoorError("git-failed", "the object could not be read")
         self._held += data
+
+
+def _private_folder() -> str:
+    try:
+        return tempfile.mkdtemp(prefix="vedette-git-")
+    except OSError as error:
+        message = f"no folder for temporary files can be had: {error.strerror}"
+        raise WorldError(message, help="set TMPDIR to one with room for some megabytes") from error
 
 
 @cache
