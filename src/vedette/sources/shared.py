@@ -22,6 +22,8 @@ _KINDS = {
     stat.S_IFDIR: "folder",
 }
 _UNSAFE = frozenset({"", ".", "..", ".git"})
+# Folders on the way to a file that are held open; deeper ones are opened anew.
+_MOST_HELD = 32
 
 
 def not_applicable(path: str, reason: str, detail: str = "") -> Skip:
@@ -127,7 +129,7 @@ class FolderReader:
     def __init__(self, root: str, max_file_bytes: int) -> None:
         self.root = root
         self.max_file_bytes = max_file_bytes
-        self._folder: tuple[str, int] | None = None
+        self._start()
 
     def read(self, entry: Entry) -> bytes:
         """The file's bytes.
@@ -136,11 +138,14 @@ class FolderReader:
             Unexaminable: see `Reader.read`.
         """
         path = entry.path
-        if is_unsafe(path):
+        parent, slash, name = path.rpartition("/")
+        # The name of the folder that is held was looked at when it was opened.
+        known = bool(parent) and parent == self._parent
+        if name in _UNSAFE or "\0" in name or (slash and not known and is_unsafe(parent)):
             raise Unexaminable(failed(path, "unsafe-path", "the path would leave the root"))
-        parent, _, name = path.rpartition("/")
         try:
-            handle = os.open(name, _FILE, dir_fd=self._open_parent(parent))
+            folder = self._handles[-1] if parent == self._parent else self._open_parent(parent)
+            handle = os.open(name, _FILE, dir_fd=folder)
         except (OSError, ValueError) as error:
             raise Unexaminable(_unreadable(path, error)) from error
         try:
@@ -151,10 +156,8 @@ class FolderReader:
             os.close(handle)
 
     def close(self) -> None:
-        """Lets go of the folder that is held open between reads."""
-        if self._folder is not None:
-            os.close(self._folder[1])
-            self._folder = None
+        """Lets go of the folders that are held open between reads."""
+        self._keep(0)
 
     def __del__(self) -> None:
         self.close()
@@ -164,36 +167,64 @@ class FolderReader:
 
     def __setstate__(self, state: tuple[str, int]) -> None:
         self.root, self.max_file_bytes = state
-        self._folder = None
+        self._start()
+
+    def _start(self) -> None:
+        self._parent: str | None = None
+        self._parts: list[str] = []
+        self._handles: list[int] = []  # of the root, and of the folder that each part leads to
 
     def _open_parent(self, parent: str) -> int:
-        # Entries come sorted, so that the next file is mostly in the same folder.
-        if self._folder is not None and self._folder[0] == parent:
-            return self._folder[1]
-        self.close()
-        handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        for part in parent.split("/") if parent else ():
-            above = handle
-            try:
-                handle = os.open(part, _FOLDER, dir_fd=above)
-            finally:
-                os.close(above)
-        self._folder = (parent, handle)
-        return handle
+        # Entries come sorted: the next file is mostly in the same folder, or in one beside it.
+        parts = parent.split("/", _MOST_HELD) if parent else []
+        same = 0
+        for one, other in zip(self._parts, parts, strict=False):
+            if one != other:
+                break
+            same += 1
+        self._keep(same + 1)
+        if not self._handles:
+            self._handles.append(os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+        for part in parts[same:]:
+            self._handles.append(_open_below(self._handles[-1], part))
+            self._parts.append(part)
+        self._parent = parent
+        return self._handles[-1]
+
+    def _keep(self, number: int) -> None:
+        self._parent = None
+        while len(self._handles) > number:
+            os.close(self._handles.pop())
+        del self._parts[max(number - 1, 0) :]
 
     def _read_open(self, path: str, handle: int) -> bytes:
         before = os.fstat(handle)
-        kind = kind_of(before.st_mode)
-        if kind:
-            raise Unexaminable(not_applicable(path, kind))
-        if before.st_size > self.max_file_bytes:
-            raise Unexaminable(too_large(path, before.st_size, self.max_file_bytes))
-        # One byte more than expected shows a file that grows, without a second read.
-        data = _read_all(handle, before.st_size + 1)
+        size = before.st_size
+        if not stat.S_ISREG(before.st_mode):
+            raise Unexaminable(not_applicable(path, kind_of(before.st_mode)))
+        if size > self.max_file_bytes:
+            raise Unexaminable(too_large(path, size, self.max_file_bytes))
+        # One byte more than expected shows a file that grows; fewer need not be the end of it.
+        data = os.read(handle, size + 1)
+        if len(data) < size:
+            data += _read_all(handle, size + 1 - len(data))
         after = os.fstat(handle)
-        if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
+        if len(data) != size or after.st_mtime_ns != before.st_mtime_ns or after.st_size != size:
             raise Unexaminable(failed(path, "changed-while-read", "run again when nothing writes to it"))
         return data
+
+
+def _open_below(handle: int, part: str) -> int:
+    """A folder below another, through any number of names, none of them a link."""
+    names = part.split("/")
+    below = os.open(names[0], _FOLDER, dir_fd=handle)
+    for name in names[1:]:
+        above = below
+        try:
+            below = os.open(name, _FOLDER, dir_fd=above)
+        finally:
+            os.close(above)
+    return below
 
 
 def _read_all(handle: int, size: int) -> bytes:

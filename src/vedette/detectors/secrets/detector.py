@@ -76,6 +76,8 @@ class SecretsDetector:
         if not candidates:
             return
         sightings = collect(text.path, text.data, candidates, self._definitions)
+        if not sightings:
+            return
         redactor = Redactor(text, sightings, self._definitions)
         totals = Counter(one.rule for one in sightings)
         seen: Counter[str] = Counter()

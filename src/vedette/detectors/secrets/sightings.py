@@ -177,4 +177,4 @@ def collect(
         reached[rule], sighting = sight(path, data, at, rules[rule])
         if sighting is not None:
             found.append(sighting)
-    return most_specific(found, {rule: definition.rank for rule, definition in rules.items()})
+    return most_specific(found, {one.rule: rules[one.rule].rank for one in found}) if found else []
