@@ -138,9 +138,13 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA trusted_schema = OFF")
-        # A power cut may cost the store, never a wrong answer: rows are sealed. A kill costs nothing.
-        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            # A power cut may cost the store, never a wrong answer: rows are sealed. A kill costs nothing.
+            connection.execute("PRAGMA synchronous = OFF")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _drop_if_broken(self, error: sqlite3.DatabaseError) -> None:
