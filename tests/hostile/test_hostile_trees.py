@@ -13,6 +13,8 @@ from contextlib import suppress
 import pytest
 from hostile_world import MIB, PLAIN, honest, secret
 
+from vedette.sources.tree import FolderSource
+
 NAMES = [
     b"\xff\xfe.txt",
     b"a\nb",
@@ -220,6 +222,19 @@ def test_a_tree_that_changes_while_it_is_read(world, repository):
         honest(result)
         assert "a.txt" in result.found
         assert "root:" not in str(result.record)
+
+
+def test_a_folder_that_is_made_a_link_leads_the_walk_nowhere(world):
+    world.file("a/x.txt")
+    world.file("b/c/y.txt")
+    (world.folder / "outside" / "c").mkdir(parents=True)
+    (world.folder / "outside" / "c" / "secret").write_text("x")
+    entries = FolderSource(str(world.tree), MIB).entries()
+    assert next(entries).path == "a/x.txt"
+    shutil.rmtree(world.tree / "b")
+    (world.tree / "b").symlink_to(world.folder / "outside")
+    (rest,) = entries
+    assert (rest.path, rest.reason) == ("b", "unreadable")
 
 
 def _churn(tree, stop):

@@ -136,8 +136,10 @@ def test_a_folder_that_cannot_be_listed_is_a_failed_skip(
     (tmp_path / "a.py").write_text("a")
     real = os.scandir
 
-    def deny(path: str) -> Any:
-        if str(path).endswith("closed"):
+    closed = (tmp_path / "closed").stat()
+
+    def deny(path: int) -> Any:
+        if os.path.samestat(os.stat(path), closed):
             raise PermissionError(13, "Permission denied")
         return real(path)
 

@@ -155,6 +155,17 @@ class FolderReader:
         finally:
             os.close(handle)
 
+    def folder(self, path: str) -> int:
+        """A handle of a folder, reached through no link; it is open until the next call.
+
+        Args:
+            path: relative to the root; "" for the root itself.
+
+        Raises:
+            OSError: it is none, lies behind a link or may not be looked into.
+        """
+        return self._open_parent(path)
+
     def close(self) -> None:
         """Lets go of the folders that are held open between reads."""
         self._keep(0)

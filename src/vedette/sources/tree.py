@@ -64,12 +64,14 @@ class FolderSource:
 
     def _walk(self, start: str) -> Iterator[Entry | Skip]:
         pending: _Pending = [(start, start.count("/") + bool(start))]
+        reader = self.reader()
         while pending:
             folder, depth = pending.pop()
             if depth > _MAX_DEPTH:
                 yield failed(folder, "too-deep", f"more than {_MAX_DEPTH} folders deep")
                 continue
-            yield from self._list(folder, depth, pending)
+            yield from self._list(reader, (folder, depth), pending)
+        reader.close()
 
     def _single(self, name: str) -> Entry | Skip:
         try:
@@ -79,10 +81,12 @@ class FolderSource:
         kind = kind_of(status.st_mode)
         return not_applicable(name, kind) if kind else _entry(name, status)
 
-    def _list(self, folder: str, depth: int, pending: _Pending) -> Iterator[Entry | Skip]:
-        # A path as deep as this may be longer than the system takes in one call: that is "unreadable" too.
+    @staticmethod
+    def _list(reader: FolderReader, where: tuple[str, int], pending: _Pending) -> Iterator[Entry | Skip]:
+        folder, depth = where
+        # By a handle: a folder that was made a link meanwhile must not lead the walk out of the root.
         try:
-            with os.scandir(os.path.join(self.root, folder) if folder else self.root) as listing:
+            with os.scandir(reader.folder(folder)) as listing:
                 found = sorted(listing, key=lambda item: item.name)
         except OSError as error:
             yield failed(folder or ".", "unreadable", error.strerror or "")
