@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
+from msgspec.structs import replace
 from report_world import WEAK, context, coverage, finding, full, judgement, partial, record, told, write
 
 from vedette.feedback import text
@@ -246,3 +247,19 @@ def test_hostile_names_reach_no_terminal(path, message, source):
 def test_order_is_stable():
     assert told(text, full()) == told(text, full())
     assert told(text, full(), width=context().width) == told(text, full())
+
+
+def test_a_commit_that_may_go_on_is_told_so_in_one_line():
+    passed = record([judgement(finding("old.py", 1, 1, rule=WEAK), number=2)])
+    old = replace(passed.verdict.judgements[0].tracked, introduced=False)
+    judged = replace(passed.verdict.judgements[0], tracked=old)
+    passed = replace(passed, verdict=replace(passed.verdict, judgements=(judged,)))
+    hook = replace(passed, run=replace(passed.run, stage="hook"))
+    assert len(lines(hook)) == 1
+    assert len(lines(passed)) > 5
+    assert len(lines(replace(full(), run=hook.run))) > 5, "a commit that may not go on is told why"
+
+
+def test_what_a_hook_found_is_explained_by_its_rule():
+    hook = replace(full(), run=replace(full().run, stage="hook"))
+    assert lines(hook)[-1] == "Next: vedette explain shop-api-key"

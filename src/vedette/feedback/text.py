@@ -22,6 +22,10 @@ def create(out: BinaryIO, context: Context) -> Writer:
     return _Text(out, context)
 
 
+# The stage of a run that a commit waits for.
+_HOOK = "hook"
+
+
 class _Text:
     def __init__(self, out: BinaryIO, context: Context) -> None:
         self._out = out
@@ -48,6 +52,8 @@ def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
     paper = Paper(context.width, colour=context.colour)
     judgements = record.verdict.judgements
     paper.line((_style(record), headline.word(record.verdict)), f": {headline.sentence(record)}")
+    if record.run.stage == _HOOK and _is_plain_pass(record):
+        return paper.render()  # a commit that may go on is told so in one line
     paper.line((Style.faint, _what(record.run)))
     for note in notes:
         paper.labelled((Style.warning, "note:"), note)
@@ -56,6 +62,15 @@ def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
     coverage_text.account(paper, record.coverage, record.verdict)
     _end(paper, record)
     return paper.render()
+
+
+def _is_plain_pass(record: Record) -> bool:
+    verdict = record.verdict
+    return (
+        verdict.decision is Decision.passed
+        and verdict.completeness is Completeness.complete
+        and not any(item.tracked.introduced for item in verdict.judgements)
+    )
 
 
 def _style(record: Record) -> Style:
@@ -79,4 +94,6 @@ def _end(paper: Paper, record: Record) -> None:
     judgements = record.verdict.judgements
     if judgements:
         first = judgements[0].tracked
-        paper.line("Next: ", (Style.hint, f"vedette explain {first.id or first.finding.rule}"))
+        # What a hook found is not remembered, so its id leads nowhere.
+        name = first.finding.rule if record.run.stage == _HOOK or not first.id else first.id
+        paper.line("Next: ", (Style.hint, f"vedette explain {name}"))

@@ -132,7 +132,7 @@ def test_a_conflict_is_a_failed_skip(repo):
     repo.commit({"a": "main\n"})
     repo.git("merge", "side", check=False)
     _, texts, skips = staged(repo.path)
-    assert texts == {"b": b"side\n"}
+    assert texts == {}, "b is as the other side has it, where it was judged"
     assert (skips["a"].cls, skips["a"].reason) == (SkipClass.failed, "conflict")
 
 
@@ -310,3 +310,21 @@ def test_head_is_found_without_reading_every_ref(repo, how):
     assert layout is not None
     assert read_head(layout) == (read_refs(layout).head, True)
     assert bool(read_head(layout)[0]) == (how != "unborn")
+
+
+def test_a_merge_is_compared_with_every_parent(repo):
+    repo.commit({"both": "1\n" * 9, "kept": "k\n"})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit({"theirs": "from side\n", "both": "1\n" * 8 + "side\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"both": "1\n" * 8 + "main\n"})
+    repo.git("merge", "side", check=False)
+    repo.write("both", "resolved\n")
+    repo.git("add", "both")
+    source, texts, skips = staged(repo.path)
+    assert texts == {"both": b"resolved\n"}
+    assert skips == {}
+    reader = source.reader()
+    before = {reader.read(entry) for entry in source.change(None).before}
+    reader.close()
+    assert before == {b"1\n" * 8 + b"main\n", b"1\n" * 8 + b"side\n"}

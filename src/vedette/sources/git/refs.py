@@ -15,6 +15,7 @@ _MAX_DEPTH = 20
 _PACKED_BYTES = 64 * 1024 * 1024
 _REF_BYTES = 4096
 _NAME = re.compile(r"(?:HEAD|[A-Z_]+_HEAD|refs/[^\x00-\x20\x7f~^:?*\[\\]+)")
+_MERGE_HEADS = 8
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -87,6 +88,12 @@ def read_head(layout: Layout) -> tuple[str, bool]:
         sound = bool(_OID.fullmatch(loose)) and len(loose) == width
         return (loose, True) if sound else _resolved(layout)
     return _packed(layout, target, width)
+
+
+def read_merge_heads(layout: Layout) -> tuple[str, ...]:
+    """Commits that a merge under way brings in, at most eight; () when there is none."""
+    lines = _value(os.path.join(layout.gitdir, "MERGE_HEAD")).split() if layout.gitdir else []
+    return tuple(line for line in lines[:_MERGE_HEADS] if _OID.fullmatch(line))
 
 
 def _packed(layout: Layout, target: str, width: int) -> tuple[str, bool]:

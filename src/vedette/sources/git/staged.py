@@ -17,10 +17,12 @@ from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.layout import Layout
 from vedette.sources.git.listing import GITLINK, SYMLINK, list_sizes
 from vedette.sources.git.reader import GitReader, Mounts
-from vedette.sources.git.refs import read_head
+from vedette.sources.git.refs import read_head, read_merge_heads
 from vedette.sources.interface import Change, Unexaminable
 from vedette.sources.shared import Scope, failed, is_unsafe, not_applicable
 
+# A path that is only meant to be added later has nothing staged yet.
+_NOT_MEANT = "--ita-invisible-in-index"
 _POLICY_BYTES = 16 * 1024 * 1024
 # Below this nobody needs to know how large the blobs are before they are read.
 _SIZES_FROM = 100
@@ -130,16 +132,14 @@ class StagedSource:
     def _look(self, door: Door, staged: _Staged) -> None:
         try:
             door.lay_index(self._index)
-            # A path that is only meant to be added later has nothing staged yet.
-            found = differences(
-                door, self.commit or _empty_tree(self._layout), None, "--ita-invisible-in-index"
-            )
+            found = differences(door, self.commit or _empty_tree(self._layout), None, _NOT_MEANT)
         except DoorError as error:
             staged.found.append(failed(".git/index", "staged-not-listed", f"{error.reason}: {error.detail}"))
             return
         except OSError as error:
             staged.found.append(failed(".git/index", "index-unreadable", error.strerror or ""))
             return
+        found = self._without_merged(door, found, staged)
         conflicts = {item.path for item in found if item.status == "U"}
         sizes: dict[str, int] = {}
         if len(found) > _SIZES_FROM:
@@ -154,6 +154,26 @@ class StagedSource:
         if not any(isinstance(thing, Entry) for thing in staged.found):
             # Nothing came in, so that there is nothing to compare with what was there.
             staged.before.clear()
+
+    def _without_merged(self, door: Door, found: list[Difference], staged: _Staged) -> list[Difference]:
+        """What differs from every parent: what a merge brings in as it is was judged where it was made."""
+        for parent in read_merge_heads(self._layout):
+            try:
+                differing = {item.path: item for item in differences(door, parent, None, _NOT_MEANT)}
+            except DoorError:
+                note = f"{parent[:12]}, which is being merged, cannot be read: compared with HEAD alone"
+                self.notes += (note,)
+                continue
+            found = [item for item in found if item.path in differing]
+            staged.before += [
+                Entry(path=other.old_path, blob=other.old_blob, origin=Origin.blob, revision=parent)
+                for item in found
+                if (other := differing[item.path]).status != "A"
+                and other.old_mode.startswith("100")
+                and not is_unsafe(other.old_path)
+                and item.path in self._scope
+            ]
+        return found
 
     def _take(self, item: Difference, staged: _Staged, sizes: dict[str, int]) -> None:
         path = item.path
