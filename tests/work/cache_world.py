@@ -45,7 +45,8 @@ def commit(folder, files):
 
 def settle(folder):
     """Lets the index be newer than its files, as it is a moment after any real commit."""
-    git(folder, "update-index", "-q", "--really-refresh")
+    git(folder, "read-tree", "HEAD")  # forgets every time it knew, such as a change time from before a rename
+    git(folder, "update-index", "-q", "--refresh")
     index = Path(folder, ".git", "index")
     later = index.stat().st_mtime_ns + 20_000_000
     os.utime(index, ns=(later, later))
