@@ -50,7 +50,9 @@ class Span(Struct, frozen=True, kw_only=True):
     ref: str
 
 
-def interim(door: Door, span: Span, scope: Scope, standing: Standing) -> Interim:
+def interim(
+    door: Door, span: Span, scope: Scope, standing: Standing, is_head: Callable[[], bool] = lambda: False
+) -> Interim:
     """Finds the versions that came and went within a change, at most `MOST_BLOBS` of `MOST_COMMITS`.
 
     Args:
@@ -58,6 +60,7 @@ def interim(door: Door, span: Span, scope: Scope, standing: Standing) -> Interim
         span: the commits.
         scope: paths to keep to.
         standing: those of some blobs that are in what is scanned, and so examined there.
+        is_head: whether all files of the head are; asked only if that spares the walk.
     """
     name = f"{span.base[:12]}..{span.head[:12]}"
     try:
@@ -65,6 +68,9 @@ def interim(door: Door, span: Span, scope: Scope, standing: Standing) -> Interim
     except DoorError as error:
         detail = f"its commits cannot be listed: {error.detail}"
         return Interim(things=(failed(name, "change-unreadable", detail),))
+    if len(commits) == 1 and not span.base and is_head():
+        # A first commit brought every file there is: nothing of it went.
+        return Interim()
     found = _Found(span, scope)
     skips: list[Skip] = []
     for step in walk(door, commits[:MOST_COMMITS], _MOST_BYTES):

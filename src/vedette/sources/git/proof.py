@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.listing import Tracked, list_sizes, remembered
@@ -50,21 +51,37 @@ def prove(door: Door, worktree: str, tracked: list[Tracked], stats: list[os.stat
 
 def _mentions_filters(door: Door, worktree: str, paths: list[str]) -> bool | None:
     """Whether an attributes file speaks of filters; None when one cannot be read."""
-    folders = {""}
+    texts = [door.attributes]
+    try:
+        root = os.open(worktree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        for path in _attributes_files(paths):
+            # Most folders have none: asking does without the exception that reading would cost.
+            if not os.access(path, os.F_OK, dir_fd=root, follow_symlinks=False):
+                continue
+            try:
+                texts.append(read_regular(os.path.join(worktree, path), _ATTRIBUTES_BYTES))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return None
+    finally:
+        os.close(root)
+    return any(word in text for text in texts for word in _TREACHEROUS)
+
+
+def _attributes_files(paths: list[str]) -> Iterator[str]:
+    """Where attributes of these paths may be written: in the root, and in each folder on the way."""
+    folders: set[str] = {""}
+    yield ".gitattributes"
     for path in paths:
         folder = path.rpartition("/")[0]
         while folder not in folders:
             folders.add(folder)
+            yield f"{folder}/.gitattributes"
             folder = folder.rpartition("/")[0]
-    texts = [door.attributes]
-    for folder in folders:
-        try:
-            texts.append(read_regular(os.path.join(worktree, folder, ".gitattributes"), _ATTRIBUTES_BYTES))
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return None
-    return any(word in text for text in texts for word in _TREACHEROUS)
 
 
 def _without_filters(door: Door, paths: list[str]) -> set[str]:

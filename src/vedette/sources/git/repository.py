@@ -284,7 +284,21 @@ class GitSource:
         span = Span(base=base.commit, head=self.commit, ref=short(self._refs.branch) or "HEAD")
         with self._open() as door:
             door.lay_refs(self._refs)
-            return interim(door, span, self._scope, self._standing)
+            return interim(door, span, self._scope, self._standing, lambda: self._is_as_committed(door))
+
+    def _is_as_committed(self, door: Door) -> bool:
+        """Whether every file of the commit checked out is certainly examined as it was committed."""
+        if not (self._layout.worktree and self._snapshot.has_index):
+            return False
+        try:
+            door.lay_index()
+            if differences(door, self.commit, None):
+                return False
+        except (DoorError, OSError):
+            return False
+        return all(
+            self._is_as_tracked(item) for item in self._snapshot.tracked if item.mode.startswith("100")
+        )
 
     def _standing(self, blobs: Collection[str]) -> set[str]:
         """Those of the blobs that are examined as a file of what is scanned."""
