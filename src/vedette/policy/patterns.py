@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from vedette.model.errors import UsageError
+
 T = TypeVar("T")
 
 # What `re` may try on one name grows by a power with each star: two stay cheap on the longest name there is.
 _CHEAP_STARS = 2
+# No path is longer than a few of these; compiling a pattern recurses with its length.
+_LONGEST = 1000
 
 
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -21,16 +25,25 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
         A function from a path (relative, `/` between parts) to whether it matches.
 
     Raises:
-        ValueError: a pattern is not valid.
+        UsageError: a pattern is not valid, or longer than 1,000 characters.
     """
     if not patterns:
         return lambda _path: False
+    for pattern in patterns:
+        if len(pattern) > _LONGEST:
+            raise UsageError(
+                f"the pattern {pattern[:40]!r}… has {len(pattern)} characters",
+                help=f"a path pattern may have {_LONGEST} at most",
+            )
     # Costs 40 ms to import, so only those who write patterns pay for it.
     from pathspec import GitIgnoreSpec
 
     # The best back end is linear, and takes some milliseconds to compile a single pattern.
     backend = "best" if any(map(is_costly, patterns)) else "simple"
-    return GitIgnoreSpec.from_lines(patterns, backend=backend).match_file
+    try:
+        return GitIgnoreSpec.from_lines(patterns, backend=backend).match_file
+    except (ValueError, RecursionError) as error:
+        raise UsageError("a path pattern is not valid", help=f"it says: {error}") from error
 
 
 def is_costly(pattern: str) -> bool:

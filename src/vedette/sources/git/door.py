@@ -7,8 +7,8 @@ and the work tree of the repository by environment. See docs/decisions/0003-git-
 
 from __future__ import annotations
 
-import errno
 import hashlib
+import errno
 import os
 import re
 import selectors
@@ -25,6 +25,7 @@ from typing import IO, Self
 from vedette.model.errors import WorldError
 from vedette.sources.git.layout import Layout
 from vedette.sources.git.refs import Refs
+from vedette.sources.git.scratch import private_folder
 from vedette.sources.shared import read_regular
 
 _OLDEST = (2, 32)
@@ -90,7 +91,7 @@ class Door:
         self._layout = layout
         self._format = "sha256" if layout.object_format == "sha256" else "sha1"
         self._git, self._path = find_git(layout.worktree)
-        self._private = _private_folder()
+        self._private = private_folder()
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._dir = self._lay()
         self._batches: dict[str, Batch] = {}
@@ -388,14 +389,6 @@ class Batch:
         if not data:
             raise DoorError("git-failed", "the object could not be read")
         self._held += data
-
-
-def _private_folder() -> str:
-    try:
-        return tempfile.mkdtemp(prefix="vedette-git-")
-    except OSError as error:
-        message = f"no folder for temporary files can be had: {error.strerror}"
-        raise WorldError(message, help="set TMPDIR to one with room for some megabytes") from error
 
 
 @cache

@@ -1,0 +1,33 @@
+"""The folder in which the door lays its private repository."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from vedette.model.errors import WorldError
+
+_SYSTEM = ("/tmp", "/var/tmp", "/usr/tmp")  # noqa: S108 - only compared with
+_NAMED = ("TMPDIR", "TEMP", "TMP")
+_HELP = "set TMPDIR to a folder with room for some megabytes"
+
+
+def private_folder() -> str:
+    """A new folder that only this user can read.
+
+    Raises:
+        WorldError: no folder for temporary files can be had. Python would fall back to the current folder,
+            which may be the scanned tree, so that does not count as one.
+    """
+    chosen = os.path.realpath(tempfile.gettempdir())
+    named = [os.environ[name] for name in _NAMED if os.environ.get(name)]
+    fallen_back = chosen == os.path.realpath(os.curdir) and chosen not in map(
+        os.path.realpath, (*_SYSTEM, *named)
+    )
+    if fallen_back:
+        raise WorldError("no folder for temporary files can be had but the current one", help=_HELP)
+    try:
+        return tempfile.mkdtemp(prefix="vedette-git-")
+    except OSError as error:
+        message = f"no folder for temporary files can be had: {error.strerror}"
+        raise WorldError(message, help=_HELP) from error
