@@ -7,8 +7,8 @@ and the work tree of the repository by environment. See docs/decisions/0003-git-
 
 from __future__ import annotations
 
-import hashlib
 import errno
+import hashlib
 import os
 import re
 import selectors
