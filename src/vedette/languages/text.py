@@ -43,6 +43,10 @@ _MAGIC = (
     b"DIRC\x00\x00",
     b"MZ\x90\x00",
 )
+# No mark and no magic begins with one of these; nearly every text does.
+_PLAIN = frozenset(bytes((unit,)) for unit in range(128)) - {
+    first[:1] for first in (*_MAGIC, *(mark for mark, _ in _MARKS))
+}
 # Of the code units of one half, how many must be zero before a file is taken for UTF-16 without a mark.
 _ZERO_SHARE = 0.7
 _OTHER_SHARE = 0.05
@@ -59,6 +63,8 @@ def decode(path: str, data: bytes) -> Text | None:
         The text as UTF-8; None for bytes that are no text. A byte that is not valid in the encoding
         found is kept as it is where the encoding has one byte a unit, and replaced in UTF-16 and UTF-32.
     """
+    if data[:1] in _PLAIN and data.isascii() and b"\0" not in data[:_HEAD]:
+        return Text(path=path, data=data)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             body = data[len(mark) :]

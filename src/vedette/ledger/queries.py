@@ -95,10 +95,10 @@ def examined(connection: Connection, run: Run) -> dict[str, str]:
         "SELECT path, blob FROM examined WHERE scope = ?", (scope_id(connection, run),)
     ).fetchall()
     try:
-        is_plain = "".join(chain.from_iterable(rows)).isascii()
+        is_plain = stored.is_plain("".join(chain.from_iterable(rows)))
     except TypeError:
         is_plain = False
-    # Nearly all paths of nearly all projects: what is plain ASCII was stored as it is.
+    # Nearly all paths of nearly all projects: what holds no mark was stored as it is.
     return dict(rows) if is_plain else {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
 
 

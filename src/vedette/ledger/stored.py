@@ -53,6 +53,11 @@ def escape(text: str) -> str:
     return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a stored string, or several joined, was stored as it is."""
+    return _MARK not in text
+
+
 def unescape(text: str) -> str:
     """The string that `escape` was given.
 

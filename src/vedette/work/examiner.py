@@ -13,6 +13,7 @@ from vedette.model.coverage import Skip, SkipClass
 from vedette.model.facts import Entry, Origin, Text
 from vedette.model.finding import Finding
 from vedette.sources.interface import Unexaminable
+from vedette.sources.shared import blob_id
 from vedette.work.interface import Assignment, Outcome, Proof
 
 _SHA1_DIGITS = 40
@@ -117,8 +118,6 @@ def skipped(entry: Entry, cls: SkipClass, reason: str, detail: str) -> Outcome:
 
 
 def _is_blob(data: bytes, blob: str) -> bool:
-    from vedette.sources.git.reader import blob_id
-
     return blob_id(data, "sha1" if len(blob) == _SHA1_DIGITS else "sha256") == blob
 
 

@@ -14,9 +14,9 @@ from vedette.model.coverage import SkipClass
 from vedette.model.errors import WorldError
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git import door as door_module
-from vedette.sources.git.reader import blob_id
 from vedette.sources.interface import Unexaminable
 from vedette.sources.opening import open_source
+from vedette.sources.shared import blob_id
 
 if TYPE_CHECKING:
     from tests.sources.git.conftest import Content, Look, Make, Repo

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.layout import Layout
 from vedette.sources.interface import Unexaminable
-from vedette.sources.shared import FolderReader, failed, too_large
+from vedette.sources.shared import FolderReader, blob_id, failed, too_large
 
 Mounts = tuple[tuple[str, Layout], ...]
 
@@ -70,15 +68,3 @@ class GitReader:
         if prefix not in self._doors:
             self._doors[prefix] = Door(layout)
         return self._doors[prefix]
-
-
-def blob_id(data: bytes, object_format: str) -> str:
-    """The id that git gives to a blob with this content.
-
-    Args:
-        data: the content.
-        object_format: `sha1` or `sha256`.
-    """
-    digest = hashlib.new(object_format, b"blob %d\0" % len(data), usedforsecurity=False)
-    digest.update(data)
-    return digest.hexdigest()

@@ -20,11 +20,11 @@ from vedette.sources.git.interim import Interim, Span, interim
 from vedette.sources.git.layout import Layout, at
 from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
 from vedette.sources.git.reach import short
-from vedette.sources.git.reader import GitReader, Mounts, blob_id
+from vedette.sources.git.reader import GitReader, Mounts
 from vedette.sources.git.refs import read_refs
 from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree
 from vedette.sources.interface import Change, Unexaminable
-from vedette.sources.shared import Scope, failed, is_unsafe, kind_of, not_applicable, stamp
+from vedette.sources.shared import Scope, blob_id, failed, is_unsafe, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 5
 _POLICY_BYTES = 16 * 1024 * 1024
@@ -161,11 +161,12 @@ class GitSource:
         listed = _Listed()
         listed.found += self._layout.troubles
         listed.found += self._snapshot.troubles
-        states, proven = self._snapshot.states, self._snapshot.proven
+        states, proven, add = self._snapshot.states, self._snapshot.proven, listed.found.append
         for item in self._snapshot.tracked:
-            state = states.get(item.path)
-            if item.path in proven and isinstance(state, os.stat_result) and stat.S_ISREG(state.st_mode):
-                listed.found.append(Entry(path=item.path, size=state.st_size, blob=item.blob))
+            path = item.path
+            state = states.get(path)
+            if path in proven and isinstance(state, os.stat_result) and stat.S_ISREG(state.st_mode):
+                add(Entry(path=path, size=state.st_size, blob=item.blob))
             elif state is not None:
                 # It was looked at, and so is a safe path in scope, and no link or repository of its own.
                 listed.found.append(self._tracked(item))
@@ -296,9 +297,9 @@ class GitSource:
                 return False
         except (DoorError, OSError):
             return False
-        return all(
-            self._is_as_tracked(item) for item in self._snapshot.tracked if item.mode.startswith("100")
-        )
+        tracked, proven = self._snapshot.tracked, self._snapshot.proven
+        rest = [item for item in tracked if item.path not in proven and item.mode.startswith("100")]
+        return all(map(self._is_as_tracked, rest))
 
     def _standing(self, blobs: Collection[str]) -> set[str]:
         """Those of the blobs that are examined as a file of what is scanned."""

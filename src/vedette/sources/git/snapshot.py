@@ -22,6 +22,7 @@ from vedette.sources.git.listing import (
 from vedette.sources.git.proof import prove
 from vedette.sources.shared import Scope, failed, is_unsafe
 
+_NO_FILES = frozenset({GITLINK, SYMLINK})
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 
 
@@ -74,7 +75,7 @@ def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
     files = [
         item
         for item in tracked
-        if item.mode not in {GITLINK, SYMLINK} and item.path in scope and not is_unsafe(item.path)
+        if item.mode not in _NO_FILES and (not scope or item.path in scope) and not is_unsafe(item.path)
     ]
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(list_untracked, door)
