@@ -175,6 +175,31 @@ def test_a_partial_run_closes_nothing(repo):
     assert found.id not in {item.tracked.id for item in record.verdict.judgements}
 
 
+def test_what_the_change_mended_is_told(repo):
+    value, other = key(), key()
+    commit(repo, {"a.py": leak(value), "b.py": leak(other), "c.py": leak(key())})
+    first = run(repo)
+    git(repo, "mv", "b.py", "moved.py")
+    commit(repo, {"a.py": "x = 1\n"})
+    record = run(repo)
+    assert [item.finding.place.path for item in record.mended] == ["a.py"]
+    known = {item.tracked.finding.place.path: item.tracked.id for item in first.verdict.judgements}
+    assert record.mended[0].id == known["a.py"]
+    fresh = run(repo, ledger_path="none")
+    assert [item.finding.place.path for item in fresh.mended] == ["a.py"]
+    commit(repo, {"d.py": "x = 1\n"})
+    assert run(repo).mended == ()
+
+
+def test_a_partial_run_mends_nothing(repo):
+    commit(repo, {"a.py": leak(key()), "big.txt": "y" * 5000})
+    commit(repo, {"a.py": "x = 1\n"})
+    assert len(run(repo).mended) == 1
+    partial = run(repo, command_line={"scan.max_file_bytes": 4000})
+    assert partial.verdict.completeness is Completeness.partial
+    assert partial.mended == ()
+
+
 def test_a_missed_canary_makes_it_void(repo, monkeypatch):
     commit(repo, {"a.py": "x = 1\n"})
     monkeypatch.setattr("vedette.work.examiner.Examiner.prove", lambda _self: Proof(found={"secrets": False}))

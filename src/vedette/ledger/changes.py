@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
-from vedette.ledger import lifecycle, projection, stored
+from vedette.ledger import identity, lifecycle, projection, stored
 from vedette.ledger.interface import Seen
 from vedette.ledger.journal import Item, SeenSet
 from vedette.ledger.projection import FindingRow
@@ -46,6 +46,31 @@ class Matched(Struct, frozen=True, kw_only=True):
             for row, finding in self.missed
             if lifecycle.closes(finding, State(row.state), self.seen)
         ]
+
+    def mended(self, removed: Sequence[Finding] | None, project: str) -> list[Tracked]:
+        """What is gone, as `Session.mended` says it."""
+        rows = {_name(finding): row for row, finding in self.missed}
+        found: list[tuple[FindingRow | None, Finding]] = (
+            list(self.missed)
+            if removed is None
+            else [(rows.get(_name(finding)), finding) for finding in removed]
+        )
+        # With a base the ledger may know already that it is fixed: an earlier run over the change saw that.
+        again = removed is not None
+        gone = [(row, finding) for row, finding in found if self._closes(row, finding, again=again)]
+        gone.sort(key=lambda item: (item[1].place, item[1].rule, item[1].fingerprint))
+        taken = {item.id for item in self.tracked} | {row.id for row, _ in self.missed}
+        named = []
+        for row, finding in gone:
+            named.append(_mended(row, finding, row.id if row else identity.mint(project, finding, taken)))
+            taken.add(named[-1].id)
+        return named
+
+    def _closes(self, row: FindingRow | None, finding: Finding, *, again: bool) -> bool:
+        state = State(row.state) if row else State.open
+        if again and state is State.fixed:
+            state = State.open
+        return lifecycle.closes(finding, state, self.seen)
 
     def seen_set(self, closed: Sequence[Item]) -> SeenSet:
         """Which findings were seen, in the shorter of the two ways of saying it.
@@ -95,6 +120,24 @@ def _seen_item(row: FindingRow | None, tracked: Tracked, judgement: Judgement | 
     if "finding" in changed:
         changed["finding"] = Raw(body)
     return Item(id=tracked.id, events=tuple(events), **changed) if changed or events else None
+
+
+def _name(finding: Finding) -> tuple[str, str, str]:
+    return finding.place.path, finding.kind, finding.fingerprint
+
+
+def _mended(row: FindingRow | None, finding: Finding, name: str) -> Tracked:
+    known = row or _UNKNOWN
+    return Tracked(
+        id=name,
+        finding=finding,
+        state=State.fixed,
+        introduced=False,
+        first_seen=known.first_seen,
+        last_seen=known.last_seen,
+        owner=stored.unescape(known.owner),
+        due=stored.unescape(known.due),
+    )
 
 
 def _events(row: FindingRow | None, tracked: Tracked) -> list[str]:

@@ -83,6 +83,18 @@ class Session(Protocol):
         """
         ...
 
+    def mended(self, removed: Sequence[Finding] | None) -> list[Tracked]:
+        """What the run that was matched shows to be gone; nothing when it was not complete.
+
+        Args:
+            removed: findings of the base that are not among those of now, fingerprints set; None without
+                a base, and then the findings count that the ledger holds open.
+
+        Returns:
+            Fixed ones, in order of place; `first_seen` is "" for one that the ledger does not know.
+        """
+        ...
+
     def commit(self, record: Record) -> Checkpoint:
         """Writes findings, states, run and verdict, and one journal entry, atomically."""
         ...

@@ -76,6 +76,11 @@ class SqliteSession:
             self._matched = Matched(before=before, tracked=tracked, missed=missed, seen=seen)
             return tracked
 
+    def mended(self, removed: Sequence[Finding] | None) -> list[Tracked]:
+        """As `Session.mended`."""
+        with database.translated(self._path):
+            return (self._matched or NOTHING_MATCHED).mended(removed, self._run.project)
+
     def commit(self, record: Record) -> Checkpoint:
         """As `Session.commit`."""
         if self._done:

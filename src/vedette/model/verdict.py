@@ -121,9 +121,15 @@ class Checkpoint(Struct, frozen=True, kw_only=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """Everything a run leaves behind: what `--record` writes and the json format shows."""
+    """Everything a run leaves behind: what `--record` writes and the json format shows.
+
+    Attributes:
+        mended: weaknesses that were there before and are shown to be gone: those of the base when the run
+            has one, else those that the ledger held open. Always empty when the run is not complete.
+    """
 
     run: Run
     coverage: Coverage
     verdict: Verdict
     checkpoint: Checkpoint | None = None
+    mended: tuple[Tracked, ...] = ()

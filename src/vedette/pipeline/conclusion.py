@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.ledger.interface import Ledger, Seen, Session
 from vedette.ledger.keys import cache_key
 from vedette.ledger.matching import match
 from vedette.ledger.store import default_path, open_ledger
-from vedette.model.coverage import Coverage
+from vedette.model.coverage import Completeness, Coverage
 from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
 from vedette.model.verdict import Record
@@ -26,21 +27,33 @@ from vedette.work.places import cache_dir
 from vedette.work.plan import Plan, Request, finished
 
 
-def introduced_by(
+class Compared(Struct, frozen=True):
+    """The findings of a run beside those of its base.
+
+    Attributes:
+        introduced: indices of what the change brought in.
+        removed: findings of the base that are there no more; None when there is no base.
+    """
+
+    introduced: frozenset[int] = frozenset()
+    removed: tuple[Finding, ...] | None = None
+
+
+def compare(
     head: Sequence[Finding],
     base: Sequence[Finding],
     change: Change | None,
     present: Collection[str] | None,
-) -> frozenset[int]:
+) -> Compared:
     """Findings of the head less findings of the base, never diff lines; a gap is nobody's change.
 
     `present` are the paths of the head where they are known.
     """
     everything = frozenset(i for i, finding in enumerate(head) if finding.kind != "coverage")
     if change is None or (change.known and not change.base):
-        return everything
+        return Compared(everything)
     if not change.known:
-        return frozenset()
+        return Compared(removed=())
     touched = sorted(
         i
         for i in everything
@@ -50,13 +63,19 @@ def introduced_by(
         finding.place.path for finding in base if present is not None and finding.place.path not in present
     }
     paired = match(base, [head[i] for i in touched], change.renames, gone=gone)
-    return frozenset(i for place, i in enumerate(touched) if place not in paired)
+    stays = frozenset(paired.values())
+    return Compared(
+        frozenset(i for place, i in enumerate(touched) if place not in paired),
+        tuple(finding for place, finding in enumerate(base) if place not in stays),
+    )
 
 
-def touched_by(findings: Sequence[Finding], change: Change | None) -> frozenset[int]:
+def touched_by(findings: Sequence[Finding], change: Change | None) -> Compared:
     """Findings in files that the change touches; all of them when there is no change to speak of."""
-    return frozenset(
-        i for i, finding in enumerate(findings) if change is None or finding.place.path in change.touched
+    return Compared(
+        frozenset(
+            i for i, finding in enumerate(findings) if change is None or finding.place.path in change.touched
+        )
     )
 
 
@@ -66,12 +85,14 @@ def conclude(
     findings: Sequence[Finding],
     coverage: Coverage,
     seen: Seen,
-    introduced: frozenset[int],
+    compared: Compared,
 ) -> Record:
     """Match, judge and remember; the record holds authors, the ledger never does."""
-    tracked = session.match(without_authors(findings), seen, introduced)
+    tracked = session.match(without_authors(findings), seen, compared.introduced)
     verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
-    record = Record(run=finished(plan), coverage=coverage, verdict=verdict)
+    complete = verdict.completeness is Completeness.complete
+    mended = tuple(session.mended(compared.removed)) if complete else ()
+    record = Record(run=finished(plan), coverage=coverage, verdict=verdict, mended=mended)
     record = replace(record, checkpoint=session.commit(record))
     authors = {
         item.id: finding.trail.author

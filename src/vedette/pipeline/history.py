@@ -8,7 +8,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen
 from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
-from vedette.pipeline.conclusion import conclude, keep_of, ledger_of, without_collector
+from vedette.pipeline.conclusion import Compared, conclude, keep_of, ledger_of, without_collector
 from vedette.pipeline.telling import Telling
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
@@ -72,5 +72,5 @@ def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, {})
         seen = Seen(kinds=frozenset(plan.run.kinds), examined={}, present=frozenset(), complete=False)
-        record = conclude(plan, session, findings, coverage, seen, frozenset())
+        record = conclude(plan, session, findings, coverage, seen, Compared())
     yield Judged(record=record)

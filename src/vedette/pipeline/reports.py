@@ -10,7 +10,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Seen
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, completeness
 from vedette.model.events import Event, Found, Judged, Skipped, Started
-from vedette.pipeline.conclusion import conclude, introduced_by, ledger_of, touched_by
+from vedette.pipeline.conclusion import compare, conclude, ledger_of, touched_by
 from vedette.sources.reports.interface import Report
 from vedette.work.plan import Request, make_plan
 
@@ -31,10 +31,10 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
     run = replace(plan.run, kinds=report.kinds, tool=tool, scope=":".join((plan.run.scope, *report.kinds)))
     plan = replace(plan, run=run, own_findings=())
     findings = with_fingerprints(report.findings)
-    introduced = (
+    compared = (
         touched_by(findings, plan.change)
         if base is None
-        else introduced_by(findings, with_fingerprints(base.findings), plan.change, None)
+        else compare(findings, with_fingerprints(base.findings), plan.change, None)
     )
     # The report itself is one of the things asked for: an empty one was examined all the same.
     coverage = Coverage(
@@ -55,7 +55,7 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
         yield from (Skipped(skip=skip) for skip in report.skips)
         yield from (Found(finding=finding) for finding in findings)
         with ledger.session(run) as session:
-            record = conclude(plan, session, findings, coverage, seen, introduced)
+            record = conclude(plan, session, findings, coverage, seen, compared)
         yield Judged(record=record)
     finally:
         ledger.close()

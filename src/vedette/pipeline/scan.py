@@ -17,8 +17,8 @@ from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.conclusion import (
+    compare,
     conclude,
-    introduced_by,
     keep_of,
     ledger_of,
     ledger_path,
@@ -126,9 +126,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
             renames=plan.change.renames if plan.change else {},
             within=plan.source.within,
         )
-        record = conclude(
-            plan, session, head, coverage, seen, introduced_by(head, base, plan.change, account.asked)
-        )
+        compared = compare(head, base, plan.change, account.asked)
+        record = conclude(plan, session, head, coverage, seen, compared)
     yield Judged(record=record)
 
 
