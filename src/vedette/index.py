@@ -39,7 +39,7 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
         },
         "rules": _rules(package),
         "formats": {
-            path.stem: f"vedette.feedback.{path.stem}"
+            path.stem.replace("_", "-"): f"vedette.feedback.{path.stem}"
             for path in sorted(package.glob("feedback/*.py"))
             if _defines(path, "create")
         },

@@ -48,7 +48,7 @@ def test_scan_ends_with(world, arguments, env, code):
         (("zzzz",), 'unknown verb "zzzz"', "`vedette --help` lists the verbs"),
         (("scan", "--fromat", "x"), "unknown option --fromat", 'did you mean "--format"?'),
         (("scan", "--format", "sarfi"), 'unknown format "sarfi"', 'did you mean "sarif"?'),
-        (("scan", "--format", "zzz=x"), 'unknown format "zzz"', "known formats: json, jsonl"),
+        (("scan", "--format", "zzz=x"), 'unknown format "zzz"', "known formats: csv, github, github-summary"),
         (("scan", "--format", "json="), "names no file", ""),
         (("scan", "--format", "json", "--format", "text"), "two reports go to standard output", "NAME=FILE"),
         (("scan", "--format", "json=x", "--record", "x"), "two reports go to ", "NAME=FILE"),

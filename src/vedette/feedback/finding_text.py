@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import frame, neutral, past
-from vedette.feedback.headline import IMPORTED, plural
+from vedette.feedback import chapters, frame, neutral, past
+from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
 from vedette.model.finding import Finding
-from vedette.model.rule import Persona, Rule, Severity
+from vedette.model.rule import Persona, Severity
 from vedette.model.verdict import Disposition, Judgement
 
 MOST_LINES = 50
@@ -48,14 +48,9 @@ def others(paper: Paper, judgements: Sequence[Judgement], context: Context) -> N
     _section(paper, "Accepted", judgements, Disposition.accepted, context)
 
 
-def rule_of(finding: Finding, context: Context) -> Rule | None:
-    """The advice that the finding is an instance of, if the run knows it."""
-    return context.rules.get(finding.rule)
-
-
 def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
     tracked, finding = item.tracked, item.tracked.finding
-    rule = rule_of(finding, context)
+    rule = chapters.rule_of(finding, context)
     title = neutral.cut(_title(finding, context), _MOST_TITLE)
     severity = (_STYLES[finding.severity], str(finding.severity))
     paper.line(severity, (Style.strong, f"[{neutral.clip(finding.rule, 80)}]"), (Style.strong, f": {title}"))
@@ -149,11 +144,7 @@ def _row(item: Judgement, context: Context) -> tuple[str, str, str, str]:
 
 
 def _title(finding: Finding, context: Context) -> str:
-    """What is wrong, in a few words: a rule's title, but another tool's message (its titles are names)."""
-    rule = rule_of(finding, context)
-    if rule is None or finding.kind.startswith(IMPORTED):
-        return neutral.visible(finding.message)
-    return neutral.visible(rule.title)
+    return neutral.visible(chapters.title(finding, context))
 
 
 def _life(item: Judgement, context: Context) -> str:

@@ -16,6 +16,9 @@ _BLANK_OR_SELECTOR = re.compile(
 # Job logs of Azure Pipelines, TeamCity and GitHub's first generation look for these anywhere in a line.
 _COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Signs that make a mention, a reference or an address of what follows.
+_REACHING = re.compile(r"[@#!$~%&^:](?=[\w/\"])|(?i:www|gh|https?|ftp|mailto)(?=[.:-])")
+_BACKTICKS = re.compile("`+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#|~!])")
 
 
@@ -84,6 +87,31 @@ def markdown(text: str) -> str:
     """The text for a Markdown document: its own markup, HTML, links and mentions are plain characters."""
     escaped = _MARKDOWN.sub(r"\\\1", visible(text))
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+
+
+def prose(text: str) -> str:
+    """The text for a comment on GitHub or GitLab: `markdown`, and it names and reaches nobody.
+
+    Both look for mentions, references and addresses in what the Markdown has become, where an escape is
+    gone already; an invisible space after the sign, which is ours, keeps them from it.
+    """
+    escaped = _MARKDOWN.sub(r"\\\1", _REACHING.sub("\\g<0>\0", visible(text)))
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("@", "&#64;").replace("$", "&#36;").replace("\0", "&#8203;")
+
+
+def code(text: str) -> str:
+    """The text as a code span of Markdown, in which nothing is markup, a mention or a link."""
+    shown = visible(text) or " "
+    longest = max((len(run) for run in _BACKTICKS.findall(shown)), default=0)
+    pad = " " if longest or shown[0] == " " == shown[-1] else ""
+    return f"{'`' * (longest + 1)}{pad}{shown}{pad}{'`' * (longest + 1)}"
+
+
+def is_page(reference: str) -> bool:
+    """Whether it is the plain address of a page, which can stand in a link as it is."""
+    plain = reference.startswith(("https://", "http://")) and reference.isascii() and reference.isprintable()
+    return plain and not set(reference) & set(" <>\"'\\^`{|}[]")
 
 
 def message(text: str) -> str:

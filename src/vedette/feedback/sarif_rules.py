@@ -52,7 +52,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
             "principle": str(rule.principle),
         },
     }
-    page = next((_page(page) for page in rule.references if _page(page)), "")
+    page = next(filter(neutral.is_page, rule.references), "")
     return {**descriptor, "helpUri": page} if page else descriptor
 
 
@@ -99,11 +99,6 @@ def _help_markdown(rule: Rule) -> str:
     parts = [
         neutral.markdown(neutral.cut(rule.why, _MOST_PART)),
         f"**To mend it:** {neutral.markdown(neutral.cut(rule.fix, _MOST_PART))}" if rule.fix else "",
-        *(f"- <{page}>" for page in map(_page, rule.references) if page),
+        *(f"- <{page}>" for page in rule.references if neutral.is_page(page)),
     ]
     return "\n\n".join(part for part in parts if part) or neutral.markdown(rule.title)
-
-
-def _page(reference: str) -> str:
-    plain = reference.startswith(("https://", "http://")) and reference.isascii() and reference.isprintable()
-    return reference if plain and not set(reference) & set(' <>"\\^`{|}[]') else ""

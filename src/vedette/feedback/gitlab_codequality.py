@@ -1,0 +1,85 @@
+"""GitLab's code quality report: shown in a merge request beside the lines that the change touches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from vedette.feedback import chapters, headline, neutral, output
+from vedette.feedback.document import dumps
+from vedette.feedback.interface import Context, Writer
+from vedette.model.coverage import Completeness
+from vedette.model.events import Event, Judged
+from vedette.model.rule import Severity
+from vedette.model.verdict import Judgement, Record
+
+SEVERITIES = {
+    Severity.critical: "blocker",
+    Severity.high: "critical",
+    Severity.medium: "major",
+    Severity.low: "minor",
+}
+_MOST_DESCRIPTION = 1_000
+
+
+def create(out: BinaryIO, context: Context) -> Writer:
+    """A writer of one report: a JSON array with an object for each finding that is not accepted.
+
+    A run that is not complete has an issue of its own, `vedette-incomplete`, since an empty report would be
+    taken for a clean one.
+
+    Args:
+        out: where to write; ASCII, since everything else is escaped.
+        context: rules, and whether an auditor reads.
+    """
+    return _CodeQuality(out, context)
+
+
+class _CodeQuality:
+    def __init__(self, out: BinaryIO, context: Context) -> None:
+        self._out = out
+        self._context = context
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Judged):
+            issues = list(_issues(event.record, self._context))
+            output.write(self._out, dumps(issues) + b"\n")
+
+    def close(self) -> None:
+        # Without a verdict nothing is written: GitLab would take an empty report for everything mended.
+        self._out.flush()
+
+
+def _issues(record: Record, context: Context) -> Iterator[dict[str, Any]]:
+    if record.verdict.completeness is not Completeness.complete:
+        void = record.verdict.completeness is Completeness.void
+        description = f"{headline.word(record.verdict)}: {headline.sentence(record)}"
+        yield _issue("vedette-incomplete", description, "blocker" if void else "major", (".", 1))
+    told = chapters.chapters(record, context)
+    # GitLab shows one of several with the same fingerprint: ids are unique, fingerprints of ours are not.
+    for item in (*told.emergencies, *told.new, *told.still_open):
+        yield _finding(item, context)
+
+
+def _finding(item: Judgement, context: Context) -> dict[str, Any]:
+    finding = item.tracked.finding
+    title, message = chapters.title(finding, context), finding.message
+    description = message if title == message else f"{title}: {message}"
+    place = (finding.place.path, max(finding.place.start.line, 1))
+    identity = "\0".join((item.tracked.id, "" if item.tracked.id else finding.fingerprint + place[0]))
+    return _issue(finding.rule, description, SEVERITIES[finding.severity], place, identity)
+
+
+def _issue(
+    name: str, description: str, severity: str, place: tuple[str, int], identity: str = ""
+) -> dict[str, Any]:
+    path, line = place
+    digest = hashlib.sha256(f"vedette-codequality-v1\0{name}\0{identity}".encode("utf-8", "surrogatepass"))
+    return {
+        "description": neutral.cut(neutral.visible(description), _MOST_DESCRIPTION),
+        "check_name": neutral.visible(name),
+        "fingerprint": digest.hexdigest(),
+        "severity": severity,
+        "location": {"path": neutral.valid(path) or ".", "lines": {"begin": line}},
+    }
