@@ -26,6 +26,9 @@ from vedette.work.interface import Assignment, Outcome, Proof
 
 _SMALL_RUN_FILES = 200
 _SMALL_RUN_BYTES = 16 * 1024 * 1024
+# A worker takes a tenth of a second to start: each but the first must have most of a second's work.
+_WORTH_FILES = 30_000
+_WORTH_BYTES = 200 * 1024 * 1024
 _BATCH_BYTES = 2 * 1024 * 1024
 _BATCH_FILES = 256
 # A worker reads and judges tens of megabytes a second; one that needs ten times as long hangs.
@@ -81,10 +84,10 @@ class Crew:
 
     def _examine(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome]:
         size = sum(_size(entry) for entry in entries)
-        jobs = self._jobs or _cores()
+        jobs = self._jobs or min(_cores(), 1 + int(size / _WORTH_BYTES + len(entries) / _WORTH_FILES))
         batches = _batches(entries)
         small = len(entries) <= _SMALL_RUN_FILES and size <= _SMALL_RUN_BYTES
-        if jobs == 1 or len(batches) < 2 or (small and not self._jobs):  # noqa: PLR2004 - one batch, one worker
+        if self._jobs == 1 or len(batches) < 2 or (small and not self._jobs):  # noqa: PLR2004 - one batch, one worker
             yield from self._alone(entries, until)
         else:
             yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches, until)
@@ -141,6 +144,7 @@ class _Supervisor:
         self._todo: deque[tuple[int, Sequence[Entry]]] = deque()
         self._open: dict[int, int] = {}  # batch number -> entries without an outcome
         self._done: dict[int, list[Outcome]] = {}
+        self._halved: set[int] = set()
         self._false_starts = 0
 
     def run(self, batches: list[Sequence[Entry]], until: float) -> Iterator[Outcome]:
@@ -154,9 +158,11 @@ class _Supervisor:
                 else:
                     self._staff()
                     self._listen(until)
+                    self._staff()  # before others take their time over what was heard
                 while next_out < len(batches) and not self._open[next_out]:
                     outcomes = self._done.pop(next_out, [])
-                    yield from _in_order(batches[next_out], outcomes)
+                    is_whole = next_out not in self._halved
+                    yield from outcomes if is_whole else _in_order(batches[next_out], outcomes)
                     next_out += 1
         finally:
             for worker in self._workers:
@@ -164,7 +170,9 @@ class _Supervisor:
 
     def _staff(self) -> None:
         busy = sum(worker.task is not None for worker in self._workers)
-        while len(self._workers) < min(self._jobs, busy + len(self._todo)):
+        # The first one alone until it is ready: what it compiles and keeps, the others find.
+        jobs = self._jobs if self._proofs else 1
+        while len(self._workers) < min(jobs, busy + len(self._todo)):
             self._workers.append(_Worker(self._context, self._assignment))
         for worker in self._workers:
             if worker.ready and worker.task is None and self._todo:
@@ -194,16 +202,16 @@ class _Supervisor:
             elif now > worker.deadline and (worker.task or not worker.ready):
                 self._lose(worker, "timed-out", "examining it took too long")
 
-    def _take(self, worker: _Worker, answer: Proof | list[Outcome]) -> None:
+    def _take(self, worker: _Worker, answer: Proof | list[_Answer]) -> None:
         if isinstance(answer, Proof):
             self._proofs.append(answer)
             worker.ready = True
             worker.deadline = float("inf")
             return
         assert worker.task is not None  # noqa: S101 - a worker answers only what it was given
-        number, _ = worker.task
+        number, batch = worker.task
         worker.task, worker.deadline = None, float("inf")
-        self._settle(number, answer)
+        self._settle(number, [_unpacked(*item) for item in zip(batch, answer, strict=True)])
 
     def _lose(self, worker: _Worker, reason: str, detail: str) -> None:
         self._workers.remove(worker)
@@ -220,6 +228,7 @@ class _Supervisor:
             self._settle(number, [skipped(batch[0], SkipClass.failed, reason, detail)])
         else:
             half = len(batch) // 2
+            self._halved.add(number)
             self._todo.appendleft((number, batch[half:]))
             self._todo.appendleft((number, batch[:half]))
 
@@ -238,9 +247,22 @@ def _work(pipe: Connection, assignment: Assignment) -> None:
         pipe.send(examiner.prove())
         while True:
             batch: Sequence[Entry] = pipe.recv()
-            pipe.send([examiner.examine(entry) for entry in batch])
+            pipe.send([_packed(examiner.examine(entry)) for entry in batch])
             gc.collect(0)
     examiner.close()
+
+
+# What a worker says of an entry: of one with nothing to say about, only the kinds that inspected it.
+_Answer = Outcome | tuple[str, ...]
+
+
+def _packed(outcome: Outcome) -> _Answer:
+    plain = outcome.certain and not (outcome.findings or outcome.skip or outcome.failures)
+    return outcome.kinds if plain else outcome
+
+
+def _unpacked(entry: Entry, answer: _Answer) -> Outcome:
+    return answer if isinstance(answer, Outcome) else Outcome(entry=entry, kinds=answer)
 
 
 def _limit_memory(limit: int) -> None:
