@@ -6,11 +6,39 @@ import io
 import pytest
 from report_world import context, full, told
 
+from vedette import index
+from vedette.feedback import (
+    csv,
+    github,
+    github_summary,
+    gitlab_codequality,
+    gitlab_sast,
+    gitlab_secrets,
+    html,
+    jsonl,
+    junit,
+    markdown,
+    sarif,
+    text,
+)
 from vedette.feedback import json as json_format
-from vedette.feedback import jsonl, sarif, text
 from vedette.model.events import Judged
 
-FORMATS = [text, json_format, jsonl, sarif]
+FORMATS = [
+    text,
+    json_format,
+    jsonl,
+    sarif,
+    csv,
+    github,
+    github_summary,
+    gitlab_codequality,
+    gitlab_sast,
+    gitlab_secrets,
+    html,
+    junit,
+    markdown,
+]
 
 
 class Broken(io.RawIOBase):
@@ -47,6 +75,10 @@ def test_errors_of_the_output_come_out(module, late, error):
         _tell(writer)
     assert caught.value is error
     out.close()
+
+
+def test_every_format_is_put_to_these_tests():
+    assert {module.__name__ for module in FORMATS} == set(index.load()["formats"].values())
 
 
 class Small:

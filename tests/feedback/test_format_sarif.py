@@ -113,6 +113,14 @@ def test_github_finds_what_it_reads():
     assert run["versionControlProvenance"][0]["repositoryUri"] == "https://github.com/example/shop"
 
 
+def test_what_is_mended_is_no_result():
+    judged = replace(full(), mended=(replace(full().verdict.judgements[0].tracked, id="VD-GONE"),))
+    run = run_of(judged)
+    assert run["invocations"][0]["properties"]["mended"] == ["VD-GONE"]
+    assert problems(log(judged)) == []
+    assert len(run["results"]) == len(run_of(full())["results"])
+
+
 def test_life_of_a_finding():
     results = run_of(full())["results"]
     assert [result["baselineState"] for result in results] == ["new", "unchanged", "unchanged", "unchanged"]

@@ -139,7 +139,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
     yield "Past", tag(past.words(finding, introduced=tracked.introduced))
     if rule:
         yield "Why", tag(rule.why)
-        yield "To mend it", f"<strong>{tag(rule.fix)}</strong>" if rule.fix else ""
+        yield "<strong>To mend it</strong>", tag(rule.fix)
     yield "Gate", tag(item.reason)
     yield "Owner", tag(tracked.owner or "nobody yet")
     yield "Due", tag(tracked.due)

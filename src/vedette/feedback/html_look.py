@@ -42,7 +42,7 @@ summary { cursor: pointer; padding: .6rem .9rem; }
 .mark { margin: 0 .3rem 0 0; }
 .finding > dl { margin: 0; padding: .2rem .9rem .9rem; }
 .finding dl div { display: grid; grid-template-columns: 6.5rem 1fr; gap: .8rem; padding: .15rem 0; }
-dt { color: var(--faint); } dd { margin: 0; }
+dt { color: var(--faint); } dd { margin: 0; } dt strong { color: var(--good); }
 pre { margin: 0 .9rem .6rem; padding: .6rem .8rem; background: var(--code); border-radius: .35rem;
   white-space: pre-wrap; }
 .line { color: var(--faint); padding-right: 1rem; user-select: none; }

@@ -66,7 +66,7 @@ def _document(record: Record, context: Context) -> str:
     every = [case for cases in suites.values() for case in cases]
     lines.append(f"<testsuites {_totals('vedette', every)} time={_quoted(f'{run.seconds:.3f}')}>")
     for name, cases in suites.items():
-        when = _quoted(run.started.removesuffix("Z"))
+        when = _quoted(run.started[:19])
         lines.append(f"  <testsuite {_totals(name, cases)} timestamp={when}>")
         lines += [line for case in cases for line in _element(case)]
         lines.append("  </testsuite>")

@@ -33,6 +33,8 @@ def invocation(record: Record, notes: tuple[str, ...], cut: int) -> dict[str, An
         "properties": {
             "verdict": word(record.verdict),
             "summary": neutral.valid(sentence(record)),
+            # Not results with the state `absent`: GitHub does not read that state and would open alerts.
+            "mended": [neutral.valid(item.id) for item in record.mended[:MOST_NOTIFICATIONS]],
             **counts(record.coverage),
         },
     }
