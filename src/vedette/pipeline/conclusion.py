@@ -115,17 +115,20 @@ def without_collector() -> Iterator[None]:
 
 
 def keep_of(request: Request, plan: Plan) -> Keep:
-    """Where this run may keep things: nowhere on request, in the scanned tree or without a key."""
-    if request.no_cache:
-        return Keep()
+    """Where this run may keep things: not in the scanned tree, not without a key; no outcomes on request."""
     folder = cache_dir()
     if not folder or not outside(folder, plan.source.root):
         why = "it lies in the scanned tree" if folder else "it cannot be made"
-        return Keep(notes=(f"nothing is cached: the user's cache folder cannot be used, {why}",))
+        return _nothing_kept(request, f"the user's cache folder cannot be used, {why}")
     try:
-        return Keep(folder=folder, key=cache_key(default_path()))
+        return Keep(folder=folder, key=cache_key(default_path()), outcomes=not request.no_cache)
     except WorldError:
-        return Keep(notes=("nothing is cached: the key that seals the cache cannot be read or made",))
+        return _nothing_kept(request, "the key that seals the cache cannot be read or made")
+
+
+def _nothing_kept(request: Request, why: str) -> Keep:
+    # Who wants no cache need not hear that there is none.
+    return Keep() if request.no_cache else Keep(notes=(f"nothing is cached: {why}",))
 
 
 def ledger_of(request: Request, plan: Plan) -> Ledger:

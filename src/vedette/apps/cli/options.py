@@ -55,7 +55,7 @@ _RUN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
         "--exit-zero", is_flag=True, help="Exit 0 even if the gate blocks; other failures keep their codes."
     ),
     click.option(
-        "--no-cache", is_flag=True, help="Examine everything anew; neither read nor write the cache."
+        "--no-cache", is_flag=True, help="Examine everything anew; neither believe nor keep outcomes."
     ),
     click.option("--auditor", is_flag=True, help="Show also what only an auditor wants to see."),
 )

@@ -19,11 +19,13 @@ class Keep(Struct, frozen=True, kw_only=True):
     Attributes:
         folder: the user's cache folder; "" to keep nothing.
         key: of the seals; b"" with no folder.
+        outcomes: keep outcomes, and believe those of earlier runs; compiled patterns are kept in any case.
         notes: why nothing is kept, where a person did not ask for that.
     """
 
     folder: str = ""
     key: bytes = b""
+    outcomes: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -60,7 +62,7 @@ def open_cache(
         moment=moment,
     )
     folder, notes = None, list(keep.notes)
-    if keep.folder:
+    if keep.folder and keep.outcomes:
         try:
             folder = Folder(keep.folder)
         except OSError as error:
