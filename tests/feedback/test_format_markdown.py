@@ -7,7 +7,7 @@ from hostile_records import ANY, PLANTED, hostile
 from hypothesis import given
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
-from report_world import WEAK, coverage, finding, full, judgement, record, told, write
+from report_world import WEAK, context, coverage, finding, full, judgement, record, told, write
 
 from vedette.feedback import github_summary, markdown
 from vedette.model.events import Started
@@ -121,6 +121,23 @@ def test_it_never_gets_too_long(module, most):
     assert text.count("<details>") == text.count("</details>") == 2
     assert "What this rests on" in text
     check(raw)
+
+
+def test_the_ends_of_chapters_fit_too():
+    items = [judgement(finding(f"{n}.py", n + 1, rule=WEAK), number=n) for n in range(60)]
+    new = [replace(item, tracked=replace(item.tracked, introduced=True)) for item in items]
+    accepted = [replace(item, disposition=Disposition.accepted) for item in items]
+    gone = tuple(item.tracked for item in items)
+    for length in range(300, 600, 15):
+        message = "\U0001f511" * length
+        stops = [judgement(finding(message=message, evidence=message), Disposition.emergency)] * 60
+        judged = record([*stops, *new, *items, *accepted])
+        why = {
+            name: replace(rule, why=message * 2, fix=message * 2) for name, rule in context().rules.items()
+        }
+        raw = told(markdown, replace(judged, mended=gone), rules=why)
+        assert len(raw) <= markdown._SIZE.most_bytes
+        check(raw)
 
 
 @pytest.mark.parametrize("module", BOTH)
