@@ -1,7 +1,7 @@
 """GitLab's reports: what its schemas 15.0.7 demand, and what its code quality widget reads.
 
 The published schemas are in no package that could be a dependency. What they demand of the parts that we
-write is restated here; the real ones were tried by hand.
+write is restated here from reading them, and nothing else may be written.
 """
 
 import json
