@@ -8,21 +8,22 @@ file becomes a failed skip. Outcomes are handed on in the order of the entries, 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work.examiner import Examiner, skipped
 from vedette.work.gaps import LATE
 from vedette.work.interface import Assignment, Outcome, Proof
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _SMALL_RUN_FILES = 200
 _SMALL_RUN_BYTES = 16 * 1024 * 1024
@@ -137,7 +138,12 @@ class _Worker:
 class _Supervisor:
     def __init__(self, assignment: Assignment, jobs: int, proofs: list[Proof]) -> None:
         self._assignment = assignment
-        self._context = multiprocessing.get_context("spawn")
+        # Not for the hook and the editor, which need no worker.
+        import multiprocessing
+        from multiprocessing.connection import wait
+
+        self._context: Any = multiprocessing.get_context("spawn")
+        self._wait = wait
         self._jobs = jobs
         self._proofs = proofs
         self._workers: list[_Worker] = []
@@ -191,7 +197,7 @@ class _Supervisor:
     def _listen(self, until: float) -> None:
         now = time.monotonic()
         patience = max(0.0, min(until, *(worker.deadline for worker in self._workers)) - now)
-        heard: set[Any] = set(wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
+        heard: set[Any] = set(self._wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
         now = time.monotonic()
         for worker in list(self._workers):
             if worker.pipe in heard:

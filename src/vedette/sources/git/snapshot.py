@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -77,6 +76,9 @@ def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
         for item in tracked
         if item.mode not in _NO_FILES and (not scope or item.path in scope) and not is_unsafe(item.path)
     ]
+    # Not for the hook, which looks at no work tree.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(list_untracked, door)
         states, stats = _look(root, files)

@@ -82,6 +82,10 @@ class Cache:
         self._asked = {entry.path: entry.blob or entry.stamp for entry in reversed(entries)}
         answers: list[Outcome | None] = []
         missed: list[int] = []
+        if not self._known.size:
+            answers = [None] * len(entries)
+            self._search([(at, entry) for at, entry in enumerate(entries) if entry.blob], answers)
+            return answers
         most, tokens = max(self._known.plain, key=lambda item: len(item[1]), default=(Memory(), {}))
         kinds = most.kinds
         for at, entry in enumerate(entries):

@@ -60,8 +60,10 @@ class Store:
             (content id, path class) -> outcome, for those known. A store that is broken, locked or not there
             knows nothing.
         """
+        if not self._is_there():
+            return {}
         keys = {self._row_key(blob): blob for blob in blobs}
-        if not keys or not self._is_there():
+        if not keys:
             return {}
         try:
             with closing(self._open()) as connection:
