@@ -19,15 +19,16 @@ def private_folder() -> str:
         WorldError: no folder for temporary files can be had. Python would fall back to the current folder,
             which may be the scanned tree, so that does not count as one.
     """
-    chosen = os.path.realpath(tempfile.gettempdir())
-    named = [os.environ[name] for name in _NAMED if os.environ.get(name)]
-    fallen_back = chosen == os.path.realpath(os.curdir) and chosen not in map(
-        os.path.realpath, (*_SYSTEM, *named)
-    )
-    if fallen_back:
-        raise WorldError("no folder for temporary files can be had but the current one", help=_HELP)
     try:
+        if _fallen_back(tempfile.gettempdir()):
+            raise WorldError("no folder for temporary files can be had but the current one", help=_HELP)
         return tempfile.mkdtemp(prefix="vedette-git-")
     except OSError as error:
         message = f"no folder for temporary files can be had: {error.strerror}"
         raise WorldError(message, help=_HELP) from error
+
+
+def _fallen_back(chosen: str) -> bool:
+    named = [os.environ[name] for name in _NAMED if os.environ.get(name)]
+    real = os.path.realpath(chosen)
+    return real == os.path.realpath(os.curdir) and real not in map(os.path.realpath, (*_SYSTEM, *named))
