@@ -123,3 +123,9 @@ def test_answers_of_the_cache_are_given_even_when_the_time_is_spent():
     first, second = Crew(assignment(), 1).examine(things, known, until=0.0)
     assert first is known[0]
     assert second.skip.reason == "budget-spent"
+
+
+def test_what_was_found_before_a_bound_is_kept_and_the_rest_is_named():
+    _, (outcome,) = run(entries("WEAK-dense"), 1)
+    assert (outcome.skip.reason, outcome.skip.detail) == ("too-dense", "there is no end of it")
+    assert [finding.rule for finding in outcome.findings] == ["weak"]

@@ -24,6 +24,20 @@ class Canary(Struct, frozen=True):
     token: str
 
 
+class UnfinishedError(Exception):
+    """Raised by `inspect` after what it found: the rest of the text was not judged.
+
+    Attributes:
+        reason: kebab-case code, for a skip.
+        detail: a sentence; quotes nothing of the text.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
 class Setup(Struct, frozen=True, kw_only=True):
     """What a detector is given when it is made, the same in every worker.
 
@@ -61,7 +75,11 @@ class FileDetector(Protocol):
     def inspect(self, text: Text) -> Iterable[Finding]:
         """Every weakness of the text, in order of place, secrets redacted.
 
-        Time is linear in the length of the text; nothing of the text is executed.
+        Time is linear in the length of the text, and memory does not grow with what is found in it; nothing
+        of the text is executed.
+
+        Raises:
+            UnfinishedError: after what was found, when a bound was reached.
         """
         ...
 

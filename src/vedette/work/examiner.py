@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from vedette.detectors.interface import FileDetector
+from vedette.detectors.interface import FileDetector, UnfinishedError
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip, SkipClass
 from vedette.model.facts import Entry, Origin, Text
@@ -94,16 +94,22 @@ class Examiner:
         done: list[str] = []
         failures: dict[str, str] = {}
         findings: list[Finding] = []
+        reason = "detector-failed"
         for kind in kinds:
             try:
-                findings += self._inspect(self._detectors[kind], text)
+                for finding in self._detectors[kind].inspect(text):
+                    findings.append(finding)  # noqa: PERF402 - what was found before a failure stays found
                 done.append(kind)
+            except UnfinishedError as error:
+                reason = error.reason
+                failures[kind] = error.detail
             except Exception as error:  # noqa: BLE001 - a failure is a result: the coverage names it
                 failures[kind] = _told(error)
-        if not done:
-            reason = next(iter(failures.values()))
-            return skipped(entry, SkipClass.failed, "detector-failed", reason)
         findings.sort(key=lambda finding: (finding.place, finding.rule))
+        if not done:
+            detail = next(iter(failures.values()))
+            outcome = skipped(entry, SkipClass.failed, reason, detail)
+            return replace(outcome, findings=tuple(findings))
         return Outcome(entry=entry, kinds=tuple(done), failures=failures, findings=tuple(findings))
 
     @staticmethod

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vedette.detectors.interface import UnfinishedError
 from vedette.detectors.secrets import detector as module
+from vedette.detectors.secrets import sightings as sightings_module
 from vedette.detectors.secrets.detector import create
 from vedette.detectors.secrets.examples import example
 from vedette.languages.text import decode
@@ -227,3 +229,24 @@ def test_junk_is_survived_and_nothing_is_given_away(detector, parts):
             first, last = (text.line_bounds(one.place.start.line)[0], one.place.start.column - 1)
             value = text.data[first:].decode("utf-8", "surrogateescape")[last : last + 40]
             assert value not in repr(one)
+
+
+@pytest.mark.parametrize("window", [97, 101, 256, 1000])
+def test_windows_find_what_one_look_finds(detector, monkeypatch, window):
+    lines = [
+        f"x = {number}\n" + ("token = " + repr(github(number)) + "\n") * (number % 3) for number in range(60)
+    ]
+    text = Text(path="app/main.py", data="".join(lines).encode())
+    whole = list(detector.inspect(text))
+    monkeypatch.setattr(module, "_WINDOW", window)
+    assert list(detector.inspect(text)) == whole != []
+
+
+def test_a_text_made_of_credentials_is_left_with_a_word(detector, monkeypatch):
+    monkeypatch.setattr(sightings_module, "MOST_SIGHTINGS", 50)
+    data = "".join(f"token = {github(number)!r}\n" for number in range(80)).encode()
+    found = []
+    with pytest.raises(UnfinishedError) as left:
+        found.extend(detector.inspect(Text(path="app/main.py", data=data)))
+    assert 0 < len(found) <= 50
+    assert left.value.reason == "too-dense"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+# Bytes of a pattern's beginning that are looked for at most.
+MAX_WIDTH = 96
 # (byte offset where the pattern may begin, rule id)
 Candidate = tuple[int, str]
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from vedette.detectors.interface import Canary, FileDetector, Setup
+from vedette.detectors.interface import Canary, FileDetector, Setup, UnfinishedError
 from vedette.detectors.secrets import doubts
+from vedette.detectors.secrets.candidates import MAX_WIDTH, Candidate
 from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.identity import subject
 from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, is_configuration, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
-from vedette.detectors.secrets.sightings import Sighting, collect, named
+from vedette.detectors.secrets.sightings import MOST_SIGHTINGS, Sighting, collect, named
 from vedette.languages.text import decode
 from vedette.model.facts import Text
 from vedette.model.finding import Excerpt, Finding, Place
@@ -31,6 +32,8 @@ MAX_PER_RULE = 200
 # Planted when no rule is switched on, so that the canary is missed and the run void.
 _ORPHAN = "«ghp_<b62:30><crc62>»"
 _CANARY_TRIES = 50
+# Places where patterns may begin are held for one window of a large text at a time.
+_WINDOW = 4 * 1024 * 1024
 
 
 def create(setup: Setup) -> FileDetector:
@@ -72,10 +75,29 @@ class SecretsDetector:
         Time is linear in the length of the text. Of one rule at most `MAX_PER_RULE` findings are listed; the
         last of them says how many more there are.
         """
-        candidates = self._matcher.candidates(text.data)
+        candidates = self._candidates(text.data)
         if not candidates:
             return
-        sightings = collect(text.path, text.data, candidates, self._definitions)
+        sightings, whole = collect(text.path, text.data, candidates, self._definitions)
+        yield from self._findings(text, sightings)
+        if not whole:
+            raise UnfinishedError("too-dense", f"it holds more than {MOST_SIGHTINGS} likely credentials")
+
+    def _candidates(self, data: bytes) -> Iterable[Candidate]:
+        if len(data) <= _WINDOW:
+            return self._matcher.candidates(data)
+        return self._windows(data)
+
+    def _windows(self, data: bytes) -> Iterator[Candidate]:
+        """Candidates of a large text by windows, which overlap as far as any beginning reaches."""
+        for start in range(0, len(data), _WINDOW):
+            left = max(0, start - MAX_WIDTH)
+            end = start + _WINDOW
+            for at, rule in self._matcher.candidates(data[left : end + MAX_WIDTH]):
+                if start <= left + at < end:
+                    yield left + at, rule
+
+    def _findings(self, text: Text, sightings: list[Sighting]) -> Iterator[Finding]:
         if not sightings:
             return
         redactor = Redactor(text, sightings, self._definitions)

@@ -13,7 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-MAX_WIDTH = 96
+from vedette.detectors.secrets.candidates import MAX_WIDTH
+
 _MAX_ALTERNATIVES = 160
 _MAX_SPREAD = 3
 _ALL = frozenset(range(256))

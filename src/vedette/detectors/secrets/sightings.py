@@ -18,6 +18,8 @@ from vedette.model.rule import Confidence, Persona
 _BARE_BODY = re.compile(rb"\\[nrt]|-----[A-Z ]+-----|[\s\\\"',]")
 _MIN_BODY_BITS = 4.0
 _SHORT = 8
+# Some seconds of work, and far more than anybody mends one by one.
+MOST_SIGHTINGS = 20_000
 _ANY_QUOTES = ("secret", "single", "tick", "bare")
 
 
@@ -160,7 +162,7 @@ _JUDGES = {
 
 def collect(
     path: str, data: bytes, candidates: Iterable[tuple[int, str]], rules: dict[str, Definition]
-) -> list[Sighting]:
+) -> tuple[list[Sighting], bool]:
     """Every believed value of a text, overlaps settled.
 
     Args:
@@ -168,6 +170,10 @@ def collect(
         data: the text.
         candidates: where patterns may begin, sorted.
         rules: definitions by id.
+
+    Returns:
+        The sightings, and whether all candidates were looked at: a text made of credentials is left after
+        `MOST_SIGHTINGS`, so that time and memory stay bounded.
     """
     reached: defaultdict[str, int] = defaultdict(int)
     found: list[Sighting] = []
@@ -177,4 +183,7 @@ def collect(
         reached[rule], sighting = sight(path, data, at, rules[rule])
         if sighting is not None:
             found.append(sighting)
-    return most_specific(found, {one.rule: rules[one.rule].rank for one in found}) if found else []
+            if len(found) == MOST_SIGHTINGS:
+                break
+    ranks = {one.rule: rules[one.rule].rank for one in found}
+    return most_specific(found, ranks) if found else [], len(found) < MOST_SIGHTINGS
