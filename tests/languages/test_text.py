@@ -44,7 +44,7 @@ def test_bytes_that_are_not_utf8_are_kept():
         b"\x1f\x8b\x08",
         b"%PDF-1.7\n",
         b"\xca\xfe\xba\xbe\x00\x00",
-        b"some text\0and more",
+        b"some text\0\0and more",
         b"\0\0\0\0\0\0\0\0",
         b"\0",
         bytes(range(256)) * 4,
@@ -72,3 +72,17 @@ def test_any_bytes_are_survived(raw):
 def test_utf8_comes_back_as_it_was(words):
     text = decode("a", words.encode())
     assert text is None or text.data == words.encode()
+
+
+def test_a_stray_zero_byte_hides_no_text():
+    body = b"password = 1\n" * 50
+    for data in (b"\0" + body, body + b"\0" + body, b"\0" + "größer\n".encode() * 60):
+        text = decode("a.py", data)
+        assert text is not None
+        assert text.data == data
+
+
+def test_many_strays_are_no_text():
+    assert decode("a", b"text\0\0\0\0\0" * 50) is None
+    assert decode("a", b"\0\x01\xff\xfe" + b"words and words " * 50) is None
+    assert decode("a", bytes(range(256)) * 4) is None

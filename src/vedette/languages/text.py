@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from vedette.model.facts import Text
 
 _HEAD = 8192
@@ -50,6 +52,10 @@ _PLAIN = frozenset(bytes((unit,)) for unit in range(128)) - {
 # Of the code units of one half, how many must be zero before a file is taken for UTF-16 without a mark.
 _ZERO_SHARE = 0.7
 _OTHER_SHARE = 0.05
+# A text has at most one byte in so many that no text has.
+_STRAYS = 100
+_SHORTEST = 8
+_TEXTUAL = b"\t\n\x0c\r\x1b" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 
 
 def decode(path: str, data: bytes) -> Text | None:
@@ -76,7 +82,9 @@ def decode(path: str, data: bytes) -> Text | None:
     head = data[:_HEAD]
     if b"\0" in head:
         wide = _wide(head)
-        return Text(path=path, data=_utf8(data, wide), encoding=wide) if wide else None
+        if wide:
+            return Text(path=path, data=_utf8(data, wide), encoding=wide)
+        return Text(path=path, data=data, encoding=_narrow(data)) if _is_text_with_strays(head) else None
     return Text(path=path, data=data, encoding=_narrow(data))
 
 
@@ -95,6 +103,18 @@ def _wide(head: bytes) -> str:
     if even >= _ZERO_SHARE and odd <= _OTHER_SHARE:
         return "utf-16-be"
     return ""
+
+
+def _is_text_with_strays(head: bytes) -> bool:
+    """Whether a head is a text but for a few zero or control bytes: one of them must not hide a file."""
+    strays = len(head.translate(None, _TEXTUAL))
+    if strays * _STRAYS > len(head) and (strays > 1 or len(head) < _SHORTEST):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _narrow(data: bytes) -> str:
