@@ -78,6 +78,7 @@ class Door:
 
     Attributes:
         timeout: seconds that one call, or one object, may take.
+        object_format: `sha1` or `sha256`.
         index_time: when the index was written, in nanoseconds; 0 before `lay_index`.
         attributes: text of `info/attributes`; b"" before `lay_lists`.
         shallow: commits at which a shallow clone ends; empty before `lay_refs`.
@@ -89,7 +90,7 @@ class Door:
         self.attributes = b""
         self.shallow: frozenset[str] = frozenset()
         self._layout = layout
-        self._format = "sha256" if layout.object_format == "sha256" else "sha1"
+        self.object_format = "sha256" if layout.object_format == "sha256" else "sha1"
         self._git, self._path = find_git(layout.worktree)
         self._private = private_folder()
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
@@ -109,23 +110,28 @@ class Door:
         self._batches.clear()
         self._finalizer()
 
-    def lay_index(self, name: str = "index") -> None:
+    def lay_index(self, name: str = "index") -> bytes:
         """Copies the index and the shared indexes that a split index stands on.
 
         Args:
             name: of the index within the repository's own folder; git commits from others too.
+
+        Returns:
+            The index's file; b"" if there is none.
 
         Raises:
             OSError: there is an index, and it cannot be read.
         """
         source = os.path.join(self._layout.gitdir, name) if self._layout.gitdir else ""
         if not source or not os.path.lexists(source):
-            return
+            return b""
         self.index_time = os.stat(source).st_mtime_ns
-        self._write("index", self._sound(read_regular(source, _INDEX_BYTES)))
+        index = self._sound(read_regular(source, _INDEX_BYTES))
+        self._write("index", index)
         shared = [name for name in os.listdir(self._layout.gitdir) if _SHARED.fullmatch(name)]
         for one in sorted(shared)[:_MAX_SHARED]:
             self._write(one, self._sound(read_regular(os.path.join(self._layout.gitdir, one), _INDEX_BYTES)))
+        return index
 
     def drop_index(self) -> None:
         """Takes an index that git cannot read away again, so that every file counts as untracked."""
@@ -314,13 +320,13 @@ class Door:
         self._dir = os.path.join(self._private, "git")
         for name in ("", "objects", "refs", "info"):
             os.mkdir(os.path.join(self._dir, name), 0o700)
-        self._write("config", _CONFIG.format(object_format=self._format).encode())
+        self._write("config", _CONFIG.format(object_format=self.object_format).encode())
         self._write("HEAD", b"ref: refs/heads/none\n")
         return self._dir
 
     def _sound(self, index: bytes) -> bytes:
         # git reads a damaged index without a word, and shows what it happens to find.
-        digest = hashlib.new(self._format, usedforsecurity=False)
+        digest = hashlib.new(self.object_format, usedforsecurity=False)
         content, written = index[: -digest.digest_size], index[-digest.digest_size :]
         digest.update(content)
         if index and written != digest.digest() and any(written):
