@@ -4,6 +4,7 @@ import os
 import secrets
 import string
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -391,3 +392,17 @@ def test_an_imported_finding_may_stop_the_line_when_policy_says_so(repo):
 
 def test_every_kind_has_rules():
     assert set(index.load()["kinds"]) == {"secrets"}
+
+
+def test_one_text_uses_compiled_patterns_wherever_the_cache_lies(tmp_path):
+    pytest.importorskip("hyperscan", reason="no compiled patterns without it")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run(
+        [sys.executable, "-P", "-m", "vedette", "scan", "--stdin", "--name", "a.py"],
+        cwd=tmp_path,
+        env=environment,
+        input=b"x = 1\n",
+        check=True,
+        capture_output=True,
+    )
+    assert list((tmp_path / "cache").rglob("*.hsdb"))

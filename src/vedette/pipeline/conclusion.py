@@ -117,7 +117,9 @@ def without_collector() -> Iterator[None]:
 def keep_of(request: Request, plan: Plan) -> Keep:
     """Where this run may keep things: not in the scanned tree, not without a key; no outcomes on request."""
     folder = cache_dir()
-    if not folder or not outside(folder, plan.source.root):
+    # One text that was given is no tree that the folder could lie in.
+    in_tree = bool(folder) and request.text is None and not outside(folder, plan.source.root)
+    if not folder or in_tree:
         why = "it lies in the scanned tree" if folder else "it cannot be made"
         return _nothing_kept(request, f"the user's cache folder cannot be used, {why}")
     try:
