@@ -38,11 +38,15 @@ class Sample(NamedTuple):
 
 
 class Peak(NamedTuple):
-    """MiB at their highest: the process itself, the largest and number of those below it."""
+    """MiB at their highest: the process itself, the largest and number of those below it, the largest git.
+
+    Git maps its packs into memory, and the kernel counts what is mapped as resident: it stands alone.
+    """
 
     parent: float
     child: float
     children: int
+    git: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def peak(command: Command) -> Peak | None:
     command.before()
     highest: dict[int, float] = {}
     polls: dict[int, int] = {}
+    gits: set[int] = set()
     with _streams(command) as (source, log):
         process = _start(command, source, log)
         end = time.monotonic() + command.seconds
@@ -161,6 +166,8 @@ def peak(command: Command) -> Peak | None:
             for pid in (process.pid, *_below(process.pid)):
                 polls[pid] = polls.get(pid, 0) + 1
                 highest[pid] = max(highest.get(pid, 0.0), _resident(pid))
+                if _name(pid) == "git":
+                    gits.add(pid)
             time.sleep(_POLL)
         late = process.poll() is None
         _end(process.pid, threading.Event())
@@ -168,8 +175,10 @@ def peak(command: Command) -> Peak | None:
         _reap(process.pid)
     if late or process.returncode not in command.good:
         return None
-    lasting = [size for pid, size in highest.items() if pid != process.pid and polls[pid] >= _SEEN]
-    return Peak(highest.get(process.pid, 0.0), max(lasting, default=0.0), len(lasting))
+    lasting = {pid: size for pid, size in highest.items() if pid != process.pid and polls[pid] >= _SEEN}
+    others = [size for pid, size in lasting.items() if pid not in gits]
+    git = max((size for pid, size in lasting.items() if pid in gits), default=0.0)
+    return Peak(highest.get(process.pid, 0.0), max(others, default=0.0), len(others), git)
 
 
 class _streams:  # noqa: N801 - reads as the function that it stands for
@@ -244,6 +253,12 @@ def _below(pid: int) -> list[int]:
             for child in listing.read_text(encoding="ascii").split():
                 found += (int(child), *_below(int(child)))
     return found
+
+
+def _name(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
+    return ""
 
 
 def _resident(pid: int) -> float:
