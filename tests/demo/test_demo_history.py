@@ -1,10 +1,10 @@
 """The history of the example shop: whole, the same each time, and secret-free in our own repository."""
 
 import ast
-import importlib.util
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,8 @@ BRANCH = "feature/faster-checkout"
 
 
 @pytest.fixture(scope="module")
-def history() -> Any:
-    folder = str(ROOT / "demo")
-    sys.path.insert(0, folder)
-    try:
-        spec = importlib.util.spec_from_file_location("demo_history", ROOT / "demo" / "history.py")
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(folder)
-    return module
+def history(load_script: Callable[[str], Any]) -> Any:
+    return load_script("history")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The demo fails, with a clear message, whenever a scan does not come out as it tells the reader."""
 
 import copy
-import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,18 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Any:
-    folder = str(ROOT / "demo")
-    sys.path.insert(0, folder)
-    try:
-        spec = importlib.util.spec_from_file_location("demo_run", ROOT / "demo" / "run.py")
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(folder)
-    return module
+def loaded(load_script: Callable[[str], Any]) -> Any:
+    return load_script("run")
 
 
 @pytest.fixture(scope="module")

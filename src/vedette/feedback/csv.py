@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from vedette.feedback import chapters, headline, neutral, output
+from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.interface import Context, Writer
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import SkipClass
-from vedette.model.events import Event, Judged
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Record
 
@@ -50,32 +50,14 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; UTF-8, lines ended by CR LF.
         context: only the rules are used; rows for auditors are there, with their persona.
     """
-    return _Csv(out, context)
+    # Without a verdict nothing is written: a table without rows could be taken for a clean run.
+    return AtVerdict(out, lambda record, _notes: _table(record, context))
 
 
 def cell(text: str) -> str:
     """The text as a spreadsheet shows it: what would be a formula starts with an apostrophe."""
     shown = neutral.cut(neutral.visible(text), _MOST_CELL)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
-
-
-class _Csv:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-
-    def event(self, event: Event) -> None:
-        # Without a verdict nothing is written: a table without rows could be taken for a clean run.
-        if isinstance(event, Judged):
-            text = io.StringIO(newline="")
-            table = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-            table.writeheader()
-            for row in _rows(event.record, self._context):
-                table.writerow({name: cell(value) for name, value in row.items()})
-            output.write(self._out, text.getvalue().encode())
-
-    def close(self) -> None:
-        self._out.flush()
 
 
 def _rows(record: Record, context: Context) -> Iterator[dict[str, str]]:
@@ -118,3 +100,12 @@ def _finding(tracked: Tracked, context: Context) -> dict[str, str]:
         "first_seen": tracked.first_seen,
         "persona": str(finding.persona),
     }
+
+
+def _table(record: Record, context: Context) -> bytes:
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writeheader()
+    for row in _rows(record, context):
+        table.writerow({name: cell(value) for name, value in row.items()})
+    return text.getvalue().encode()

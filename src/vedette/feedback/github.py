@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from vedette.feedback import chapters, headline, neutral, output
+from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.interface import Context, Writer
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
-from vedette.model.events import Event, Judged
 from vedette.model.finding import Finding
 from vedette.model.verdict import Decision, Judgement, Record
 
@@ -29,7 +29,11 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; only the runner's standard output makes annotations of it.
         context: rules, and whether an auditor reads.
     """
-    return _Github(out, context)
+    return AtVerdict(
+        out,
+        lambda record, _notes: "".join(f"{line}\n" for line in _report(record, context)).encode(),
+        lambda _run: (command("error", {"title": "vedette"}, chapters.NO_VERDICT) + "\n").encode(),
+    )
 
 
 def command(level: str, properties: dict[str, str], message: str) -> str:
@@ -43,26 +47,6 @@ def command(level: str, properties: dict[str, str], message: str) -> str:
     lines = "\n".join(neutral.visible(line) for line in message.split("\n"))
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
     return f"::{level}{' ' if listed else ''}{listed}::{_data(lines)}"
-
-
-class _Github:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-        self._judged = False
-
-    def event(self, event: Event) -> None:
-        if isinstance(event, Judged):
-            self._judged = True
-            lines = "".join(f"{line}\n" for line in _report(event.record, self._context))
-            output.write(self._out, lines.encode())
-
-    def close(self) -> None:
-        if not self._judged:
-            output.write(
-                self._out, (command("error", {"title": "vedette"}, chapters.NO_VERDICT) + "\n").encode()
-            )
-        self._out.flush()
 
 
 def _report(record: Record, context: Context) -> Iterator[str]:

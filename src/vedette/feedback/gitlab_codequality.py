@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from vedette.feedback import chapters, headline, neutral, output
+from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context, Writer
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
-from vedette.model.events import Event, Judged
 from vedette.model.rule import Severity
 from vedette.model.verdict import Judgement, Record
 
@@ -33,22 +33,8 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; ASCII, since everything else is escaped.
         context: rules, and whether an auditor reads.
     """
-    return _CodeQuality(out, context)
-
-
-class _CodeQuality:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-
-    def event(self, event: Event) -> None:
-        if isinstance(event, Judged):
-            issues = list(_issues(event.record, self._context))
-            output.write(self._out, dumps(issues) + b"\n")
-
-    def close(self) -> None:
-        # Without a verdict nothing is written: GitLab would take an empty report for everything mended.
-        self._out.flush()
+    # Without a verdict nothing is written: GitLab would take an empty report for everything mended.
+    return AtVerdict(out, lambda record, _notes: dumps(list(_issues(record, context))) + b"\n")
 
 
 def _issues(record: Record, context: Context) -> Iterator[dict[str, Any]]:

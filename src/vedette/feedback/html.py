@@ -6,12 +6,12 @@ import base64
 import hashlib
 from typing import BinaryIO
 
-from vedette.feedback import chapters, headline, output
+from vedette.feedback import chapters, headline
 from vedette.feedback.html_chapters import coverage, findings, mended, tag
 from vedette.feedback.html_look import SCRIPT, STYLE
 from vedette.feedback.interface import Context, Writer
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
-from vedette.model.events import Event, Judged, Started
 from vedette.model.verdict import Decision, Record
 
 _PAGE = """<!doctype html>
@@ -40,29 +40,9 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; UTF-8.
         context: rules, and whether an auditor reads.
     """
-    return _Html(out, context)
-
-
-class _Html:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-        self._notes: tuple[str, ...] = ()
-        self._judged = False
-
-    def event(self, event: Event) -> None:
-        if isinstance(event, Started):
-            self._notes = event.notes
-        elif isinstance(event, Judged):
-            self._judged = True
-            output.write(self._out, _report(event.record, self._notes, self._context).encode())
-
-    def close(self) -> None:
-        if not self._judged:
-            word, _, rest = chapters.NO_VERDICT.partition(": ")
-            body = f'<header class="verdict bad"><h1>{tag(word)}</h1><p>{tag(rest)}</p></header>'
-            output.write(self._out, _page("vedette: no verdict", body).encode())
-        self._out.flush()
+    return AtVerdict(
+        out, lambda record, notes: _report(record, notes, context).encode(), lambda _run: _no_verdict()
+    )
 
 
 def _report(record: Record, notes: tuple[str, ...], context: Context) -> str:
@@ -114,3 +94,9 @@ def _page(title: str, body: str) -> str:
 
 def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _no_verdict() -> bytes:
+    word, _, rest = chapters.NO_VERDICT.partition(": ")
+    body = f'<header class="verdict bad"><h1>{tag(word)}</h1><p>{tag(rest)}</p></header>'
+    return _page("vedette: no verdict", body).encode()

@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral, output
+from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.interface import Context, Writer
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness, KindCoverage
-from vedette.model.events import Event, Judged
 from vedette.model.verdict import Decision, Judgement, Record
 
 _MOST_TEXT = 4_000
@@ -39,21 +39,8 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; UTF-8.
         context: rules, and whether an auditor reads.
     """
-    return _Junit(out, context)
-
-
-class _Junit:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-
-    def event(self, event: Event) -> None:
-        # Without a verdict nothing is written: CI systems take a missing report for a failure.
-        if isinstance(event, Judged):
-            output.write(self._out, _document(event.record, self._context).encode())
-
-    def close(self) -> None:
-        self._out.flush()
+    # Without a verdict nothing is written: CI systems take a missing report for a failure.
+    return AtVerdict(out, lambda record, _notes: _document(record, context).encode())
 
 
 def _document(record: Record, context: Context) -> str:

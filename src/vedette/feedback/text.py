@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from vedette.feedback import coverage_text, finding_text, headline, output
+from vedette.feedback import coverage_text, finding_text, headline
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.paper import Paper, Style
+from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
-from vedette.model.events import Event, Judged, Started
 from vedette.model.verdict import Decision, Record, Run
 
 
@@ -19,33 +19,13 @@ def create(out: BinaryIO, context: Context) -> Writer:
         out: where to write; UTF-8.
         context: colours are used, and rich imported, only when it says so.
     """
-    return _Text(out, context)
+    return AtVerdict(
+        out, lambda record, notes: _report(record, notes, context), lambda _run: _no_verdict(context)
+    )
 
 
 # The stage of a run that a commit waits for.
 _HOOK = "hook"
-
-
-class _Text:
-    def __init__(self, out: BinaryIO, context: Context) -> None:
-        self._out = out
-        self._context = context
-        self._notes: tuple[str, ...] = ()
-        self._judged = False
-
-    def event(self, event: Event) -> None:
-        if isinstance(event, Started):
-            self._notes = event.notes
-        elif isinstance(event, Judged):
-            self._judged = True
-            output.write(self._out, _report(event.record, self._notes, self._context))
-
-    def close(self) -> None:
-        if not self._judged:
-            paper = Paper(self._context.width, colour=self._context.colour)
-            paper.line((Style.alarm, "NO VERDICT"), ": the run ended before it was judged; this says nothing")
-            output.write(self._out, paper.render())
-        self._out.flush()
 
 
 def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
@@ -97,3 +77,9 @@ def _end(paper: Paper, record: Record) -> None:
         # What a hook found is not remembered, so its id leads nowhere.
         name = first.finding.rule if record.run.stage == _HOOK or not first.id else first.id
         paper.line("Next: ", (Style.hint, f"vedette explain {name}"))
+
+
+def _no_verdict(context: Context) -> bytes:
+    paper = Paper(context.width, colour=context.colour)
+    paper.line((Style.alarm, "NO VERDICT"), ": the run ended before it was judged; this says nothing")
+    return paper.render()
