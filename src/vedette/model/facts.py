@@ -11,6 +11,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 _BLOCK = 4096
+_LONGEST_CHARACTER = 4
+_CONTINUES = 0x80
 _DECODED = 1 << 20
 
 
@@ -112,6 +114,25 @@ class Position(Struct, frozen=True, order=True):
 
     line: int
     column: int
+
+
+def character_at(data: bytes, offset: int, *, after: bool) -> int:
+    """A byte offset moved out of a UTF-8 character, to its end or its beginning.
+
+    Patterns over bytes with a longest length may cut a character.
+
+    Args:
+        data: the text.
+        offset: byte offset; one between characters stays.
+        after: move to the end of the character, else to its beginning.
+    """
+    step = 1 if after else -1
+    moved = offset
+    for _ in range(_LONGEST_CHARACTER):
+        if not 0 < moved < len(data) or data[moved] & 0xC0 != _CONTINUES:
+            return moved
+        moved += step
+    return offset  # no character is so long: these bytes are not UTF-8
 
 
 def code_points(data: bytes, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ from vedette.detectors.secrets import sightings as sightings_module
 from vedette.detectors.secrets.detector import create
 from vedette.detectors.secrets.examples import example
 from vedette.languages.text import decode
-from vedette.model.facts import Text
+from vedette.model.facts import Text, character_at
 from vedette.model.rule import Confidence, Persona
 
 
@@ -250,3 +250,15 @@ def test_a_text_made_of_credentials_is_left_with_a_word(detector, monkeypatch):
         found.extend(detector.inspect(Text(path="app/main.py", data=data)))
     assert 0 < len(found) <= 50
     assert left.value.reason == "too-dense"
+
+
+def test_a_place_ends_between_characters(detector):
+    # The longest password that the pattern takes ends within the last character.
+    data = ("machine shop login me\n  password " + "aB3xK9qZ" * 24 + "cD4wRt\U0001f600").encode()
+    text = Text(path="a.netrc", data=data)
+    for end in range(len(data) - 4, len(data) + 1):
+        moved = character_at(data, end, after=True)
+        assert text.position(moved) <= text.position(len(data))
+        assert character_at(data, end, after=False) <= end <= moved
+    for finding in detector.inspect(text):
+        assert finding.place.end <= text.position(len(data))

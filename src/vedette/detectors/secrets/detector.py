@@ -23,7 +23,7 @@ from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
 from vedette.detectors.secrets.sightings import MOST_SIGHTINGS, Sighting, collect, named
 from vedette.languages.text import decode
-from vedette.model.facts import Text
+from vedette.model.facts import Text, character_at
 from vedette.model.finding import Excerpt, Finding, Place
 from vedette.model.rule import Confidence, Persona, Rule
 
@@ -108,7 +108,9 @@ class SecretsDetector:
             seen[one.rule] += 1
             if seen[one.rule] <= MAX_PER_RULE:
                 more = totals[one.rule] - MAX_PER_RULE if seen[one.rule] == MAX_PER_RULE else 0
-                place = Place(text.path, cursor.position(one.start), cursor.position(one.end))
+                start = character_at(text.data, one.start, after=False)
+                end = character_at(text.data, one.end, after=True)
+                place = Place(text.path, cursor.position(start), cursor.position(end))
                 known = named(one, text.data)
                 known = replace(known, name=redactor.name(known.name))
                 yield self._finding(text, known, place, redactor.excerpt(index, place.start), more)
