@@ -105,12 +105,12 @@ def test_accepted_stays_seen_or_not(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("state", [State.accepted, State.dismissed, State.duplicate])
 def test_decided_states_neither_close_nor_reopen(state: State) -> None:
-    assert not closes(finding(), state, seen("a.py"))
+    assert not closes((finding(),), state, seen("a.py"))
     assert seen_again(state) == (state, False)
 
 
 def test_what_lies_in_history_is_not_mended_by_the_tree() -> None:
-    assert not closes(finding(revision="c0ffee"), State.open, seen("a.py"))
+    assert not closes((finding(revision="c0ffee"),), State.open, seen("a.py"))
 
 
 def test_a_moved_file_keeps_its_findings(ledger: Ledger) -> None:

@@ -44,7 +44,7 @@ class Matched(Struct, frozen=True, kw_only=True):
         return [
             Item(id=row.id, events=(projection.FIXED,), state=State.fixed)
             for row, finding in self.missed
-            if lifecycle.closes(finding, State(row.state), self.seen)
+            if lifecycle.closes((finding,), State(row.state), self.seen)
         ]
 
     def mended(self, removed: Sequence[Finding] | None, project: str) -> list[Tracked]:
@@ -70,7 +70,7 @@ class Matched(Struct, frozen=True, kw_only=True):
         state = State(row.state) if row else State.open
         if again and state is State.fixed:
             state = State.open
-        return lifecycle.closes(finding, state, self.seen)
+        return lifecycle.closes((finding,), state, self.seen)
 
     def seen_set(self, closed: Sequence[Item]) -> SeenSet:
         """Which findings were seen, in the shorter of the two ways of saying it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vedette.ledger.interface import Seen
 from vedette.model.finding import Finding, State
 
@@ -13,20 +15,26 @@ def seen_again(state: State) -> tuple[State, bool]:
     return state, False
 
 
-def closes(finding: Finding, state: State, seen: Seen) -> bool:
+def closes(places: Iterable[Finding], state: State, seen: Seen) -> bool:
     """Whether a run that did not see a finding shows that it is fixed.
 
-    What was accepted or dismissed stays so. What lies in history (its place has a revision) is not mended
-    by a change to the tree, so silence about the tree does not close it.
+    What was accepted or dismissed stays so. Gone from one place is not gone: every place has to be shown.
 
     Args:
-        finding: as it was last seen.
+        places: the finding at each place where it was last seen.
         state: its state.
         seen: what the run looked at.
     """
-    if state is not State.open or not seen.complete or finding.kind not in seen.kinds:
-        return False
-    if finding.place.revision:
+    return state is State.open and all(shows_gone(finding, seen) for finding in places)
+
+
+def shows_gone(finding: Finding, seen: Seen) -> bool:
+    """Whether a run that did not see a finding at its place shows that it is not there any more.
+
+    What lies in history (its place has a revision) is not mended by a change to the tree, so silence about
+    the tree says nothing of it.
+    """
+    if not seen.complete or finding.kind not in seen.kinds or finding.place.revision:
         return False
     return finding.place.path in seen.examined or is_gone(finding.place.path, seen)
 

@@ -89,6 +89,8 @@ class Finding(Struct, frozen=True, kw_only=True):
         symbol: name of the enclosing symbol or assigned variable, "" when there is none.
         subject: the normalised sink or value that identifies the weakness; for a secret a keyed hash of
             its value, never the value. A canary is recognised by it.
+        single: the subject names one thing in the world, such as a credential that a machine made: wherever
+            it stands, it is the same weakness. False for what a person may have chosen.
         evidence: redacted value or other proof, short, fit to print.
         excerpt: the source line, redacted; None when the source is not a text.
         fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
@@ -111,6 +113,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     foreign: dict[str, str] = {}
     trail: Trail | None = None
+    single: bool = False
 
 
 class Tracked(Struct, frozen=True, kw_only=True):
@@ -124,6 +127,9 @@ class Tracked(Struct, frozen=True, kw_only=True):
         reopened: it had been fixed, and is back.
         owner: who mends it; "" when nobody owns the place.
         due: the date (YYYY-MM-DD) by which it should be mended; "" when no policy gives one.
+        also: the same weakness at further places, in order of place; those that this run did not look at
+            as they were last seen.
+        left: places that it was last seen at and is shown to be gone from, though it stands elsewhere.
     """
 
     id: str
@@ -136,3 +142,5 @@ class Tracked(Struct, frozen=True, kw_only=True):
     reopened: bool = False
     owner: str = ""
     due: str = ""
+    also: tuple[Finding, ...] = ()
+    left: tuple[Place, ...] = ()

@@ -151,6 +151,7 @@ class SecretsDetector:
             message=_message(rule, one, more),
             symbol=one.name,
             subject=subject(one, text.path, self._key, guessable=definition.guessable),
+            single=_is_single(definition, one, keyed=bool(self._key)),
             evidence=evidence(text.data[one.start : one.end], definition),
             excerpt=excerpt,
         )
@@ -162,6 +163,13 @@ def _confidence(rule: Rule, one: Sighting, path: str) -> Confidence:
     if not one.proven and place_class(path) is not PlaceClass.production:
         rank = max(rank - 1, 0)
     return tuple(Confidence)[rank]
+
+
+def _is_single(definition: Definition, one: Sighting, *, keyed: bool) -> bool:
+    """Whether equal values are one credential: what people choose, they choose twice, for different things."""
+    if not definition.guessable:
+        return True
+    return keyed and not definition.decoded and doubts.is_random(one.value)
 
 
 def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Persona:

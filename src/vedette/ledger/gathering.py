@@ -1,0 +1,212 @@
+"""Gathering: which sightings of a run are one finding, and which known one it is. Pure, near-linear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from msgspec import Struct
+
+from vedette.ledger import lifecycle
+from vedette.ledger.interface import Seen
+from vedette.ledger.matching import match
+from vedette.model.finding import Finding, Persona, Place, State
+
+_Key = tuple[str, str, bool]
+
+
+class Standing(Struct, frozen=True):
+    """One place where a finding stands.
+
+    Attributes:
+        finding: what was seen there last.
+        of: id of the merged finding that it came with; "" for a place of its own.
+    """
+
+    finding: Finding
+    of: str = ""
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """A finding that is remembered: its state, and where it was last seen, the main place first."""
+
+    state: State
+    standing: tuple[Standing, ...]
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether only an exact match brings it back."""
+        return self.state is State.fixed
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """The sightings of one finding.
+
+    Attributes:
+        known: index of the known finding; None for a new one.
+        seen: indices of the sightings, the main one first, the others in order of place.
+        of: for each of them as `Standing.of`.
+        kept: places of the known finding about which the run says nothing.
+        gone: places of the known finding where the run shows that it is not any more.
+        absorbed: indices of known findings that are the same thing and were remembered apart.
+    """
+
+    known: int | None
+    seen: tuple[int, ...]
+    of: tuple[str, ...]
+    kept: tuple[Standing, ...] = ()
+    gone: tuple[Standing, ...] = ()
+    absorbed: tuple[int, ...] = ()
+
+
+def gather(known: Sequence[Known], new: Sequence[Finding], seen: Seen) -> list[Gathered]:
+    """Groups sightings by finding: a single thing is one wherever it stands, all else is matched one to one.
+
+    Args:
+        known: findings remembered, fingerprints set; of several that are the same thing the first that is
+            not fixed takes the others in.
+        new: sightings of the run, fingerprints set.
+        seen: what the run looked at.
+
+    Returns:
+        The findings of the run in order of their first sighting; every sighting is in exactly one.
+    """
+    return list(_Gathering(known, new, seen).groups())
+
+
+def single_key(finding: Finding) -> _Key | None:
+    """What two sightings of one single thing have in common; None when place is part of what it is.
+
+    What stands in the tree and what stood in history are mended by different deeds: two lives.
+    """
+    return _subject_key(finding) if finding.single and finding.subject else None
+
+
+def worth(finding: Finding) -> tuple[int, int, bool]:
+    """How much a sighting weighs; the heaviest is the main one of its finding."""
+    return finding.severity.rank, finding.confidence.rank, finding.persona is Persona.regular
+
+
+class _Gathering:
+    def __init__(self, known: Sequence[Known], new: Sequence[Finding], seen: Seen) -> None:
+        self._known, self._new, self._seen = known, new, seen
+        self._flat = [(index, one) for index, item in enumerate(known) for one in item.standing]
+        self._owner: dict[int, int] = {}
+        self._of: dict[int, str] = {}
+        self._absorbed: dict[int, list[int]] = defaultdict(list)
+        self._singles: dict[_Key, list[int]] = defaultdict(list)
+        for index, finding in enumerate(new):
+            key = single_key(finding)
+            if key is not None:
+                self._singles[key].append(index)
+
+    def groups(self) -> Iterator[Gathered]:
+        """The findings of the run."""
+        self._settle_singles()
+        self._settle_others()
+        members: dict[object, list[int]] = defaultdict(list)
+        for index, finding in enumerate(self._new):
+            members[self._owner.get(index, single_key(finding) or _alone(index))].append(index)
+        for indices in members.values():
+            yield self._gathered(self._owner.get(indices[0]), indices)
+
+    def _settle_singles(self) -> None:
+        """A single thing is known by its subject, whatever became of its place."""
+        owners: dict[_Key, dict[int, str]] = defaultdict(dict)
+        for index, one in self._flat:
+            if one.finding.subject:
+                key = _subject_key(one.finding)
+                if key in self._singles:
+                    owners[key].setdefault(index, one.of)
+        taken: set[int] = set()
+        for key, indices in self._singles.items():
+            found = [index for index in owners.get(key, ()) if index not in taken]
+            if not found:
+                continue
+            first = min(found, key=lambda index: (self._known[index].is_retired, index))
+            for index in indices:
+                self._owner[index], self._of[index] = first, owners[key][first]
+            others = [index for index in found if index != first and self._is_only(index, key)]
+            taken.update(others)
+            self._absorbed[first] += others
+
+    def _is_only(self, index: int, key: _Key) -> bool:
+        """Whether a known finding is nothing but this single thing, and stands still."""
+        item = self._known[index]
+        return not item.is_retired and all(_subject_key(one.finding) == key for one in item.standing)
+
+    def _settle_others(self) -> None:
+        taken = set(chain.from_iterable(self._absorbed.values()))
+        singles = set(self._singles)
+        left = [
+            at
+            for at, (index, one) in enumerate(self._flat)
+            if index not in taken and _subject_key(one.finding) not in singles
+        ]
+        others = [index for index, finding in enumerate(self._new) if single_key(finding) is None]
+        known = [self._flat[at][1].finding for at in left]
+        pairs = match(
+            known,
+            [self._new[index] for index in others],
+            self._seen.renames,
+            gone={one.place.path for one in known if lifecycle.is_gone(one.place.path, self._seen)},
+            retired=[at for at, flat in enumerate(left) if self._known[self._flat[flat][0]].is_retired],
+        )
+        for now, old in pairs.items():
+            index, one = self._flat[left[old]]
+            self._owner[others[now]], self._of[others[now]] = index, one.of
+
+    def _gathered(self, owner: int | None, indices: list[int]) -> Gathered:
+        absorbed = tuple(self._absorbed.get(owner, ())) if owner is not None else ()
+        before = self._standing(owner, absorbed)
+        main = before[0].finding.place.path if before else ""
+        indices = sorted(indices, key=lambda index: _order(self._new[index]))
+        first = self._main(indices, main)
+        chosen = (first, *(index for index in indices if index != first))
+        kept, gone = self._unseen(before, indices)
+        return Gathered(
+            known=owner,
+            seen=chosen,
+            of=tuple(self._of.get(index, "") for index in chosen),
+            kept=tuple(kept),
+            gone=tuple(gone),
+            absorbed=absorbed,
+        )
+
+    def _standing(self, owner: int | None, absorbed: Sequence[int]) -> list[Standing]:
+        """Every place it was last seen at; what is fixed stands nowhere any more."""
+        if owner is None or self._known[owner].is_retired:
+            return []
+        return [one for index in (owner, *absorbed) for one in self._known[index].standing]
+
+    def _unseen(
+        self, before: Sequence[Standing], indices: Sequence[int]
+    ) -> tuple[list[Standing], list[Standing]]:
+        paths = [(self._of.get(index, ""), self._new[index].place.path) for index in indices]
+        renames = self._seen.renames
+        here = {*paths, *((of, renames[path]) for of, path in paths if path in renames)}
+        unseen = [one for one in before if (one.of, one.finding.place.path) not in here]
+        gone = [lifecycle.shows_gone(one.finding, self._seen) for one in unseen]
+        kept = [one for one, is_gone in zip(unseen, gone, strict=True) if not is_gone]
+        return kept, [one for one, is_gone in zip(unseen, gone, strict=True) if is_gone]
+
+    def _main(self, indices: Sequence[int], before: str) -> int:
+        """Its own before those it was merged with, then the heaviest; of equals where it was before."""
+        heaviest = max((not self._of.get(index), worth(self._new[index])) for index in indices)
+        equal = [i for i in indices if (not self._of.get(i), worth(self._new[i])) == heaviest]
+        stays = [i for i in equal if self._new[i].place.path == before]
+        moves = [i for i in equal if self._seen.renames.get(self._new[i].place.path) == before]
+        return (stays or moves or equal)[0]
+
+
+def _alone(index: int) -> tuple[str, int]:
+    return "sighting", index
+
+
+def _subject_key(finding: Finding) -> _Key:
+    return finding.kind, finding.subject, bool(finding.place.revision)
+
+
+def _order(finding: Finding) -> tuple[Place, str, str]:
+    return finding.place, finding.rule, finding.fingerprint
