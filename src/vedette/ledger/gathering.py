@@ -11,8 +11,10 @@ from msgspec import Struct
 from vedette.ledger import lifecycle
 from vedette.ledger.interface import Seen
 from vedette.ledger.matching import match
-from vedette.model.finding import Finding, Persona, Place, State
+from vedette.model.finding import Finding, Place, State
+from vedette.model.rule import Persona
 
+Weight = tuple[int, int, bool]
 _Key = tuple[str, str, bool]
 
 
@@ -83,8 +85,8 @@ def single_key(finding: Finding) -> _Key | None:
     return _subject_key(finding) if finding.single and finding.subject else None
 
 
-def worth(finding: Finding) -> tuple[int, int, bool]:
-    """How much a sighting weighs; the heaviest is the main one of its finding."""
+def weight(finding: Finding) -> Weight:
+    """How much a sighting weighs: severity, confidence, and whether everybody should see it."""
     return finding.severity.rank, finding.confidence.rank, finding.persona is Persona.regular
 
 
@@ -193,8 +195,8 @@ class _Gathering:
 
     def _main(self, indices: Sequence[int], before: str) -> int:
         """Its own before those it was merged with, then the heaviest; of equals where it was before."""
-        heaviest = max((not self._of.get(index), worth(self._new[index])) for index in indices)
-        equal = [i for i in indices if (not self._of.get(i), worth(self._new[i])) == heaviest]
+        heaviest = max((not self._of.get(index), weight(self._new[index])) for index in indices)
+        equal = [i for i in indices if (not self._of.get(i), weight(self._new[i])) == heaviest]
         stays = [i for i in equal if self._new[i].place.path == before]
         moves = [i for i in equal if self._seen.renames.get(self._new[i].place.path) == before]
         return (stays or moves or equal)[0]

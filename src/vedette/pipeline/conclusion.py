@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+from operator import ge
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette.ledger.gathering import Weight, single_key, weight
 from vedette.ledger.interface import Ledger, Seen, Session
 from vedette.ledger.keys import cache_key
 from vedette.ledger.matching import match
-from vedette.ledger.store import default_path, open_ledger
+from vedette.ledger.place import Place, chosen, default_path
+from vedette.ledger.store import open_ledger
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
@@ -31,8 +34,8 @@ class Compared(Struct, frozen=True):
     """The findings of a run beside those of its base.
 
     Attributes:
-        introduced: indices of what the change brought in.
-        removed: findings of the base that are there no more; None when there is no base.
+        introduced: indices of what the change brought in, or made weigh more than it did.
+        removed: findings of the base that stand nowhere any more; None when there is no base.
     """
 
     introduced: frozenset[int] = frozenset()
@@ -47,7 +50,8 @@ def compare(
 ) -> Compared:
     """Findings of the head less findings of the base, never diff lines; a gap is nobody's change.
 
-    `present` are the paths of the head where they are known.
+    A single thing that the base shows too is not brought in by standing at one more place, unless it weighs
+    more there. `present` are the paths of the head where they are known.
     """
     everything = frozenset(i for i, finding in enumerate(head) if finding.kind != "coverage")
     if change is None or (change.known and not change.base):
@@ -64,10 +68,32 @@ def compare(
     }
     paired = match(base, [head[i] for i in touched], change.renames, gone=gone)
     stays = frozenset(paired.values())
+    unpaired = [i for place, i in enumerate(touched) if place not in paired]
+    known = _weights([*base, *(head[i] for i in everything.difference(touched))])
+    stands = {single_key(finding) for finding in head} - {None}
     return Compared(
-        frozenset(i for place, i in enumerate(touched) if place not in paired),
-        tuple(finding for place, finding in enumerate(base) if place not in stays),
+        frozenset(i for i in unpaired if not _is_known(head[i], known)),
+        tuple(
+            finding
+            for place, finding in enumerate(base)
+            if place not in stays and single_key(finding) not in stands
+        ),
     )
+
+
+def _weights(findings: Iterable[Finding]) -> dict[Hashable, set[Weight]]:
+    """What each single thing weighs at the places that the base shows it at."""
+    known: dict[Hashable, set[Weight]] = defaultdict(set)
+    for finding in findings:
+        key = single_key(finding)
+        if key is not None:
+            known[key].add(weight(finding))
+    return known
+
+
+def _is_known(finding: Finding, known: Mapping[Hashable, set[Weight]]) -> bool:
+    here = weight(finding)
+    return any(all(map(ge, there, here)) for there in known.get(single_key(finding), ()))
 
 
 def touched_by(findings: Sequence[Finding], change: Change | None) -> Compared:
@@ -94,12 +120,7 @@ def conclude(
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(run=finished(plan), coverage=coverage, verdict=verdict, mended=mended)
     record = replace(record, checkpoint=session.commit(record))
-    authors = {
-        item.id: finding.trail.author
-        for item, finding in zip(tracked, findings, strict=True)
-        if finding.trail
-    }
-    return with_authors(record, authors)
+    return with_authors(record, findings)
 
 
 @contextmanager
@@ -143,9 +164,6 @@ def ledger_of(request: Request, plan: Plan) -> Ledger:
     return open_ledger(None, keys_of=path) if passing else open_ledger(path)
 
 
-def ledger_path(request: Request, plan: Plan) -> Path | None:
+def ledger_path(request: Request, plan: Plan) -> Place | None:
     """Where the ledger is; None when the user wants none."""
-    chosen = request.ledger_path or plan.settings.ledger
-    if chosen == "none":
-        return None
-    return Path(chosen) if chosen else default_path()
+    return chosen(request.ledger_path or plan.settings.ledger)

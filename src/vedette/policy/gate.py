@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from vedette.model.coverage import Completeness, Coverage, completeness
-from vedette.model.finding import State, Tracked
+from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
 from vedette.policy.interface import Emergency, OnPartial, Policy
 from vedette.policy.patterns import last_match, matcher
@@ -81,8 +81,7 @@ def _due(item: Tracked, policy: Policy, today: date) -> str:
 def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:
     in_paths = matcher(emergency.paths)
 
-    def holds(item: Tracked) -> bool:
-        finding = item.finding
+    def fits(finding: Finding) -> bool:
         return (
             finding.severity.rank >= emergency.severity.rank
             and finding.confidence.rank >= emergency.confidence.rank
@@ -90,6 +89,9 @@ def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:
             and (not emergency.rules or any(fnmatchcase(finding.rule, rule) for rule in emergency.rules))
             and (not emergency.paths or in_paths(finding.place.path))
         )
+
+    def holds(item: Tracked) -> bool:
+        return fits(item.finding) or any(map(fits, item.also))
 
     return holds
 

@@ -157,22 +157,34 @@ def without_authors(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def with_authors(record: Record, authors: Mapping[str, str]) -> Record:
+def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
     """The record as it is shown.
 
     Args:
         record: of the run.
-        authors: by the id of the finding.
+        findings: of the run, authors and fingerprints set.
     """
+    authors = {_where(finding): finding.trail.author for finding in findings if finding.trail}
     if not any(authors.values()):
         return record
-    judgements = tuple(_named(item, authors.get(item.tracked.id, "")) for item in record.verdict.judgements)
+    judgements = tuple(_named(item, authors) for item in record.verdict.judgements)
     return replace(record, verdict=replace(record.verdict, judgements=judgements))
 
 
-def _named(item: Judgement, author: str) -> Judgement:
-    finding = item.tracked.finding
-    if not (author and finding.trail):
+def _named(item: Judgement, authors: Mapping[tuple[Place, str], str]) -> Judgement:
+    tracked = item.tracked
+    if not any(finding.trail for finding in (tracked.finding, *tracked.also)):
         return item
-    finding = replace(finding, trail=replace(finding.trail, author=author))
-    return replace(item, tracked=replace(item.tracked, finding=finding))
+    main, *others = (_with_author(finding, authors) for finding in (tracked.finding, *tracked.also))
+    return replace(item, tracked=replace(tracked, finding=main, also=tuple(others)))
+
+
+def _with_author(finding: Finding, authors: Mapping[tuple[Place, str], str]) -> Finding:
+    author = authors.get(_where(finding), "")
+    if not (author and finding.trail):
+        return finding
+    return replace(finding, trail=replace(finding.trail, author=author))
+
+
+def _where(finding: Finding) -> tuple[Place, str]:
+    return finding.place, finding.rule
