@@ -1,0 +1,1 @@
+"""CODEOWNERS, read as GitHub and as GitLab document it."""
