@@ -176,7 +176,7 @@ def make_plan(request: Request) -> Plan:
     settings, notes, own = _settings(request, source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes)
-    kinds = _kinds(settings.scan)
+    kinds = kinds_of(settings.scan)
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
     run = Run(
         id=secrets.token_hex(16),
@@ -311,7 +311,8 @@ def _start(request: Request, root: str) -> str:
     return "" if inside == Path() else inside.as_posix()
 
 
-def _kinds(scan: ScanSettings) -> tuple[str, ...]:
+def kinds_of(scan: ScanSettings) -> tuple[str, ...]:
+    """The detector kinds that the settings ask for."""
     known = index.load()["kinds"]
     return tuple(kind for kind in known if (not scan.only or kind in scan.only) and kind not in scan.skip)
 

@@ -71,7 +71,7 @@ def interim(
     if len(commits) == 1 and not span.base and is_head():
         # A first commit brought every file there is: nothing of it went.
         return Interim()
-    found = _Found(span, scope)
+    found = Brought(span.ref, scope)
     skips: list[Skip] = []
     for step in walk(door, commits[:MOST_COMMITS], _MOST_BYTES):
         if isinstance(step, Unwalked):
@@ -95,15 +95,21 @@ def interim(
     return Interim(things=(*skips, *sized), trails={entry.blob: found.trail(entry.blob) for entry in entries})
 
 
-class _Found:
-    """Versions that commits brought, newest commit first."""
+class Brought:
+    """Versions that the commits of a change brought, newest commit first.
 
-    def __init__(self, span: Span, scope: Scope) -> None:
-        self._span, self._scope = span, scope
+    Args:
+        ref: name of what leads to the commits, for people.
+        scope: paths to keep to.
+    """
+
+    def __init__(self, ref: str, scope: Scope) -> None:
+        self._ref, self._scope = ref, scope
         self._came: dict[str, tuple[str, Step]] = {}
         self._went: dict[str, Step] = {}
 
     def take(self, step: Step) -> None:
+        """Takes what the next older commit altered."""
         for altered in step.altered:
             new = altered.new.decode("ascii")
             for old in altered.old:
@@ -116,6 +122,7 @@ class _Found:
                 self._came[new] = (path, step)
 
     def left(self, standing: Standing) -> list[Entry]:
+        """The versions that are not among those standing, each with the commit that brought it."""
         there = standing(self._came.keys())
         return [
             Entry(path=path, blob=blob, origin=Origin.history, revision=step.commit)
@@ -124,11 +131,12 @@ class _Found:
         ]
 
     def trail(self, blob: str) -> Trail:
+        """How one of the versions came in and went."""
         came, went = self._came[blob][1], self._went.get(blob)
         return Trail(
             since=iso(came.time),
             reach=Reach.ref,
-            ref=self._span.ref,
+            ref=self._ref,
             author=came.author,
             removed=went.commit if went else "",
             removed_on=iso(went.time) if went else "",

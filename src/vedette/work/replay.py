@@ -1,0 +1,141 @@
+"""The plan of a replay: the last changes of a main line, judged by the policy of today or one on trial."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from vedette import __version__, index
+from vedette.model.errors import NothingToExamineError
+from vedette.model.facts import Entry
+from vedette.model.verdict import Run
+from vedette.rulebook import rulebook
+from vedette.settings.files import nearest_file, tree_reader
+from vedette.settings.interface import ScanSettings, Settings
+from vedette.settings.merge import Known, TreeFile, resolve
+from vedette.sources.git.mainline import Mainline, Tell
+from vedette.sources.interface import Change, Source
+from vedette.sources.opening import open_source
+from vedette.work.interface import Outcome
+from vedette.work.plan import OWN_KINDS, Plan, Request, kinds_of
+
+
+class Replay(Struct, frozen=True, kw_only=True):
+    """What is to be replayed.
+
+    Attributes:
+        request: the repository, and the settings beside the policy.
+        last: so many changes.
+        within: days that count as soon.
+        policy: a settings file on trial, in place of the one that the repository has.
+    """
+
+    request: Request
+    last: int = 200
+    within: int = 14
+    policy: TreeFile | None = None
+
+
+def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
+    """Open the repository, read the policy, walk the line.
+
+    Args:
+        asked: what is to be replayed.
+        tell: hears how many of how many changes are looked at.
+
+    Returns:
+        The plan, its source once more, and where the policy is from, for people.
+
+    Raises:
+        UsageError: it is no repository, or a setting is wrong.
+        WorldError: the repository cannot be read.
+    """
+    began = _clocks()
+    request = asked.request
+    if not os.path.lexists(request.path):
+        raise NothingToExamineError(f"{request.path} does not exist", help="name a repository")
+    tree = open_source(request.path, max_file_bytes=ScanSettings().max_file_bytes)
+    file = asked.policy or _own_file(tree)
+    settings = _settings(request, file)
+    line = Mainline(tree, settings.scan.max_file_bytes, asked.last, tell)
+    kinds = kinds_of(settings.scan)
+    book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
+    asked_for = (line.root, asked.last, kinds, book.digest())
+    run = Run(
+        id=hashlib.sha256(line.commit.encode()).hexdigest()[:32],
+        project=settings.project_id or line.identity,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        tool=f"vedette {__version__}",
+        root=line.root,
+        commit=line.commit,
+        kinds=kinds,
+        scope=hashlib.sha256(msgspec.json.encode(asked_for)).hexdigest(),
+        rules=book.digest(),
+        stage="backtest",
+    )
+    plan = Plan(
+        run=run,
+        source=line,
+        change=None,
+        settings=settings,
+        book=book,
+        notes=(*tree.notes, *line.notes),
+        own_findings=(),
+        began=began,
+    )
+    return plan, line, file.origin if file else "the default policy"
+
+
+def same_content(
+    entries: list[Entry], outcomes: Iterator[Outcome], alike: list[list[Entry]]
+) -> Iterator[Outcome]:
+    """The outcome of each entry, where one was examined for all that are alike.
+
+    Args:
+        entries: those that were examined.
+        outcomes: theirs, in the same order.
+        alike: for each of them all entries with the same content and class of path, itself among them.
+    """
+    for entry, outcome, same in zip(entries, outcomes, alike, strict=True):
+        for other in same:
+            yield outcome if other is entry else _moved(outcome, other)
+
+
+def _moved(outcome: Outcome, entry: Entry) -> Outcome:
+    replace = msgspec.structs.replace
+    findings = tuple(
+        replace(finding, place=replace(finding.place, path=entry.path)) for finding in outcome.findings
+    )
+    skip = outcome.skip and replace(outcome.skip, path=entry.path)
+    return replace(outcome, entry=entry, findings=findings, skip=skip)
+
+
+def _own_file(tree: Source) -> TreeFile | None:
+    """The repository's settings file as it is now: of the work tree, else of the commit checked out."""
+    bare = not os.path.lexists(f"{tree.root}/.git")
+    head = Change(base=tree.commit, described="the commit checked out")
+    read = (lambda path: tree.base_file(head, path)) if bare else tree_reader(Path(tree.root))
+    found = nearest_file(read)
+    return found and TreeFile(*found)
+
+
+def _settings(request: Request, file: TreeFile | None) -> Settings:
+    return resolve(
+        cli=request.command_line,
+        env=request.environment,
+        tree=file,
+        user=request.user_file and TreeFile(*request.user_file),
+        known=Known(kinds=frozenset(index.load()["kinds"]), rules=frozenset(index.load()["rules"])),
+    )
+
+
+def _clocks() -> tuple[float, float]:
+    times = os.times()
+    return time.perf_counter(), times.user + times.system + times.children_user + times.children_system
