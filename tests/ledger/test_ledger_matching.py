@@ -24,9 +24,15 @@ def matched(
     renames: dict[str, str] | None = None,
     gone: tuple[str, ...] = (),
     retired: tuple[int, ...] = (),
+    left: tuple[int, ...] = (),
 ) -> dict[int, int]:
     return match(
-        with_fingerprints(known), with_fingerprints(new), renames or {}, gone=set(gone), retired=set(retired)
+        with_fingerprints(known),
+        with_fingerprints(new),
+        renames or {},
+        gone=set(gone),
+        retired=set(retired),
+        left=set(left),
     )
 
 
@@ -98,7 +104,7 @@ FINDINGS = st.lists(
         st.sampled_from(PATHS),
         st.integers(1, 4),
         symbol=st.sampled_from(["", "f", "g"]),
-        subject=st.sampled_from(["", "s", "t"]),
+        subject=st.sampled_from(["", "s", "t", "5" * 32]),
         rule=st.sampled_from(["r", "q"]),
         fingerprint=st.sampled_from(["", "", "", "v1-given"]),
     ),
@@ -108,12 +114,12 @@ RENAMES = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(PATHS), max_si
 GONE = st.sets(st.sampled_from(PATHS))
 
 
-@given(FINDINGS, FINDINGS, RENAMES, GONE)
+@given(FINDINGS, FINDINGS, RENAMES, GONE, st.sets(st.integers(0, 7)))
 @settings(max_examples=300)
 def test_one_to_one_and_nothing_out_of_range(
-    known: list[Finding], new: list[Finding], renames: dict[str, str], gone: set[str]
+    known: list[Finding], new: list[Finding], renames: dict[str, str], gone: set[str], left: set[int]
 ) -> None:
-    pairs = match(known, new, renames, gone=gone)
+    pairs = match(known, new, renames, gone=gone, left=left)
     assert len(set(pairs.values())) == len(pairs)
     assert set(pairs) <= set(range(len(new)))
     assert set(pairs.values()) <= set(range(len(known)))
@@ -138,7 +144,8 @@ def test_the_order_of_either_side_does_not_matter(
     known: list[Finding], new: list[Finding], renames: dict[str, str], gone: set[str], dice: random.Random
 ) -> None:
     def pairs(one: list[Finding], two: list[Finding]) -> list[tuple[str, str]]:
-        found = match(one, two, renames, gone=gone)
+        left = {index for index, item in enumerate(one) if item.place.path == "a.py"}
+        found = match(one, two, renames, gone=gone, left=left)
         return sorted((repr(two[now]), repr(one[old])) for now, old in found.items())
 
     straight = pairs(known, new)
@@ -154,3 +161,26 @@ def test_thirty_thousand_that_all_changed_take_no_time() -> None:
     began = time.process_time()
     match(one, two, {"0.py": "1.py"}, gone={"2.py"})
     assert time.process_time() - began < 3
+
+
+VALUE = "0123456789abcdef" * 2
+
+
+def test_a_value_that_left_one_file_for_another_is_the_same() -> None:
+    """A file that is split, or a line that is moved: the old file is still there."""
+    known = [finding("a.py", subject=VALUE)]
+    assert matched(known, [finding("b.py", subject=VALUE)], left=(0,)) == {0: 0}
+    assert matched(known, [finding("b.py", subject=VALUE, symbol="renamed")], left=(0,)) == {0: 0}
+    assert matched(known, [finding("b.py", subject=VALUE)]) == {}
+
+
+def test_a_value_that_left_and_came_twice_is_nobody_s_move() -> None:
+    known = [finding("a.py", subject=VALUE)]
+    both = [finding("b.py", subject=VALUE), finding("c.py", subject=VALUE)]
+    assert matched(known, both, left=(0,)) == {}
+    assert matched([*known, finding("d.py", subject=VALUE)], both[:1], left=(0, 1)) == {}
+
+
+def test_a_name_that_left_one_file_for_another_is_not_the_same() -> None:
+    known = [finding("a.py", subject="name:password:production")]
+    assert matched(known, [finding("b.py", subject="name:password:production")], left=(0,)) == {}

@@ -153,7 +153,8 @@ class _Gathering:
             [self._new[index] for index in others],
             self._seen.renames,
             gone={one.place.path for one in known if lifecycle.is_gone(one.place.path, self._seen)},
-            retired=[at for at, flat in enumerate(left) if self._known[self._flat[flat][0]].is_retired],
+            retired={at for at, flat in enumerate(left) if self._known[self._flat[flat][0]].is_retired},
+            left={at for at, finding in enumerate(known) if lifecycle.shows_gone(finding, self._seen)},
         )
         for now, old in pairs.items():
             index, one = self._flat[left[old]]

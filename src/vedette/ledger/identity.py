@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
@@ -13,6 +14,7 @@ from vedette.model.finding import Finding, Place
 _VERSION = "v1"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_LETTERS = 8
+_HASH = re.compile("[0-9a-f]{32,64}")
 
 
 def fingerprint(finding: Finding, ordinal: int) -> str:
@@ -50,6 +52,11 @@ def with_fingerprints(findings: Sequence[Finding]) -> list[Finding]:
             result[index] = replace(finding, fingerprint=fingerprint(finding, counts[alike]))
         counts[alike] += 1
     return result
+
+
+def is_value(subject: str) -> bool:
+    """Whether a subject is a hash of the very value, and not a name for one that may not be hashed."""
+    return _HASH.fullmatch(subject) is not None
 
 
 def mint(project: str, finding: Finding, taken: Container[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
+from vedette.ledger import identity
 from vedette.model.finding import Finding
 
 _Key = Callable[[Finding], Hashable | None]
@@ -17,6 +18,7 @@ def match(
     *,
     gone: Collection[str] = frozenset(),
     retired: Collection[int] = frozenset(),
+    left: Collection[int] = frozenset(),
 ) -> dict[int, int]:
     """Pairs new findings with known ones; whatever is ambiguous is left unpaired, and so is new.
 
@@ -30,6 +32,7 @@ def match(
         renames: path now -> path before.
         gone: paths of known findings that do not exist any more; a container with fast membership.
         retired: indices of known findings that only the first two steps may pair (they are fixed).
+        left: indices of known findings that are at their path no more, unless a step before finds them there.
 
     Returns:
         Index in `new` -> index in `known`; no known finding occurs twice.
@@ -41,6 +44,8 @@ def match(
     pairing.unique(_near, _near)
     pairing.unique(_near, _through(renames, _near))
     pairing.unique(_moved_from(gone), _moved)
+    for key in (_moved_value, _value):
+        pairing.unique(key, key, among=left)
     return pairing.pairs
 
 
@@ -62,9 +67,10 @@ class _Pairing:
             for old, now in zip(olds, news, strict=False):
                 self._pair(now, old)
 
-    def unique(self, known_key: _Key, new_key: _Key) -> None:
-        """Pairs keys that one finding on each side has."""
-        groups = _grouped(self._known, self._known_left, known_key)
+    def unique(self, known_key: _Key, new_key: _Key, among: Collection[int] | None = None) -> None:
+        """Pairs keys that one finding on each side has; of the known only those among the given."""
+        known = [index for index in self._known_left if among is None or index in among]
+        groups = _grouped(self._known, known, known_key)
         for olds, news in self._shared(groups, new_key):
             if len(olds) == len(news) == 1:
                 self._pair(news[0], olds[0])
@@ -126,6 +132,17 @@ def _moved_from(gone: Collection[str]) -> _Key:
 
 def _moved(finding: Finding) -> tuple[str, ...]:
     return finding.kind, finding.fingerprint, _time(finding)
+
+
+def _moved_value(finding: Finding) -> tuple[str, ...] | None:
+    return _moved(finding) if _value(finding) else None
+
+
+def _value(finding: Finding) -> tuple[str, ...] | None:
+    # A name in place of a value is borne by many: that one went and another came is no move.
+    if not identity.is_value(finding.subject):
+        return None
+    return finding.kind, finding.family or finding.rule, finding.subject, _time(finding)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from vedette.detectors.interface import Canary, FileDetector, Setup, UnfinishedE
 from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.candidates import MAX_WIDTH, Candidate
 from vedette.detectors.secrets.examples import example
-from vedette.detectors.secrets.identity import subject
+from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, is_configuration, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
@@ -152,6 +152,7 @@ class SecretsDetector:
             symbol=one.name,
             subject=subject(one, text.path, self._key, guessable=definition.guessable),
             single=_is_single(definition, one, keyed=bool(self._key)),
+            portable=portable(one, definition),
             evidence=evidence(text.data[one.start : one.end], definition),
             excerpt=excerpt,
         )
@@ -166,7 +167,7 @@ def _confidence(rule: Rule, one: Sighting, path: str) -> Confidence:
 
 
 def _is_single(definition: Definition, one: Sighting, *, keyed: bool) -> bool:
-    """Whether equal values are one credential: what people choose, they choose twice, for different things."""
+    """Whether equal values are one credential; what people choose, they choose for several things."""
     if not definition.guessable:
         return True
     return keyed and not definition.decoded and doubts.is_random(one.value)
