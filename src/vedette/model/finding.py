@@ -91,6 +91,9 @@ class Finding(Struct, frozen=True, kw_only=True):
             its value, never the value. A canary is recognised by it.
         single: the subject names one thing in the world, such as a credential that a machine made: wherever
             it stands, it is the same weakness. False for what a person may have chosen.
+        portable: what a waiver knows the subject by on every machine, where the subject itself depends on a
+            key: `value:` and a plain hash of what nobody can guess, else what is not secret about it. "" when
+            symbol and subject serve.
         evidence: redacted value or other proof, short, fit to print.
         excerpt: the source line, redacted; None when the source is not a text.
         fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
@@ -114,6 +117,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     foreign: dict[str, str] = {}
     trail: Trail | None = None
     single: bool = False
+    portable: str = ""
 
 
 class Tracked(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.finding import Tracked
+from vedette.model.waiver import Acceptance, WaiverEffect
 
 
 class Decision(StrEnum):
@@ -32,11 +33,15 @@ class Judgement(Struct, frozen=True, kw_only=True):
         tracked: the finding as the ledger knows it, owner and due date filled in.
         disposition: stops the line, is tracked with an owner and a date, or was accepted.
         reason: a sentence: why this disposition.
+        acceptance: who accepted it, why and until when, if that holds.
+        lapsed: why something that would accept it does not hold; "" when there is no such thing.
     """
 
     tracked: Tracked
     disposition: Disposition
     reason: str
+    acceptance: Acceptance | None = None
+    lapsed: str = ""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -126,6 +131,7 @@ class Record(Struct, frozen=True, kw_only=True):
     Attributes:
         mended: weaknesses that were there before and are shown to be gone: those of the base when the run
             has one, else those that the ledger held open. Always empty when the run is not complete.
+        waivers: every waiver and what it did.
     """
 
     run: Run
@@ -133,3 +139,4 @@ class Record(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     checkpoint: Checkpoint | None = None
     mended: tuple[Tracked, ...] = ()
+    waivers: tuple[WaiverEffect, ...] = ()

@@ -13,11 +13,18 @@ from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
 from vedette.policy.interface import Emergency, OnPartial, Policy
 from vedette.policy.patterns import last_match, matcher
+from vedette.policy.waivers import Standing
 
 _GAP_KIND = "coverage"
 
 
-def judge(findings: Sequence[Tracked], coverage: Coverage, policy: Policy, today: date) -> Verdict:
+def judge(
+    findings: Sequence[Tracked],
+    coverage: Coverage,
+    policy: Policy,
+    today: date,
+    standing: Standing | None = None,
+) -> Verdict:
     """Judge a run.
 
     A finding stops the line when it is open and either is being exploited, whoever brought it in, or was
@@ -29,6 +36,8 @@ def judge(findings: Sequence[Tracked], coverage: Coverage, policy: Policy, today
         coverage: the run's account.
         policy: as it stood at the base of the change.
         today: the date to count due dates from when a finding has no first sighting.
+        standing: what waivers and ignores accept now; what the ledger has as accepted is open again unless it
+            is among it. None to believe the ledger.
 
     Returns:
         The verdict, judgements sorted: emergencies, then by severity, confidence, place and rule.
@@ -38,8 +47,7 @@ def judge(findings: Sequence[Tracked], coverage: Coverage, policy: Policy, today
     judgements = []
     for item in findings:
         owned = replace(item, owner=owner_of(item.finding.place.path), due=_due(item, policy, today))
-        disposition, reason = _disposition(owned, stops)
-        judgements.append(Judgement(tracked=owned, disposition=disposition, reason=reason))
+        judgements.append(_judged(owned, stops, standing))
     judgements.sort(key=_order)
     complete, reasons = completeness(coverage)
     blocked = any(item.disposition is Disposition.emergency for item in judgements)
@@ -94,6 +102,29 @@ def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:
         return fits(item.finding) or any(map(fits, item.also))
 
     return holds
+
+
+def _judged(
+    item: Tracked,
+    stops: Sequence[tuple[Callable[[Tracked], bool], Emergency]],
+    standing: Standing | None,
+) -> Judgement:
+    """What becomes of a finding, with what accepts it, or would if it still held."""
+    acceptance = standing.accepted.get(item.id) if standing else None
+    if acceptance is not None and item.state in (State.open, State.accepted) and not item.exploited:
+        return Judgement(
+            tracked=replace(item, state=State.accepted),
+            disposition=Disposition.accepted,
+            reason=acceptance.words(),
+            acceptance=acceptance,
+        )
+    lapsed = standing.lapsed.get(item.id, "") if standing else ""
+    if standing is not None and item.state is State.accepted:
+        item = replace(item, state=State.open)
+        lapsed = lapsed or "nothing accepts it any more"
+    disposition, reason = _disposition(item, stops)
+    told = f"{reason}; {lapsed}" if lapsed else reason
+    return Judgement(tracked=item, disposition=disposition, reason=told, lapsed=lapsed)
 
 
 def _disposition(

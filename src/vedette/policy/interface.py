@@ -55,6 +55,30 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     low: int = 180
 
 
+class Ignores(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What comments in the source may accept.
+
+    Attributes:
+        foreign: whether other tools' markers count.
+        severity: findings more severe than this need a waiver.
+    """
+
+    foreign: bool = True
+    severity: Severity = Severity.critical
+
+
+class WaiverLimits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a waiver may be.
+
+    Attributes:
+        max_days: one whose end is further away has no effect yet.
+        most_places: one that fits findings at more places has no effect.
+    """
+
+    max_days: int = 180
+    most_places: int = 10
+
+
 # A credential that works is the emergency of the kinds that exist so far; later kinds add theirs here.
 DEFAULT_EMERGENCIES = (
     Emergency(
@@ -83,3 +107,5 @@ class Policy(Struct, frozen=True, kw_only=True):
     due: Due = Due()
     services: tuple[Service, ...] = ()
     gap_days: int = 14
+    ignores: Ignores = Ignores()
+    waivers: WaiverLimits = WaiverLimits()

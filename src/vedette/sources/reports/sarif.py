@@ -120,6 +120,7 @@ class _RunReader:
         numbers = cwe(result.properties, descriptor, result.taxa)
         secret = about_secrets(numbers, f"{rule.id} {rule.title}")
         message = self._message(result, descriptor, secret=secret)
+        subject = self._subject(result, location, message)
         return Finding(
             rule=rule.id,
             family=rule.id,
@@ -129,7 +130,9 @@ class _RunReader:
             confidence=confidence(result.properties, descriptor),
             message=message or rule.title,
             symbol=_symbol(location),
-            subject=self._subject(result, location, message),
+            subject=subject,
+            # What stands beside the message is hashed with a key of this machine.
+            portable=":".join(subject.split(":")[:2]) if subject.startswith("message:") else "",
             foreign=_foreign(result),
         )
 
