@@ -263,7 +263,7 @@ _Answer = Outcome | tuple[str, ...]
 
 
 def _packed(outcome: Outcome) -> _Answer:
-    plain = outcome.certain and not (outcome.findings or outcome.skip or outcome.failures)
+    plain = outcome.certain and not (outcome.findings or outcome.markers or outcome.skip or outcome.failures)
     return outcome.kinds if plain else outcome
 
 

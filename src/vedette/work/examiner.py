@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from vedette.detectors.interface import FileDetector, UnfinishedError
+from vedette.languages.comments import comment_style
+from vedette.languages.ignores import MARK, read_markers
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip, SkipClass
 from vedette.model.facts import Entry, Origin, Text
 from vedette.model.finding import Finding
+from vedette.model.marker import Marker
 from vedette.sources.interface import Unexaminable
 from vedette.sources.shared import blob_id
 from vedette.work.interface import Assignment, Outcome, Proof
@@ -80,11 +83,12 @@ class Examiner:
 
     def path_class(self, path: str) -> str:
         """All that the kinds judge by of a path: with equal content and class they find the same."""
-        return ";".join(
+        classes = ";".join(
             f"{kind}={detector.path_class(path)}"
             for kind, detector in self._detectors.items()
             if detector.applies(path)
         )
+        return f"{classes};{comment_style(path)}"
 
     def close(self) -> None:
         """Close the reader."""
@@ -110,7 +114,12 @@ class Examiner:
             detail = next(iter(failures.values()))
             outcome = skipped(entry, SkipClass.failed, reason, detail)
             return replace(outcome, findings=tuple(findings))
-        return Outcome(entry=entry, kinds=tuple(done), failures=failures, findings=tuple(findings))
+        markers: tuple[Marker, ...] = ()
+        if findings or MARK in text.data:
+            markers = read_markers(text, [finding.place for finding in findings])
+        return Outcome(
+            entry=entry, kinds=tuple(done), failures=failures, findings=tuple(findings), markers=markers
+        )
 
     @staticmethod
     def _inspect(detector: FileDetector, text: Text) -> list[Finding]:

@@ -10,6 +10,7 @@ from vedette.detectors.interface import Setup
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
+from vedette.model.marker import Marker
 from vedette.sources.interface import Reader
 
 
@@ -36,6 +37,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         kinds: kinds that inspected it.
         failures: kind -> what went wrong in that detector.
         findings: of all kinds, in order of place.
+        markers: comments that ask for findings to be accepted, in order of line.
         cached: an earlier run found this in the same content.
         certain: the bytes examined were those of the entry's blob, where it names one.
     """
@@ -45,6 +47,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     failures: Mapping[str, str] = {}
     findings: tuple[Finding, ...] = ()
+    markers: tuple[Marker, ...] = ()
     cached: bool = False
     certain: bool = True
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
+from vedette.model.marker import Marker
 from vedette.work.examiner import skipped
 from vedette.work.interface import Outcome
 
@@ -25,12 +26,19 @@ class Memory(Struct, frozen=True, array_like=True):
         skip: reason of the skip; "" when it was examined.
         detail: of the skip.
         findings: with an empty path.
+        markers: comments that ask for findings to be accepted.
     """
 
     kinds: tuple[str, ...] = ()
     skip: str = ""
     detail: str = ""
     findings: tuple[Finding, ...] = ()
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing in it is of this one text."""
+        return not (self.findings or self.markers)
 
     def outcome(self, entry: Entry) -> Outcome:
         """The outcome of an entry with this content."""
@@ -40,7 +48,7 @@ class Memory(Struct, frozen=True, array_like=True):
         findings = tuple(
             replace(finding, place=replace(finding.place, path=entry.path)) for finding in self.findings
         )
-        return Outcome(entry=entry, kinds=self.kinds, findings=findings, cached=True)
+        return Outcome(entry=entry, kinds=self.kinds, findings=findings, markers=self.markers, cached=True)
 
 
 def remember(outcome: Outcome) -> Memory | None:
@@ -56,7 +64,7 @@ def remember(outcome: Outcome) -> Memory | None:
     findings = tuple(
         replace(finding, place=replace(finding.place, path=_NOWHERE)) for finding in outcome.findings
     )
-    return Memory(kinds=outcome.kinds, findings=findings)
+    return Memory(kinds=outcome.kinds, findings=findings, markers=outcome.markers)
 
 
 encode = msgspec.msgpack.Encoder().encode

@@ -25,8 +25,8 @@ class Snapshot(Struct, array_like=True):
     many paths, which makes loading fifty thousand of them a matter of milliseconds.
 
     Attributes:
-        plain: outcomes without findings, each with path -> token.
-        found: path -> (token, outcome with findings).
+        plain: outcomes without findings and markers, each with path -> token.
+        found: path -> (token, any other outcome).
     """
 
     plain: list[tuple[Memory, dict[str, str]]] = []
@@ -48,7 +48,7 @@ class Snapshot(Struct, array_like=True):
     def put(self, path: str, token: str, memory: Memory) -> None:
         """Replace what is known of a path."""
         self.drop(path)
-        if memory.findings:
+        if not memory.is_plain:
             self.found[path] = token, memory
             return
         for known, tokens in self.plain:
