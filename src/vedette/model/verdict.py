@@ -8,20 +8,26 @@ from msgspec import Struct
 
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.finding import Tracked
+from vedette.model.override import Override
 from vedette.model.waiver import Acceptance, WaiverEffect
 
 
 class Decision(StrEnum):
-    """The first axis of a verdict; `Completeness` is the second."""
+    """The first axis of a verdict; `Completeness` is the second.
+
+    Overridden is what would be blocked, had nobody answered for letting it pass.
+    """
 
     passed = "passed"
     blocked = "blocked"
+    overridden = "overridden"
 
 
 class Disposition(StrEnum):
     """What happens with one finding."""
 
     emergency = "emergency"
+    overridden = "overridden"
     tracked = "tracked"
     accepted = "accepted"
 
@@ -31,10 +37,12 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
     Attributes:
         tracked: the finding as the ledger knows it, owner and due date filled in.
-        disposition: stops the line, is tracked with an owner and a date, or was accepted.
+        disposition: stops the line, would but for an override, is tracked with owner and date, or was
+            accepted.
         reason: a sentence: why this disposition.
         acceptance: who accepted it, why and until when, if that holds.
         lapsed: why something that would accept it does not hold; "" when there is no such thing.
+        due_reason: a clause: why it is due when it is; "" when no policy gave the date.
     """
 
     tracked: Tracked
@@ -42,17 +50,19 @@ class Judgement(Struct, frozen=True, kw_only=True):
     reason: str
     acceptance: Acceptance | None = None
     lapsed: str = ""
+    due_reason: str = ""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
     """The end of a run.
 
     Attributes:
-        decision: passed or blocked.
+        decision: passed, blocked or overridden.
         completeness: complete, partial or void.
         reasons: why it is not complete; empty when it is.
         judgements: every finding of the run, emergencies first, then by severity and place.
         stop_on_partial: what policy says a partial run leads to.
+        override: who let emergencies pass, why and until when; None when nobody did.
     """
 
     decision: Decision
@@ -60,6 +70,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     stop_on_partial: bool = False
+    override: Override | None = None
 
     @property
     def emergencies(self) -> tuple[Judgement, ...]:

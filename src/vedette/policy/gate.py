@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
@@ -11,11 +11,10 @@ from msgspec.structs import replace
 from vedette.model.coverage import Completeness, Coverage, completeness
 from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
+from vedette.policy.due import DueDates
 from vedette.policy.interface import Emergency, OnPartial, Policy
 from vedette.policy.patterns import last_match, matcher
 from vedette.policy.waivers import Standing
-
-_GAP_KIND = "coverage"
 
 
 def judge(
@@ -44,10 +43,12 @@ def judge(
     """
     owner_of = _owners(policy)
     stops = [(_condition(emergency), emergency) for emergency in policy.emergencies]
+    dates = DueDates(policy)
     judgements = []
     for item in findings:
-        owned = replace(item, owner=owner_of(item.finding.place.path), due=_due(item, policy, today))
-        judgements.append(_judged(owned, stops, standing))
+        due, why = dates.of(item, today)
+        owned = replace(item, owner=owner_of(item.finding.place.path), due=due)
+        judgements.append(replace(_judged(owned, stops, standing), due_reason=why))
     judgements.sort(key=_order)
     complete, reasons = completeness(coverage)
     blocked = any(item.disposition is Disposition.emergency for item in judgements)
@@ -75,15 +76,6 @@ def _owners(policy: Policy) -> Callable[[str], str]:
     table = [(matcher(service.paths), service.owners[0]) for service in policy.services if service.owners]
     table += [(matcher(entry.paths), entry.owner) for entry in policy.owners]
     return lambda path: last_match(table, path) or policy.default_owner
-
-
-def _due(item: Tracked, policy: Policy, today: date) -> str:
-    if item.finding.kind == _GAP_KIND:
-        days = policy.gap_days
-    else:
-        days = getattr(policy.due, item.finding.severity.value)
-    since = date.fromisoformat(item.first_seen[:10]) if item.first_seen else today
-    return (since + timedelta(days=days)).isoformat()
 
 
 def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:

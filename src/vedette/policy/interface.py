@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
+from vedette.policy.example import Example
 
 
 class OnPartial(StrEnum):
@@ -46,13 +47,35 @@ class Ownership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     owner: str
 
 
+class CriticalityFactors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the days of a finding are multiplied by for what its service is worth."""
+
+    low: float = 1.0
+    medium: float = 1.0
+    high: float = 0.75
+    critical: float = 0.5
+
+
+class ExposureFactors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the days of a finding are multiplied by for who can reach its service."""
+
+    internal: float = 1.0
+    partner: float = 0.75
+    internet: float = 0.5
+
+
 class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Days until a finding should be mended, by severity, counted from when it was first seen."""
+    """Days until a finding should be mended, by severity, counted from when it was first seen.
+
+    In a service they are multiplied by both factors, rounded down, and are never less than one.
+    """
 
     critical: int = 7
     high: int = 30
     medium: int = 90
     low: int = 180
+    by_criticality: CriticalityFactors = CriticalityFactors()
+    by_exposure: ExposureFactors = ExposureFactors()
 
 
 class Ignores(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +121,9 @@ class Policy(Struct, frozen=True, kw_only=True):
             whoever brought it in, and needs no entry.
         default_owner: who owns what no entry names; "" for nobody.
         gap_days: days until a gap in the coverage should be closed.
+        override: whether anybody may let emergencies pass at all.
+        override_days: for how long at most.
+        tests: the policy's own examples.
     """
 
     on_partial: OnPartial = OnPartial.passes
@@ -107,5 +133,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     due: Due = Due()
     services: tuple[Service, ...] = ()
     gap_days: int = 14
+    override: bool = True
+    override_days: int = 7
+    tests: tuple[Example, ...] = ()
     ignores: Ignores = Ignores()
     waivers: WaiverLimits = WaiverLimits()

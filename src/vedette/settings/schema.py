@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from vedette.model.rule import Severity
 from vedette.model.service import Service
-from vedette.policy.interface import Emergency, OnPartial, Ownership
+from vedette.policy.example import Example
+from vedette.policy.interface import CriticalityFactors, Emergency, ExposureFactors, OnPartial, Ownership
 from vedette.settings.interface import Exclusion
 
 MOST_JOBS = 256
@@ -93,6 +94,16 @@ def read_duration(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_SECONDS:
         raise ValueError(value)
     return float(value)
+
+
+def _factors(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError(value)  # noqa: TRY004 - all readers refuse with the same error
+    for factor in value.values():
+        is_number = isinstance(factor, int | float) and not isinstance(factor, bool)
+        if not is_number or not 0.01 <= factor <= 10:  # noqa: PLR2004 - days stay days
+            raise ValueError(value)
+    return value
 
 
 _PATHS = "patterns in gitignore syntax, relative to the root of the repository"
@@ -197,6 +208,21 @@ KEYS: tuple[Key, ...] = (
         read=_between(1, MOST_DAYS),
     ),
     Key(
+        name="gate.override",
+        attribute="policy.override",
+        type=bool,
+        expects="true or false",
+        doc="Whether `--override` may let emergencies pass. It is on record, with who, why and until when.",
+    ),
+    Key(
+        name="gate.override_days",
+        attribute="policy.override_days",
+        type=int,
+        expects="a whole number of days from 1 to 90",
+        doc="For how long at most what an override let pass does not stop again.",
+        read=_between(1, 90),
+    ),
+    Key(
         name="gate.default_owner",
         attribute="policy.default_owner",
         type=str,
@@ -239,6 +265,45 @@ KEYS: tuple[Key, ...] = (
             read=_between(1, MOST_DAYS),
         )
         for severity in reversed(Severity)
+    ),
+    Key(
+        name="due.by_criticality",
+        attribute="policy.due.by_criticality",
+        type=CriticalityFactors,
+        expects="a table of factors from 0.01 to 10 for low, medium, high and critical",
+        doc="What the days are multiplied by for what the service at the path is worth, rounded down; never "
+        "less than a day. What is left out keeps its default.",
+        read=_factors,
+    ),
+    Key(
+        name="due.by_exposure",
+        attribute="policy.due.by_exposure",
+        type=ExposureFactors,
+        expects="a table of factors from 0.01 to 10 for internal, partner and internet",
+        doc="What the days are multiplied by, once more, for who can reach the service.",
+        read=_factors,
+    ),
+    Key(
+        name="policy.test",
+        attribute="policy.tests",
+        type=tuple[Example, ...],
+        expects="an array of tables, `[[policy.test]]`",
+        doc="Examples of what the policy should do, which `vedette policy test` runs. Each is one finding.",
+        fields={
+            "name": "what it shows; required",
+            "expect": "`stop`, `track` or `accept`; required",
+            "rule": "the finding's rule id",
+            "kind": "its detector kind; `secrets` without it",
+            "severity": "`low`, `medium`, `high` (the default) or `critical`",
+            "confidence": "`low`, `medium` or `high` (the default)",
+            "path": "where it is; without it a made-up place, in the service if one is named",
+            "service": "name of the service that the path must belong to",
+            "introduced": "whether the change under judgement brings it in; true without it",
+            "exploited": "whether it is being exploited now",
+            "state": "how the ledger has it: `open` (the default), `fixed`, `accepted`, `dismissed`, `duplicate`",
+            "due": "in how many days it should be due",
+            "owner": 'who should own it; "" for nobody',
+        },
     ),
     Key(
         name="service",
