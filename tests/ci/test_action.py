@@ -9,7 +9,7 @@ import pytest
 from ci_world import HOSTILE, ROOT, World, read_yaml, secret
 
 ACTION = read_yaml(ROOT / "action.yml")
-INSTALL, SCAN = ACTION["runs"]["steps"]
+INSTALL, SCAN, COMMENT = ACTION["runs"]["steps"]
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 
 

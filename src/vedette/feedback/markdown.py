@@ -9,10 +9,12 @@ from vedette.feedback import chapters
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.leaflet import Size, leaflet
 from vedette.feedback.shared import AtVerdict
-from vedette.model.verdict import Run
+from vedette.model.verdict import Record, Run
 
 # GitHub takes 65,536 characters in a comment, GitLab more; some is left for what a poster adds.
 _SIZE = Size(most_bytes=65_000, in_full=20, lines=50)
+# For GitLab, which takes 1,000,000 characters: as much as somebody may still want to read.
+LONG = Size(most_bytes=500_000, in_full=100, lines=500)
 
 
 def create(out: BinaryIO, context: Context) -> Writer:
@@ -24,9 +26,14 @@ def create(out: BinaryIO, context: Context) -> Writer:
     """
     return AtVerdict(
         out,
-        lambda record, notes: f"{marker(record.run)}\n{leaflet(record, notes, context, _SIZE)}".encode(),
+        lambda record, notes: comment(record, notes, context).encode(),
         lambda run: f"{marker(run)}\n## \u26d4 vedette: {chapters.NO_VERDICT}\n".encode(),
     )
+
+
+def comment(record: Record, notes: tuple[str, ...], context: Context, size: Size | None = None) -> str:
+    """The whole comment: the marker, then the leaflet; never longer than the size allows."""
+    return f"{marker(record.run)}\n{leaflet(record, notes, context, size or _SIZE)}"
 
 
 def marker(run: Run) -> str:

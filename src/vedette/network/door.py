@@ -40,6 +40,7 @@ class Door:
     Args:
         address: where it leads; given by the user or the CI system, never by a scanned tree.
         credentials: headers that only this address gets; their values are never shown.
+        headers: more headers.
         environment: of the user, for the proxy.
         limits: of time, size and number.
         clock: tells the time and waits.
@@ -53,12 +54,14 @@ class Door:
         address: Address,
         *,
         credentials: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.address = address
         self._credentials = dict(credentials or {})
+        self._headers = dict(headers or {})
         for value in self._credentials.values():
             if not _HEADER.fullmatch(value):
                 raise UsageError(
@@ -125,6 +128,7 @@ class Door:
             "Accept": "*/*",
             "Accept-Encoding": "identity",
             "Connection": "close",
+            **self._headers,
             **({"Content-Type": "application/json"} if ask.body else {}),
             **self._credentials,
         }
