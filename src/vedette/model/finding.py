@@ -130,6 +130,8 @@ class Tracked(Struct, frozen=True, kw_only=True):
         first_seen, last_seen: UTC, ISO 8601 to the second.
         reopened: it had been fixed, and is back.
         owner: who mends it; "" when nobody owns the place.
+        owners: all who own the place, `owner` first.
+        owner_source: what says so, such as `service shop`, `.github/CODEOWNERS:12` or `last change`.
         due: the date (YYYY-MM-DD) by which it should be mended; "" when no policy gives one.
         also: the same weakness at further places, in order of place; those that this run did not look at
             as they were last seen.
@@ -145,6 +147,8 @@ class Tracked(Struct, frozen=True, kw_only=True):
     exploited: bool = False
     reopened: bool = False
     owner: str = ""
+    owners: tuple[str, ...] = ()
+    owner_source: str = ""
     due: str = ""
     also: tuple[Finding, ...] = ()
     left: tuple[Place, ...] = ()

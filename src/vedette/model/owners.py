@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Every path at which a CODEOWNERS file may stand."""
+
 
 class Dialect(StrEnum):
     """Whose rules a CODEOWNERS file is read by."""

@@ -25,6 +25,7 @@ from vedette.model.verdict import Record
 from vedette.policy.gate import judge
 from vedette.sources.interface import Change
 from vedette.work.cache.opening import Keep, outside
+from vedette.work.last_people import judging_policy, with_last_people, without_addresses
 from vedette.work.past import with_authors, without_authors
 from vedette.work.places import cache_dir
 from vedette.work.plan import Plan, Request, finished
@@ -113,14 +114,15 @@ def conclude(
     seen: Seen,
     compared: Compared,
 ) -> Record:
-    """Match, judge and remember; the record holds authors, the ledger never does."""
+    """Match, judge and remember; the record holds names of people, the ledger never does."""
     tracked = session.match(without_authors(findings), seen, compared.introduced)
-    verdict = judge(tracked, coverage, plan.settings.policy, datetime.now(UTC).date())
+    policy = judging_policy(plan) if tracked else plan.settings.policy
+    verdict = judge(tracked, coverage, policy, datetime.now(UTC).date())
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(run=finished(plan), coverage=coverage, verdict=verdict, mended=mended)
-    record = replace(record, checkpoint=session.commit(record))
-    return with_authors(record, findings)
+    record = replace(record, checkpoint=session.commit(without_addresses(record)))
+    return with_last_people(plan, with_authors(record, findings))
 
 
 @contextmanager

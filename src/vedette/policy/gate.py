@@ -13,7 +13,8 @@ from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
 from vedette.policy.due import DueDates
 from vedette.policy.interface import Emergency, OnPartial, Policy
-from vedette.policy.patterns import last_match, matcher
+from vedette.policy.owners import Owners
+from vedette.policy.patterns import matcher
 from vedette.policy.waivers import Standing
 
 
@@ -41,13 +42,13 @@ def judge(
     Returns:
         The verdict, judgements sorted: emergencies, then by severity, confidence, place and rule.
     """
-    owner_of = _owners(policy)
+    owners = Owners(policy, policy.codeowners)
     stops = [(_condition(emergency), emergency) for emergency in policy.emergencies]
     dates = DueDates(policy)
     judgements = []
     for item in findings:
         due, why = dates.of(item, today)
-        owned = replace(item, owner=owner_of(item.finding.place.path), due=due)
+        owned = replace(owners.assign(item), due=due)
         judgements.append(replace(_judged(owned, stops, standing), due_reason=why))
     judgements.sort(key=_order)
     complete, reasons = completeness(coverage)
@@ -70,12 +71,6 @@ def exit_code(verdict: Verdict) -> int:
     if verdict.completeness is Completeness.partial and verdict.stop_on_partial:
         return 3
     return 0
-
-
-def _owners(policy: Policy) -> Callable[[str], str]:
-    table = [(matcher(service.paths), service.owners[0]) for service in policy.services if service.owners]
-    table += [(matcher(entry.paths), entry.owner) for entry in policy.owners]
-    return lambda path: last_match(table, path) or policy.default_owner
 
 
 def _condition(emergency: Emergency) -> Callable[[Tracked], bool]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from vedette.model.owners import CodeOwners, Dialect
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
@@ -64,6 +65,22 @@ class ExposureFactors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     internet: float = 0.5
 
 
+class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How owners are found that the settings do not name.
+
+    Attributes:
+        dialect: whose CODEOWNERS it is; None to see by its place, the remote or what it uses.
+        last_people: where nobody owns a place, name who changed those lines last.
+        bots: names and addresses of machines, beside those that are known; `*` and `?` are wildcards.
+        departed: names and addresses of people who cannot be asked any more.
+    """
+
+    dialect: Dialect | None = None
+    last_people: bool = True
+    bots: tuple[str, ...] = ()
+    departed: tuple[str, ...] = ()
+
+
 class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days until a finding should be mended, by severity, counted from when it was first seen.
 
@@ -120,6 +137,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         emergencies: what stops the line when the change introduced it. What is being exploited stops it
             whoever brought it in, and needs no entry.
         default_owner: who owns what no entry names; "" for nobody.
+        codeowners: of the base of the change; None when there is none, or nobody asked yet.
         gap_days: days until a gap in the coverage should be closed.
         override: whether anybody may let emergencies pass at all.
         override_days: for how long at most.
@@ -130,6 +148,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     emergencies: tuple[Emergency, ...] = DEFAULT_EMERGENCIES
     owners: tuple[Ownership, ...] = ()
     default_owner: str = ""
+    codeowners: CodeOwners | None = None
+    asking: Asking = Asking()
     due: Due = Due()
     services: tuple[Service, ...] = ()
     gap_days: int = 14

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from vedette.model.finding import Tracked
 from vedette.model.owners import Claim, CodeOwners, Section
 from vedette.policy.globs import STEPS, Globs, Spent
 from vedette.policy.interface import Policy
@@ -81,6 +83,14 @@ class Owners:
         if found is None:
             found = self._known[path] = self._look_up(path)
         return found
+
+    def assign(self, item: Tracked) -> Tracked:
+        """The finding with its owners filled in, where it has any."""
+        found = self.of(item.finding.place.path)
+        owners = found.owners
+        if not owners:
+            return replace(item, owner="", owners=(), owner_source="")
+        return replace(item, owner=owners[0], owners=owners, owner_source=found.source)
 
     def _look_up(self, path: str) -> Owned:
         for matches, share in reversed(self._table):

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from vedette.model.owners import Dialect
 from vedette.model.rule import Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
@@ -227,7 +228,7 @@ KEYS: tuple[Key, ...] = (
         attribute="policy.default_owner",
         type=str,
         expects="a text of at most 500 printable characters",
-        doc="Who owns what neither `[[owners]]` nor `[[service]]` names.",
+        doc="Who owns what neither `[[owners]]`, `[[service]]` nor CODEOWNERS names.",
         read=_short,
     ),
     Key(
@@ -254,6 +255,35 @@ KEYS: tuple[Key, ...] = (
         expects="an array of tables, `[[owners]]`",
         doc="Who owns the files that match; of several entries that match, the last one counts.",
         fields={"paths": _PATHS + "; required", "owner": "a team or person, such as `@org/team`; required"},
+    ),
+    Key(
+        name="ownership.dialect",
+        attribute="policy.asking.dialect",
+        type=Dialect,
+        expects='"github" or "gitlab"',
+        doc="Whose rules CODEOWNERS is read by. Without it, its folder tells, then the remote and the job, "
+        "then whether it uses what GitLab alone knows.",
+    ),
+    Key(
+        name="ownership.last_people",
+        attribute="policy.asking.last_people",
+        type=bool,
+        expects="true or false",
+        doc="Whether a finding that nobody owns names who changed its lines last.",
+    ),
+    Key(
+        name="ownership.bots",
+        attribute="policy.asking.bots",
+        type=tuple[str, ...],
+        expects="a list of names or addresses; `*` and `?` are wildcards",
+        doc="Machines that commit, beside the usual ones: they are never named as the last to change a line.",
+    ),
+    Key(
+        name="ownership.departed",
+        attribute="policy.asking.departed",
+        type=tuple[str, ...],
+        expects="a list of names or addresses; `*` and `?` are wildcards",
+        doc="People who cannot be asked any more: the next one is named in their place.",
     ),
     *(
         Key(
@@ -310,7 +340,7 @@ KEYS: tuple[Key, ...] = (
         attribute="policy.services",
         type=tuple[Service, ...],
         expects="an array of tables, `[[service]]`",
-        doc="What the business runs from this repository. Files of a service belong to its first owner, "
+        doc="What the business runs from this repository. Files of a service belong to its owners, "
         "unless `[[owners]]` says otherwise.",
         fields={
             "name": "unique within the project; required",

@@ -33,6 +33,7 @@ from vedette.settings.merge import Known, TreeFile, resolve
 from vedette.sources.interface import Change, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
+from vedette.work.owners import changed_codeowners
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
 OWN_KINDS = ("coverage", "policy")
@@ -81,6 +82,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         own_findings: what is to be said about the change before anything is examined.
         began: wall and processor clock when the plan was begun.
         may_be_empty: that there is nothing to examine is an answer, and no mistake.
+        environment: the request's.
     """
 
     run: Run
@@ -92,6 +94,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     own_findings: tuple[Finding, ...]
     began: tuple[float, float]
     may_be_empty: bool = False
+    environment: Mapping[str, str] = {}
 
     @property
     def until(self) -> float:
@@ -202,6 +205,7 @@ def make_plan(request: Request) -> Plan:
         own_findings=own,
         began=began,
         may_be_empty=request.staged or request.since is not None,
+        environment=request.environment,
     )
 
 
@@ -230,7 +234,7 @@ def _settings(
     if change is not None and change.base:
         there = _nearest_at(change, request, source)
         base = _sound(there, notes)
-        own += _changes(there, head)
+        own += (*_changes(there, head), *changed_codeowners(source, change))
         notes += (f"{finding.message}; policy takes effect once it is merged" for finding in own)
     settings = resolve(
         cli=request.command_line,

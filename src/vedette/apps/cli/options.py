@@ -20,7 +20,7 @@ from vedette.settings.suggestion import did_you_mean
 if TYPE_CHECKING:
     from vedette.work.plan import Request
 
-_TAKEN = frozenset({"CI", "GIT_INDEX_FILE"})
+_TAKEN = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI", "GIT_INDEX_FILE"})
 _MOST_NAMES = 10_000  # of a folder, to look for the one that was meant
 
 Command = Callable[..., int]
@@ -139,7 +139,7 @@ def must_exist(path: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The variables that are ours, the one by which CI is known, and the index that git commits from."""
+    """The variables that are ours, those by which CI is known, and the index that git commits from."""
     return {
         name: value for name, value in os.environ.items() if name.startswith("VEDETTE_") or name in _TAKEN
     }

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from vedette.languages.codeowners import github, gitlab
-from vedette.model.owners import CodeOwners, Dialect
+from vedette.model.owners import PLACES, CodeOwners, Dialect
 
-_OF_GITHUB = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-_OF_GITLAB = ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_OF_GITHUB, _OF_GITLAB = PLACES[:3], PLACES[1:]
 _READERS = {Dialect.github: github.read, Dialect.gitlab: gitlab.read}
 _BY_PLACE = {_OF_GITHUB[0]: Dialect.github, _OF_GITLAB[2]: Dialect.gitlab}
-
-PLACES = (*_OF_GITHUB, _OF_GITLAB[2])
-"""Every path at which a CODEOWNERS file may stand."""
 
 
 def places(platform: Dialect | None) -> tuple[str, ...]:

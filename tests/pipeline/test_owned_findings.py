@@ -1,0 +1,161 @@
+"""Owners of findings in whole runs: from the base of the change, else from history; what is remembered."""
+
+import os
+import secrets
+import sqlite3
+import string
+import subprocess
+
+import pytest
+
+from vedette.model.events import Judged
+from vedette.pipeline import Request, scan
+
+ALPHABET = string.ascii_letters + string.digits
+
+
+def leak():
+    return "k = '" + "sk_" + "live_" + "".join(secrets.choice(ALPHABET) for _ in range(32)) + "'\n"
+
+
+@pytest.fixture(autouse=True)
+def _places(tmp_path, monkeypatch):
+    for name in ("STATE", "CACHE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+
+
+@pytest.fixture
+def repo(tmp_path):
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def git(folder, *arguments, name="Ada"):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **{f"GIT_{who}_NAME": name for who in ("AUTHOR", "COMMITTER")},
+        **{f"GIT_{who}_EMAIL": "secret-address@example.org" for who in ("AUTHOR", "COMMITTER")},
+    }
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
+
+
+def commit(folder, files, name="Ada"):
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "m", name=name)
+
+
+def judged(folder, **more):
+    events = list(scan(Request(path=folder, ledger_path="none", **more)))
+    assert isinstance(events[-1], Judged)
+    return {item.tracked.finding.place.path: item.tracked for item in events[-1].record.verdict.judgements}
+
+
+def owner(item):
+    return item.owner, item.owner_source
+
+
+def test_codeowners_names_all_owners_and_its_line(repo):
+    commit(repo, {".github/CODEOWNERS": "* @all\n/app/ @a @b\n"})
+    commit(repo, {"app/x.py": leak(), "y.py": leak()})
+    found = judged(repo)
+    assert owner(found["app/x.py"]) == ("@a", ".github/CODEOWNERS:2")
+    assert found["app/x.py"].owners == ("@a", "@b")
+    assert owner(found["y.py"]) == ("@all", ".github/CODEOWNERS:1")
+
+
+def test_codeowners_is_that_of_the_base_and_its_change_is_a_finding(repo):
+    commit(repo, {"CODEOWNERS": "* @old\n"})
+    commit(repo, {"CODEOWNERS": "* @mallory\n", "x.py": leak()})
+    found = judged(repo)
+    assert owner(found["x.py"]) == ("@old", "CODEOWNERS:1")
+    assert found["CODEOWNERS"].finding.rule == "policy-changed"
+    git(repo, "rm", "-q", "CODEOWNERS")
+    commit(repo, {"z.py": leak()})
+    found = judged(repo)
+    assert owner(found["z.py"]) == ("@mallory", "CODEOWNERS:1")
+    assert "removed" in found["CODEOWNERS"].finding.message
+
+
+def test_one_that_the_change_brings_in_does_not_count_yet(repo):
+    commit(repo, {"a": "a\n"})
+    commit(repo, {"docs/CODEOWNERS": "* @new\n", "x.py": leak()}, name="Bob")
+    found = judged(repo)
+    assert owner(found["x.py"]) == ("Bob", "last change")
+    assert "is new in this change" in found["docs/CODEOWNERS"].finding.message
+
+
+def test_the_dialect_is_that_of_the_settings_then_of_the_job(repo):
+    commit(repo, {"CODEOWNERS": "[Docs] @docs\n*.py\n"})
+    commit(repo, {"x.py": leak()})
+    assert owner(judged(repo)["x.py"]) == ("@docs", "CODEOWNERS:2")
+    found = judged(repo, environment={"GITHUB_ACTIONS": "true"})
+    assert owner(found["x.py"]) == ("Ada", "last change")
+    setting = {"ownership.dialect": "gitlab", "ownership.last_people": False}
+    found = judged(repo, environment={"GITHUB_ACTIONS": "true"}, command_line=setting)
+    assert owner(found["x.py"]) == ("@docs", "CODEOWNERS:2")
+    assert owner(judged(repo, command_line=setting | {"ownership.dialect": "github"})["x.py"]) == ("", "")
+
+
+def test_the_departed_and_machines_are_not_named(repo):
+    commit(repo, {"vedette.toml": '[ownership]\ndeparted = ["Bob"]\n', "x.py": "a\n"})
+    commit(repo, {"x.py": "a\n" + leak()}, name="Bob")
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+
+
+def test_no_address_and_no_name_of_a_commit_is_remembered(repo, tmp_path):
+    commit(repo, {"CODEOWNERS": "/mail/ ada.owner@example.org\n/team/ @team\n"})
+    commit(repo, {"mail/x.py": leak(), "team/x.py": leak(), "x.py": leak()}, name="Zoë-Unique")
+    path = tmp_path / "ledger.db"
+    events = list(scan(Request(path=repo, ledger_path=str(path))))
+    items = {item.tracked.finding.place.path: item.tracked for item in events[-1].record.verdict.judgements}
+    assert owner(items["mail/x.py"]) == ("ada.owner@example.org", "CODEOWNERS:1")
+    assert owner(items["x.py"]) == ("Zoë-Unique", "last change")
+    with sqlite3.connect(path) as database:
+        dump = "\n".join(database.iterdump())
+    assert "@team" in dump
+    for word in ("ada.owner", "Zoë-Unique", "Unique", "secret-address"):
+        assert word not in dump
+        for file in tmp_path.glob("ledger.db*"):
+            assert word.encode() not in file.read_bytes()
+
+
+def test_a_hook_and_an_editor_ask_nobody(repo):
+    commit(repo, {"x.py": "a\n"})
+    (repo / "x.py").write_text("a\n" + leak())
+    git(repo, "add", "-A")
+    assert owner(judged(repo, staged=True, stage="hook")["x.py"]) == ("", "")
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+
+
+@pytest.mark.parametrize("kind", ["link", "fifo", "huge"])
+def test_a_codeowners_that_is_no_such_file_stops_nothing(repo, kind, tmp_path):
+    commit(repo, {"x.py": leak()})
+    target = repo / "CODEOWNERS"
+    if kind == "link":
+        (tmp_path / "elsewhere").write_text("* @mallory\n")
+        target.symlink_to(tmp_path / "elsewhere")
+    elif kind == "fifo":
+        os.mkfifo(target)
+    else:
+        target.write_text("* @a\n" * 4_000_000)
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+    if kind != "fifo":
+        commit(repo, {})
+        commit(repo, {"y.py": leak()})
+        assert owner(judged(repo)["y.py"]) == ("Ada", "last change")
+
+
+def test_a_plain_folder_has_owners_too(tmp_path):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "CODEOWNERS").write_text("* @all\n")
+    (folder / "x.py").write_text(leak())
+    assert owner(judged(folder)["x.py"]) == ("@all", "CODEOWNERS:1")
