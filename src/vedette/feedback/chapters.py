@@ -21,6 +21,7 @@ class Chapters(Struct, frozen=True, kw_only=True):
 
     Attributes:
         emergencies: what stops the change, all of them.
+        overridden: what would stop it, had nobody answered for letting it pass, all of them.
         new: what the change brought in and may pass.
         still_open: what was there before.
         accepted: what somebody answers for.
@@ -29,6 +30,7 @@ class Chapters(Struct, frozen=True, kw_only=True):
     """
 
     emergencies: tuple[Judgement, ...]
+    overridden: tuple[Judgement, ...]
     new: tuple[Judgement, ...]
     still_open: tuple[Judgement, ...]
     accepted: tuple[Judgement, ...]
@@ -38,7 +40,7 @@ class Chapters(Struct, frozen=True, kw_only=True):
     @property
     def shown(self) -> tuple[Judgement, ...]:
         """All that is shown and still there."""
-        return (*self.emergencies, *self.new, *self.still_open, *self.accepted)
+        return (*self.emergencies, *self.overridden, *self.new, *self.still_open, *self.accepted)
 
 
 def chapters(record: Record, context: Context) -> Chapters:
@@ -50,12 +52,14 @@ def chapters(record: Record, context: Context) -> Chapters:
         return tuple(item for item in every if holds(item) and (_is_for_all(item.tracked, context)))
 
     emergencies = tuple(item for item in every if item.disposition is emergency)
+    overridden = tuple(item for item in every if item.disposition is Disposition.overridden)
     new = chosen(lambda item: item.disposition is tracked and item.tracked.introduced)
     still_open = chosen(lambda item: item.disposition is tracked and not item.tracked.introduced)
     accepted = chosen(lambda item: item.disposition is Disposition.accepted)
-    shown = len(emergencies) + len(new) + len(still_open) + len(accepted)
+    shown = len(emergencies) + len(overridden) + len(new) + len(still_open) + len(accepted)
     return Chapters(
         emergencies=emergencies,
+        overridden=overridden,
         new=new,
         still_open=still_open,
         accepted=accepted,

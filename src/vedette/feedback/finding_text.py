@@ -17,6 +17,7 @@ MOST_LINES = 50
 MOST_EMERGENCIES = 50
 _MOST_TITLE = 160
 _MOST_PROSE = 800
+_GRAVE = frozenset({Disposition.emergency, Disposition.overridden})
 _STYLES = {
     Severity.critical: Style.alarm,
     Severity.high: Style.alarm,
@@ -26,8 +27,8 @@ _STYLES = {
 
 
 def emergencies(paper: Paper, judgements: Sequence[Judgement], context: Context) -> None:
-    """Writes every finding that stops the line, with its place, why it matters and how to mend it."""
-    chosen = [item for item in judgements if item.disposition is Disposition.emergency]
+    """Writes what stops the line, or would, with its place, why it matters and how to mend it."""
+    chosen = [item for item in judgements if item.disposition in _GRAVE]
     for item in chosen[:MOST_EMERGENCIES]:
         paper.blank()
         _in_full(paper, item, context)
@@ -68,6 +69,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
             Style.plain,
             f"{tracked.owner or 'nobody yet'}{_due(tracked.due, context.today, ', due ')}",
         ),
+        ("due", Style.plain, item.due_reason),
         ("id", Style.strong, tracked.id),
     ]
     for label, style, text in rows:

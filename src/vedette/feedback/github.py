@@ -51,14 +51,15 @@ def command(level: str, properties: dict[str, str], message: str) -> str:
 
 def _report(record: Record, context: Context) -> Iterator[str]:
     told = chapters.chapters(record, context)
+    warned = (*told.overridden, *told.new)
     listed = {
         "error": [_annotation("error", item, context) for item in told.emergencies[: MOST + 1]],
-        "warning": [_annotation("warning", item, context) for item in told.new[: MOST + 1]],
+        "warning": [_annotation("warning", item, context) for item in warned[: MOST + 1]],
         "notice": [_annotation("notice", item, context) for item in told.still_open[: MOST + 1]],
     }
     numbers = {
         "error": len(told.emergencies),
-        "warning": len(told.new),
+        "warning": len(warned),
         "notice": len(told.still_open),
     }
     level = _level(record)
@@ -78,7 +79,7 @@ def _level(record: Record) -> str:
     if verdict.decision is Decision.blocked or verdict.completeness is Completeness.void:
         return "error"
     if verdict.completeness is Completeness.complete:
-        return "notice"
+        return "notice" if verdict.decision is Decision.passed else "warning"
     return "error" if verdict.stop_on_partial else "warning"
 
 

@@ -10,11 +10,13 @@ IMPORTED = "import:"
 
 
 def word(verdict: Verdict) -> str:
-    """The verdict in capitals: `BLOCKED`, `PASSED`, `PASSED, PARTIAL`, `VOID`, ….
+    """The verdict in capitals: `BLOCKED`, `PASSED`, `OVERRIDDEN`, `PASSED, PARTIAL`, `VOID`, ….
 
     A void run has no verdict of its own, except that an emergency it did find still blocks.
     """
     blocked = verdict.decision is Decision.blocked
+    if verdict.decision is Decision.overridden:
+        return _overridden(verdict)
     if verdict.completeness is Completeness.void:
         return "BLOCKED, VOID" if blocked else "VOID"
     if verdict.completeness is Completeness.complete:
@@ -28,6 +30,8 @@ def sentence(record: Record) -> str:
     """What follows the word: the counts, and what the verdict rests on."""
     verdict = record.verdict
     found = _found(verdict)
+    if verdict.override is not None:
+        found = f"{verdict.override.words()}; {found}"
     if verdict.completeness is Completeness.void:
         lead = "the rest of the run proves nothing" if verdict.decision is Decision.blocked else "no verdict"
         return f"{lead}, {verdict.reasons[0]}; {found}" if verdict.reasons else f"{lead}; {found}"
@@ -46,6 +50,13 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def _overridden(verdict: Verdict) -> str:
+    if verdict.completeness is Completeness.complete:
+        return "OVERRIDDEN"
+    held = verdict.completeness is Completeness.partial and verdict.stop_on_partial
+    return f"{'STOPPED, ' if held else ''}OVERRIDDEN, {verdict.completeness.upper()}"
+
+
 def _rests_on(coverage: Coverage) -> str:
     if not coverage.asked:
         return "nothing was asked for"
@@ -56,7 +67,8 @@ def _found(verdict: Verdict) -> str:
     emergencies = count(Disposition.emergency, verdict)
     tracked = count(Disposition.tracked, verdict)
     accepted = count(Disposition.accepted, verdict)
-    if not emergencies and not tracked and not accepted:
+    overridden = count(Disposition.overridden, verdict)
+    if not emergencies and not tracked and not accepted and not overridden:
         return "nothing reported" if verdict.completeness is not Completeness.complete else "no findings"
     stops = "stops" if emergencies == 1 else "stop"
     first = (
@@ -64,4 +76,7 @@ def _found(verdict: Verdict) -> str:
         if emergencies
         else "no emergency"
     )
+    if overridden:
+        passed = f"{plural(overridden, 'emergency', 'emergencies')} let pass"
+        first = f"{first}, {passed}" if emergencies else passed
     return ", ".join([first, f"{tracked:,} tracked", *([f"{accepted:,} accepted"] if accepted else [])])

@@ -64,7 +64,8 @@ def _report(record: Record, notes: tuple[str, ...], context: Context) -> str:
 def _verdict(record: Record, word: str) -> str:
     verdict = record.verdict
     bad = verdict.decision is Decision.blocked or verdict.completeness is Completeness.void
-    look = "bad" if bad else "good" if verdict.completeness is Completeness.complete else "fair"
+    good = verdict.decision is Decision.passed and verdict.completeness is Completeness.complete
+    look = "bad" if bad else "good" if good else "fair"
     return (
         f'<header class="verdict {look}"><p class="tool">vedette</p><h1>{tag(word)}</h1>'
         f"<p>{tag(headline.sentence(record))}.</p>"

@@ -34,6 +34,7 @@ def findings(told: Chapters, context: Context) -> str:
     """All that is still there, by chapter, with the filter that works where scripts do."""
     sections = (
         ("Stops this change", told.emergencies, "stops"),
+        ("Overridden: would stop this change", told.overridden, "overridden"),
         ("New, and may pass", told.new, "new"),
         ("Still open", told.still_open, "open"),
         ("Accepted", told.accepted, "accepted"),
@@ -99,7 +100,7 @@ def _titled(name: str, heading: str, inner: str) -> str:
 
 def _section(heading: str, items: tuple[Judgement, ...], number: int, how: tuple[str, Context]) -> str:
     name, context = how
-    told = "\n".join(_finding(item, context, opened=name == "stops") for item in items)
+    told = "\n".join(_finding(item, context, opened=name in {"stops", "overridden"}) for item in items)
     return _titled(name, f"{heading}: {number:,}", told + _more(number - len(items)))
 
 

@@ -54,6 +54,8 @@ def leaflet(record: Record, notes: tuple[str, ...], context: Context, size: Size
     sheet = _Sheet("".join(f"{line}\n" for line in _head(record, notes)), size.most_bytes - _bytes(account))
     emergencies = (_in_full(item, context) for item in told.emergencies)
     sheet.chapter("Stops this change", len(told.emergencies), emergencies, size.in_full)
+    overridden = (_in_full(item, context) for item in told.overridden)
+    sheet.chapter("Overridden: would stop this change", len(told.overridden), overridden, size.in_full)
     sheet.chapter("New, and may pass", len(told.new), _lines(told.new, context), size.lines)
     mended = (_mended(item, context) for item in told.mended)
     sheet.chapter("Mended", len(told.mended), mended, size.lines)
@@ -71,7 +73,7 @@ class _Sheet:
 
     def __init__(self, head: str, most_bytes: int) -> None:
         self._pieces = [head]
-        self._room = most_bytes - _bytes(head) - 6 * self._END
+        self._room = most_bytes - _bytes(head) - 7 * self._END
 
     @property
     def text(self) -> str:

@@ -149,6 +149,7 @@ def _properties(item: Judgement) -> dict[str, Any]:
         "persona": str(finding.persona),
         "owner": tracked.owner,
         "due": tracked.due,
+        "dueReason": item.due_reason,
         "firstSeen": tracked.first_seen,
         "introduced": tracked.introduced,
         "exploited": tracked.exploited,

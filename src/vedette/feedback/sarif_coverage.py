@@ -33,12 +33,27 @@ def invocation(record: Record, notes: tuple[str, ...], cut: int) -> dict[str, An
         "properties": {
             "verdict": word(record.verdict),
             "summary": neutral.valid(sentence(record)),
+            **_override(record),
             # Not results with the state `absent`: GitHub does not read that state and would open alerts.
             "mended": [neutral.valid(item.id) for item in record.mended[:MOST_NOTIFICATIONS]],
             **counts(record.coverage),
         },
     }
     return {name: value for name, value in plain.items() if value != ""}
+
+
+def _override(record: Record) -> dict[str, Any]:
+    override = record.verdict.override
+    if override is None:
+        return {}
+    plain = {
+        "reason": override.reason,
+        "who": override.who,
+        "until": override.until,
+        "earlier": override.earlier,
+        "findings": list(override.findings[:MOST_NOTIFICATIONS]),
+    }
+    return {"override": neutral.valid_tree(plain)}
 
 
 def counts(coverage: Coverage) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def _style(record: Record) -> Style:
     verdict = record.verdict
     if verdict.decision is Decision.blocked or verdict.completeness is Completeness.void:
         return Style.alarm
-    return Style.good if verdict.completeness is Completeness.complete else Style.warning
+    good = verdict.decision is Decision.passed and verdict.completeness is Completeness.complete
+    return Style.good if good else Style.warning
 
 
 def _what(run: Run) -> str:
