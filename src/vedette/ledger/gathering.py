@@ -31,15 +31,24 @@ class Standing(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """A finding that is remembered: its state, and where it was last seen, the main place first."""
+    """A finding that is remembered.
+
+    Attributes:
+        state: how it stands.
+        standing: where it was last seen, the main place first.
+        into: index of the known finding that it was merged with; -1 for one that stands for itself.
+        id: its name.
+    """
 
     state: State
     standing: tuple[Standing, ...]
+    into: int = -1
+    id: str = ""
 
     @property
     def is_retired(self) -> bool:
-        """Whether only an exact match brings it back."""
-        return self.state is State.fixed
+        """Whether only an exact match brings it back: it is fixed, or its places are told of elsewhere."""
+        return self.state is State.fixed or self.into >= 0
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -98,18 +107,21 @@ class _Gathering:
         self._of: dict[int, str] = {}
         self._absorbed: dict[int, list[int]] = defaultdict(list)
         self._singles: dict[_Key, list[int]] = defaultdict(list)
+        # Told by one rule to be a single thing, it is one for every rule that sees the same value.
+        standing = (one.finding for _, one in self._flat)
+        keys = {single_key(finding) for finding in chain(new, standing)}
         for index, finding in enumerate(new):
-            key = single_key(finding)
-            if key is not None:
-                self._singles[key].append(index)
+            if finding.subject and _subject_key(finding) in keys:
+                self._singles[_subject_key(finding)].append(index)
 
     def groups(self) -> Iterator[Gathered]:
         """The findings of the run."""
         self._settle_singles()
         self._settle_others()
+        of_single = {index: key for key, indices in self._singles.items() for index in indices}
         members: dict[object, list[int]] = defaultdict(list)
-        for index, finding in enumerate(self._new):
-            members[self._owner.get(index, single_key(finding) or _alone(index))].append(index)
+        for index in range(len(self._new)):
+            members[self._owner.get(index, of_single.get(index, (index,)))].append(index)
         for indices in members.values():
             yield self._gathered(self._owner.get(indices[0]), indices)
 
@@ -128,10 +140,11 @@ class _Gathering:
                 continue
             first = min(found, key=lambda index: (self._known[index].is_retired, index))
             for index in indices:
-                self._owner[index], self._of[index] = first, owners[key][first]
+                self._settle(index, first, owners[key][first])
             others = [index for index in found if index != first and self._is_only(index, key)]
-            taken.update(others)
-            self._absorbed[first] += others
+            if self._known[first].into < 0:
+                taken.update(others)
+                self._absorbed[first] += others
 
     def _is_only(self, index: int, key: _Key) -> bool:
         """Whether a known finding is nothing but this single thing, and stands still."""
@@ -146,7 +159,8 @@ class _Gathering:
             for at, (index, one) in enumerate(self._flat)
             if index not in taken and _subject_key(one.finding) not in singles
         ]
-        others = [index for index, finding in enumerate(self._new) if single_key(finding) is None]
+        settled = set(chain.from_iterable(self._singles.values()))
+        others = [index for index in range(len(self._new)) if index not in settled]
         known = [self._flat[at][1].finding for at in left]
         pairs = match(
             known,
@@ -158,7 +172,13 @@ class _Gathering:
         )
         for now, old in pairs.items():
             index, one = self._flat[left[old]]
-            self._owner[others[now]], self._of[others[now]] = index, one.of
+            self._settle(others[now], index, one.of)
+
+    def _settle(self, index: int, owner: int, of: str) -> None:
+        merged = self._known[owner]
+        self._owner[index], self._of[index] = (
+            (owner, of) if merged.into < 0 else (merged.into, of or merged.id)
+        )
 
     def _gathered(self, owner: int | None, indices: list[int]) -> Gathered:
         absorbed = tuple(self._absorbed.get(owner, ())) if owner is not None else ()
@@ -203,13 +223,14 @@ class _Gathering:
         return (stays or moves or equal)[0]
 
 
-def _alone(index: int) -> tuple[str, int]:
-    return "sighting", index
-
-
 def _subject_key(finding: Finding) -> _Key:
     return finding.kind, finding.subject, bool(finding.place.revision)
 
 
 def _order(finding: Finding) -> tuple[Place, str, str]:
     return finding.place, finding.rule, finding.fingerprint
+
+
+def main_order(one: Standing) -> tuple[object, ...]:
+    """Sorts places: its own before those it was merged with, the heaviest first, then in order of place."""
+    return bool(one.of), tuple(-part for part in weight(one.finding)), _order(one.finding)
