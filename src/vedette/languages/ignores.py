@@ -35,7 +35,26 @@ _WORD = re.compile(
     r"[ \t]{1,8}([A-Za-z_]{1,20})="
     r"(?:\"([^\"\n]{0,1000})\"|'([^'\n]{0,1000})'|([^\s\"'*#}<>-][^\s\"'*#}<>]{0,40}))"
 )
+_LEFT = re.compile(r"\b(?:until|reason)[ \t]{0,8}[=:]", re.IGNORECASE)
 _UNTIL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# How comments end that may end before their line does.
+_CLOSERS = {
+    b"/*": b"*/",
+    b"/**": b"*/",
+    b"<!--": b"-->",
+    b"{#": b"#}",
+    b"{{!--": b"--}}",
+    b"{{!": b"}}",
+    b"<%#": b"%>",
+    b"<%--": b"--%>",
+    b"@*": b"*@",
+    b"(*": b"*)",
+    b"{-": b"-}",
+    b"{": b"}",
+    b"#|": b"|#",
+    b"<#": b"#>",
+    b"--[[": b"]]",
+}
 # What decorates the begin of a comment: `///`, `##`, `;;`, `<!--`.
 _DECORATION = b" \t#/*;%!<-@'\"({|:."
 _FOREIGN = tuple(
@@ -89,12 +108,14 @@ def _own(text: Text, signs: tuple[bytes, ...]) -> Iterator[tuple[Marker, _Span]]
             return
         match = _OWN.match(data, at)
         first = max(data.rfind(b"\n", max(at - _BEFORE, 0), at) + 1, at - _BEFORE, 0)
-        sign = _sign(data[first:at], signs) if match else None
-        if match and sign is not None:
+        begun = _begun(data[first:at], signs) if match else None
+        if match and begun is not None:
+            before, sign = begun
             here = text.position(at)
             end = data.find(b"\n", match.end(), match.end() + _REACH)
             end = min(match.end() + _REACH, len(data)) if end < 0 else end
-            alone = not sign.strip(_DECORATION) and (first == 0 or data[first - 1 : first] == b"\n")
+            is_first = first == 0 or data[first - 1 : first] == b"\n"
+            alone = is_first and not before.strip(_DECORATION) and _is_last(data[match.end() : end], sign)
             marker = _parsed(here.line, data[match.end() : end].decode("utf-8", "replace"))
             covers = 0 if alone else here.line
             yield replace(marker, covers=covers), (here.column, here.column + code_points(data, at, end))
@@ -102,17 +123,23 @@ def _own(text: Text, signs: tuple[bytes, ...]) -> Iterator[tuple[Marker, _Span]]
         at += len(MARK)
 
 
-def _sign(before: bytes, signs: tuple[bytes, ...]) -> bytes | None:
-    """What stands before the sign that a text ends with; None if it ends with none."""
+def _begun(before: bytes, signs: tuple[bytes, ...]) -> tuple[bytes, bytes] | None:
+    """The sign that a text ends with, and what stands before it; None if it ends with none."""
     before = before.rstrip(b" \t")
     for sign in signs:
         if sign.isalpha():
             rest = before[: -len(sign)]
             if before[-len(sign) :].upper() == sign and (not rest or rest[-1:] in b" \t@:&"):
-                return rest
+                return rest, sign
         elif before.endswith(sign):
-            return before[: -len(sign)]
+            return before[: -len(sign)], sign
     return None
+
+
+def _is_last(rest: bytes, sign: bytes) -> bool:
+    """Whether nothing follows on the line of a comment once it has ended."""
+    closer = _CLOSERS.get(sign)
+    return closer is None or not rest.partition(closer)[2].strip()
 
 
 def _parsed(line: int, rest: str) -> Marker:
@@ -154,7 +181,8 @@ def _words(rest: str, at: int) -> tuple[dict[str, str], str]:
             return words, "gives a reason without quotes"
         given.add(name)
         words[name] = next(value for value in found.groups()[1:] if value is not None)
-    return words, ""
+    # An end that cannot be read must not become none at all.
+    return words, "has words that cannot be read" if _LEFT.search(rest, at) else ""
 
 
 def _is_date(text: str) -> bool:

@@ -104,7 +104,11 @@ def _seen_item(row: FindingRow | None, tracked: Tracked, judgement: Judgement | 
     state, events = tracked.state, _events(row, tracked)
     if judgement and judgement.disposition is Disposition.accepted and state is State.open:
         state = State.accepted
-        events.append(stored.escape(f"accepted: {judgement.reason}"))
+        reason = judgement.reason if judgement.acceptance else f"accepted: {judgement.reason}"
+        events.append(stored.escape(reason))
+    elif judgement and judgement.tracked.state is State.open and state is State.accepted:
+        state = State.open
+        events.append(stored.escape(f"re-opened: {judgement.lapsed}" if judgement.lapsed else "re-opened"))
     body = stored.encode(tracked.finding)
     fields: dict[str, Any] = {
         "introduced": (bool(before.introduced), tracked.introduced),

@@ -22,7 +22,9 @@ from vedette.model.coverage import Completeness, Coverage
 from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
 from vedette.model.verdict import Record
+from vedette.pipeline.acceptance import standing
 from vedette.policy.gate import judge
+from vedette.policy.ignores import Weighed
 from vedette.sources.interface import Change
 from vedette.work.cache.opening import Keep, outside
 from vedette.work.last_people import judging_policy, with_last_people, without_addresses
@@ -37,10 +39,12 @@ class Compared(Struct, frozen=True):
     Attributes:
         introduced: indices of what the change brought in, or made weigh more than it did.
         removed: findings of the base that stand nowhere any more; None when there is no base.
+        weighed: what comments in the source accept.
     """
 
     introduced: frozenset[int] = frozenset()
     removed: tuple[Finding, ...] | None = None
+    weighed: Weighed = Weighed()
 
 
 def compare(
@@ -62,7 +66,7 @@ def compare(
     touched = sorted(
         i
         for i in everything
-        if head[i].place.path in change.touched or head[i].kind == "policy" or head[i].place.revision
+        if head[i].place.path in change.touched or _is_of_change(head[i]) or head[i].place.revision
     )
     gone = {
         finding.place.path for finding in base if present is not None and finding.place.path not in present
@@ -84,6 +88,11 @@ def compare(
 
 def _weights(findings: Iterable[Finding]) -> dict[Hashable, set[Weight]]:
     """What each single thing weighs at the places that the base shows it at."""
+def _is_of_change(finding: Finding) -> bool:
+    """Whether it is about the change itself, and not about what stands in a file."""
+    return finding.kind == "policy" and not finding.rule.startswith("ignore-")
+
+
     known: dict[Hashable, set[Weight]] = defaultdict(set)
     for finding in findings:
         key = single_key(finding)
@@ -117,10 +126,13 @@ def conclude(
     """Match, judge and remember; the record holds names of people, the ledger never does."""
     tracked = session.match(without_authors(findings), seen, compared.introduced)
     policy = judging_policy(plan) if tracked else plan.settings.policy
-    verdict = judge(tracked, coverage, policy, datetime.now(UTC).date())
+    verdict = judge(tracked, coverage, policy, datetime.now(UTC).date(), stand)
+    stand = standing(plan, tracked, findings, compared.weighed, seen)
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
-    record = Record(run=finished(plan), coverage=coverage, verdict=verdict, mended=mended)
+    record = Record(
+        run=finished(plan), coverage=coverage, verdict=verdict, mended=mended, waivers=stand.effects
+    )
     record = replace(record, checkpoint=session.commit(without_addresses(record)))
     return with_last_people(plan, with_authors(record, findings))
 

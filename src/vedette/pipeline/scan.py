@@ -17,6 +17,7 @@ from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.conclusion import (
+from vedette.pipeline.acceptance import Markers
     compare,
     conclude,
     keep_of,
@@ -91,6 +92,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     base: list[Finding] = []
     gone: list[Outcome] = []
     examined = Telling()
+    markers = Markers()
     try:
         outcomes = crew.examine([entry for _, entry in work], known, plan.until)
         for (role, _), outcome in zip(work, outcomes, strict=True):
@@ -98,6 +100,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
                 cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
             if role is Role.base:
+            if outcome.markers and role is not Role.between:
+                markers.take(outcome, findings, base=role is Role.base)
                 base += findings
                 continue
             account.settle(outcome)
@@ -117,7 +121,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, session.previous() if account.may_drop else {})
         coverage = replace(coverage, base_unknown=plan.base_unknown)
-        head = with_fingerprints([*head, *out, *gaps(coverage)])
+        weighed = markers.weighed(plan)
+        head = with_fingerprints([*head, *out, *gaps(coverage), *weighed.findings])
         seen = Seen(
             kinds=frozenset((*OWN_KINDS, *(kind.kind for kind in coverage.kinds))),
             examined=account.examined,
@@ -126,8 +131,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
             renames=plan.change.renames if plan.change else {},
             within=plan.source.within,
         )
-        compared = compare(head, base, plan.change, account.asked)
-        record = conclude(plan, session, head, coverage, seen, compared)
+        compared = compare(head, [*base, *with_fingerprints(weighed.base)], plan.change, account.asked)
+        record = conclude(plan, session, head, coverage, seen, replace(compared, weighed=weighed))
     yield Judged(record=record)
 
 

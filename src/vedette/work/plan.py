@@ -25,6 +25,7 @@ from vedette.model.verdict import Run
 from vedette.policy.changes import policy_changed
 from vedette.policy.interface import OnPartial
 from vedette.policy.patterns import matcher
+from vedette.policy.waivers import Waivers
 from vedette.rulebook import Rulebook, rulebook
 from vedette.settings.files import nearest_file, same_settings
 from vedette.settings.interface import ScanSettings, Settings
@@ -34,6 +35,7 @@ from vedette.sources.interface import Change, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
 from vedette.work.owners import changed_codeowners
+from vedette.work.waivers import open_waivers
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
 OWN_KINDS = ("coverage", "policy")
@@ -80,6 +82,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     Attributes:
         settings: of the base of the change where there is one; the head's file only alters the next run.
         own_findings: what is to be said about the change before anything is examined.
+        waivers: of the base of the change too, and those that the change brings.
         began: wall and processor clock when the plan was begun.
         may_be_empty: that there is nothing to examine is an answer, and no mistake.
         environment: the request's.
@@ -94,6 +97,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     own_findings: tuple[Finding, ...]
     began: tuple[float, float]
     may_be_empty: bool = False
+    waivers: Waivers = Waivers()
     environment: Mapping[str, str] = {}
 
     @property
@@ -177,6 +181,7 @@ def make_plan(request: Request) -> Plan:
             f"--since names a revision, and {request.path} has no history", help="leave --since out"
         )
     settings, notes, own = _settings(request, source, change)
+    opened = open_waivers(source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes)
     kinds = kinds_of(settings.scan)
@@ -201,10 +206,11 @@ def make_plan(request: Request) -> Plan:
         change=change,
         settings=settings,
         book=book,
-        notes=(*described, *source.notes, *notes),
-        own_findings=own,
+        notes=(*described, *source.notes, *notes, *opened.notes),
+        own_findings=(*own, *opened.findings),
         began=began,
         may_be_empty=request.staged or request.since is not None,
+        waivers=opened.waivers,
         environment=request.environment,
     )
 

@@ -1,0 +1,93 @@
+"""What is accepted in a run: gathers markers while texts are examined, and weighs them with the waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from vedette import index
+from vedette.ledger.interface import Seen
+from vedette.ledger.lifecycle import is_gone
+from vedette.model.finding import Finding, Tracked
+from vedette.model.waiver import Waiver
+from vedette.policy.ignores import Marked, Setting, Weighed, spot, weigh
+from vedette.policy.waivers import Standing, View, assess
+from vedette.settings.suggestion import did_you_mean
+from vedette.work.interface import Outcome
+from vedette.work.plan import Plan
+
+
+class Markers:
+    """The texts of a run that have markers; there are few."""
+
+    def __init__(self) -> None:
+        self._head: list[Marked] = []
+        self._base: list[Marked] = []
+
+    def take(self, outcome: Outcome, findings: Sequence[Finding], *, base: bool) -> None:
+        """Takes a text that has markers.
+
+        Args:
+            outcome: of the text.
+            findings: in it, fingerprints set.
+            base: it is the base's version of a file that the change touches.
+        """
+        (self._base if base else self._head).append(
+            Marked(
+                path=outcome.entry.path,
+                kinds=outcome.kinds,
+                markers=outcome.markers,
+                findings=tuple(findings),
+            )
+        )
+
+    def weighed(self, plan: Plan) -> Weighed:
+        """What the markers come to, by the plan's policy and change."""
+        if not (self._head or self._base):
+            return Weighed()
+        rules = index.load()["rules"]
+        change = plan.change if plan.change and plan.change.base else None
+        setting = Setting(
+            policy=plan.settings.policy.ignores,
+            today=datetime.now(UTC).date(),
+            rules={name: rule.kind for name, rule in plan.book.rules.items()},
+            known=frozenset(rules),
+            suggest=lambda name: did_you_mean(name, rules),
+            touched=change.touched if change else None,
+            renames=change.renames if change else {},
+        )
+        return weigh(self._head, self._base, setting)
+
+
+def standing(
+    plan: Plan, tracked: Sequence[Tracked], findings: Sequence[Finding], weighed: Weighed, seen: Seen
+) -> Standing:
+    """What waivers and markers accept of the findings of a run.
+
+    Args:
+        plan: of the run.
+        tracked: the findings as the ledger knows them.
+        findings: the sightings of this run.
+        weighed: the markers.
+        seen: what the run looked at.
+    """
+    waivers = plan.waivers
+    if not (waivers.standing or waivers.pending or weighed.accepted or weighed.lapsed):
+        return Standing()
+    rules = index.load()["rules"]
+
+    def looked(waiver: Waiver) -> bool:
+        kind = rules[waiver.rule]["kind"] if waiver.rule in rules else ""
+        if not seen.complete or kind not in seen.kinds or waiver.rule not in plan.book.rules:
+            return False
+        return waiver.path in seen.examined or is_gone(waiver.path, seen)
+
+    view = View(
+        limits=plan.settings.policy.waivers,
+        today=datetime.now(UTC).date(),
+        renames=seen.renames,
+        is_gone=lambda path: bool(seen.present) and is_gone(path, seen),
+        looked=looked,
+        here=frozenset(map(spot, findings)),
+    )
+    return assess(waivers, tracked, weighed, view)
