@@ -86,13 +86,13 @@ def compare(
     )
 
 
-def _weights(findings: Iterable[Finding]) -> dict[Hashable, set[Weight]]:
-    """What each single thing weighs at the places that the base shows it at."""
 def _is_of_change(finding: Finding) -> bool:
     """Whether it is about the change itself, and not about what stands in a file."""
     return finding.kind == "policy" and not finding.rule.startswith("ignore-")
 
 
+def _weights(findings: Iterable[Finding]) -> dict[Hashable, set[Weight]]:
+    """What each single thing weighs at the places that the base shows it at."""
     known: dict[Hashable, set[Weight]] = defaultdict(set)
     for finding in findings:
         key = single_key(finding)
@@ -125,9 +125,9 @@ def conclude(
 ) -> Record:
     """Match, judge and remember; the record holds names of people, the ledger never does."""
     tracked = session.match(without_authors(findings), seen, compared.introduced)
+    stand = standing(plan, tracked, findings, compared.weighed, seen)
     policy = judging_policy(plan) if tracked else plan.settings.policy
     verdict = judge(tracked, coverage, policy, datetime.now(UTC).date(), stand)
-    stand = standing(plan, tracked, findings, compared.weighed, seen)
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(

@@ -16,8 +16,8 @@ from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
-from vedette.pipeline.conclusion import (
 from vedette.pipeline.acceptance import Markers
+from vedette.pipeline.conclusion import (
     compare,
     conclude,
     keep_of,
@@ -91,17 +91,17 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     head: list[Finding] = list(plan.own_findings)
     base: list[Finding] = []
     gone: list[Outcome] = []
-    examined = Telling()
     markers = Markers()
+    examined = Telling()
     try:
         outcomes = crew.examine([entry for _, entry in work], known, plan.until)
         for (role, _), outcome in zip(work, outcomes, strict=True):
             if not outcome.cached:
                 cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
-            if role is Role.base:
             if outcome.markers and role is not Role.between:
                 markers.take(outcome, findings, base=role is Role.base)
+            if role is Role.base:
                 base += findings
                 continue
             account.settle(outcome)
