@@ -17,7 +17,7 @@ from vedette.ledger.store import open_ledger
 
 def main(path: str, first: int, count: int, findings: int, deadly: int) -> None:
     ledger = open_ledger(Path(path))
-    connection = ledger._connection  # type: ignore[attr-defined]
+    connection = ledger._store.connection  # type: ignore[attr-defined]
     print("ready", flush=True)  # noqa: T201 - the test waits for it
     for number in range(first, first + count):
         if deadly and number > first:

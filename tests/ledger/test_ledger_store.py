@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from ledger_world import finding, place_of, record, run, scan, scanned, seen
 
-from vedette.ledger import database, schema
+from vedette.ledger import schema
+from vedette.ledger.database import interface as socket
 from vedette.ledger.interface import Ledger
 from vedette.ledger.store import default_path, open_ledger
 from vedette.model.errors import UsageError, VedetteError, WorldError
@@ -246,7 +247,7 @@ def test_a_ledger_of_an_earlier_vedette_is_brought_forward(
 def test_tables_that_changed_have_a_new_version() -> None:
     """Else every ledger that is there would be called damaged: on a change, raise VERSION, then this."""
     digest = hashlib.sha256("\n".join(schema.JOURNAL + schema.PROJECTIONS).encode()).hexdigest()
-    assert (schema.VERSION, digest[:16]) == (2, "e5ce2e8fb8ca6f5e")
+    assert (schema.VERSION, digest[:16]) == (3, "e5ce2e8fb8ca6f5e")
 
 
 @pytest.mark.parametrize("where", [0, 90, 110, 4096, 8192, 12288, 20480, -4096])
@@ -334,7 +335,7 @@ def test_a_place_where_nothing_can_be_made(tmp_path: Path) -> None:
 def test_read_only(ledger: Ledger) -> None:
     scan(ledger, 1, [finding()], seen("a.py"))
     # As on a read-only medium; permissions would not stop root, who runs tests in containers.
-    ledger._connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
+    ledger._store.connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
     assert len(ledger.findings("shop")) == 1
     assert ledger.verify() == []
     with pytest.raises(WorldError, match="cannot be opened or written") as caught:
@@ -345,7 +346,7 @@ def test_read_only(ledger: Ledger) -> None:
 def test_locked_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ledger.db"
     open_and_use(path)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(socket, "BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     assert isinstance(broken(path), WorldError)
@@ -364,7 +365,7 @@ def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, tmp_path: Path) -> 
 
 def test_a_full_disk_leaves_nothing_half_written(ledger: Ledger) -> None:
     scan(ledger, 1, [finding()], seen("a.py"))
-    connection = ledger._connection  # type: ignore[attr-defined]
+    connection = ledger._store.connection  # type: ignore[attr-defined]
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     many = [finding("a.py", n, subject=str(n)) for n in range(500)]

@@ -163,6 +163,6 @@ def test_an_unchanged_run_makes_a_small_entry(ledger: Ledger) -> None:
     many = [finding("a.py", line, subject=str(line)) for line in range(1, 2000)]
     for number in (1, 2):
         scan(ledger, number, many, seen("a.py"))
-    connection = ledger._connection  # type: ignore[attr-defined]
+    connection = ledger._store.connection  # type: ignore[attr-defined]
     sizes = [row[0] for row in connection.execute("SELECT length(body) FROM journal ORDER BY sequence")]
     assert sizes[1] < 1000 < sizes[0]

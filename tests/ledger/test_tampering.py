@@ -20,6 +20,7 @@ import pytest
 from ledger_world import finding, place_of, scan, scanned, seen
 
 from vedette.ledger import journal, projection, schema
+from vedette.ledger.database.sqlite import SqliteStore
 from vedette.ledger.store import open_ledger
 from vedette.ledger.verify import verify
 from vedette.model.verdict import Checkpoint
@@ -54,8 +55,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Checkpoint]:
 def test_the_untouched_ledger_is_sound(sound: tuple[bytes, Checkpoint]) -> None:
     data, checkpoint = sound
     with opened(data) as connection:
-        assert verify(connection) == []
-        assert verify(connection, checkpoint) == []
+        assert verify(SqliteStore(connection)) == []
+        assert verify(SqliteStore(connection), checkpoint) == []
         filled = {t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in TABLES}  # noqa: S608
         assert all(filled.values()), "a table without rows would prove nothing"
 
@@ -76,7 +77,7 @@ def test_every_random_tampering_is_found(sound: tuple[bytes, Checkpoint]) -> Non
                 if contents(connection) != before:
                     break
             done[tamper.__name__] += 1
-            if not verify(connection, checkpoint if outside else None):
+            if not verify(SqliteStore(connection), checkpoint if outside else None):
                 missed.append((number, tamper.__name__))
     took = time.perf_counter() - began
     print(  # noqa: T201 - the figure is the point
@@ -92,8 +93,8 @@ def test_without_a_checkpoint_a_cut_tail_and_a_rewrite_do_not_show(sound: tuple[
     for tamper in (cut_tail, rewrite_everything):
         with opened(data) as connection:
             tamper(connection, random.Random(1))  # noqa: S311 - same
-            assert verify(connection) == []
-            assert verify(connection, checkpoint)
+            assert verify(SqliteStore(connection)) == []
+            assert verify(SqliteStore(connection), checkpoint)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -103,7 +104,7 @@ def test_every_column_of_every_table_counts(sound: tuple[bytes, Checkpoint], tab
     for column in columns:
         with opened(sound[0]) as connection:
             change_value(connection, table, column, rowid(connection, table, 0), bump)
-            assert verify(connection), f"{table}.{column} can be changed unseen"
+            assert verify(SqliteStore(connection)), f"{table}.{column} can be changed unseen"
 
 
 def opened(data: bytes) -> Any:
@@ -142,13 +143,13 @@ def flip_a_bit_of_the_file(connection: sqlite3.Connection, dice: random.Random) 
 
 def edit_a_body_and_recompute_its_hashes(connection: sqlite3.Connection, dice: random.Random) -> None:
     """The entry is right in itself; entries after it, or the tables, disagree."""
-    entries = list(journal.read(connection))
+    entries = list(journal.read(SqliteStore(connection)))
     at = dice.randrange(len(entries))
     put(connection, journal.seal(entries[at].sequence, entries[at].previous, *edited(entries[at].body, dice)))
 
 
 def edit_a_body_and_rechain_all(connection: sqlite3.Connection, dice: random.Random) -> None:
-    entries = list(journal.read(connection))
+    entries = list(journal.read(SqliteStore(connection)))
     at = dice.randrange(len(entries))
     rechain(connection, [(e.body if e.sequence != at + 1 else edited(e.body, dice)[0]) for e in entries])
 
@@ -158,7 +159,7 @@ def remove_an_entry(connection: sqlite3.Connection, dice: random.Random) -> None
 
 
 def remove_an_entry_and_rechain(connection: sqlite3.Connection, dice: random.Random) -> None:
-    bodies = [entry.body for entry in journal.read(connection)]
+    bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
     del bodies[dice.randrange(len(bodies))]
     rechain(connection, bodies)
 
@@ -170,15 +171,15 @@ def swap_entries(connection: sqlite3.Connection, dice: random.Random) -> None:
 
 
 def swap_entries_and_rechain(connection: sqlite3.Connection, dice: random.Random) -> None:
-    bodies = [entry.body for entry in journal.read(connection)]
+    bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
     one, two = dice.sample(range(ENTRIES), 2)
     bodies[one], bodies[two] = bodies[two], bodies[one]
     rechain(connection, bodies)
 
 
 def insert_an_entry(connection: sqlite3.Connection, dice: random.Random) -> None:
-    sequence, previous = journal.head(connection)
-    body = dice.choice(list(journal.read(connection))).body
+    sequence, previous = journal.head(SqliteStore(connection))
+    body = dice.choice(list(journal.read(SqliteStore(connection)))).body
     put(connection, journal.seal(sequence + 1, previous, *edited(body, dice)))
 
 
@@ -242,31 +243,31 @@ def plant_in_the_schema(connection: sqlite3.Connection, dice: random.Random) -> 
 def cut_tail(connection: sqlite3.Connection, dice: random.Random) -> None:
     """Entries are cut from the end, and the tables made to agree."""
     connection.execute("DELETE FROM journal WHERE sequence > ?", (dice.randrange(ENTRIES),))
-    projection.rebuild(connection)
+    projection.rebuild(SqliteStore(connection))
 
 
 def rewrite_everything(connection: sqlite3.Connection, dice: random.Random) -> None:
     """One entry is changed, all hashes are computed again, and the tables made to agree."""
-    bodies = [entry.body for entry in journal.read(connection)]
+    bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
     at = dice.randrange(len(bodies))
     text = zlib.decompress(bodies[at]).replace(b"something is wrong", b"something is right")
     document = msgspec.json.decode(text, type=journal.Body)
     spare = {"version": dice.randint(2, 1 << 40)} if text == zlib.decompress(bodies[at]) else {}
     bodies[at] = zlib.compress(msgspec.json.encode(msgspec.structs.replace(document, **spare)))
     rechain(connection, bodies)
-    projection.rebuild(connection)
+    projection.rebuild(SqliteStore(connection))
 
 
 def rewrite_and_append(connection: sqlite3.Connection, dice: random.Random) -> None:
     """As before, and the journal grows beyond the checkpoint."""
     rewrite_everything(connection, dice)
-    document = journal.unpack(next(journal.read(connection)).body)
+    document = journal.unpack(next(journal.read(SqliteStore(connection))).body)
     again = document.run.__class__(bytes(document.run).replace(b'"id":"', b'"id":"0'))
     empty = journal.SeenSet(kinds=(), but=False, ids=())
-    bodies = [entry.body for entry in journal.read(connection)]
+    bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
     added = msgspec.structs.replace(document, run=again, items=[], examined=None, seen=empty)
     rechain(connection, [*bodies, zlib.compress(msgspec.json.encode(added))])
-    projection.rebuild(connection)
+    projection.rebuild(SqliteStore(connection))
 
 
 # The second word says whether it takes a checkpoint kept outside to see it.

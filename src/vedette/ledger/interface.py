@@ -137,6 +137,14 @@ class Ledger(Protocol):
         """Reads the whole journal, re-projects the tables and compares; an empty list is a sound ledger."""
         ...
 
+    def head(self) -> Checkpoint:
+        """The checkpoint of the journal as it is, signed when this user has a key of it."""
+        ...
+
+    def notes(self) -> tuple[str, ...]:
+        """What people should hear about the opening, such as where a backup was made."""
+        ...
+
     def close(self) -> None:
         """Closes the store."""
         ...

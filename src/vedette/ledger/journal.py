@@ -15,12 +15,13 @@ from vedette.model.coverage import KindCoverage, Skip
 from vedette.model.finding import State
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from vedette.ledger.database.interface import Store
 
 GENESIS = "0" * 64
 _HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_DOMAIN = b"vedette-journal-v1\n"
 _MAX_BODY_BYTES = 1 << 30
+_FEW = 20
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -132,37 +133,50 @@ class Entry(Struct, frozen=True, kw_only=True):
     hash: str
 
 
-def append(connection: Connection, body: Body) -> Entry:
+def append(store: Store, body: Body) -> Entry:
     """Seals the next entry and stores it; the caller holds the write lock and applies it to the tables."""
-    sequence, previous = head(connection)
+    sequence, previous = head(store)
     entry = seal(sequence + 1, previous, zlib.compress(msgspec.json.encode(body), 1), merkle_root(body.items))
-    connection.execute(
-        "INSERT INTO journal (sequence, previous, body, digest, root, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry.sequence, entry.previous, entry.body, entry.digest, entry.root, entry.hash),
-    )
+    put(store, entry)
     return entry
 
 
-def head(connection: Connection) -> tuple[int, str]:
+def put(store: Store, entry: Entry) -> None:
+    """Stores an entry that is sealed and next."""
+    values = (entry.sequence, entry.previous, entry.body, entry.digest, entry.root, entry.hash)
+    store.rows(
+        "INSERT INTO journal (sequence, previous, body, digest, root, hash) VALUES (?, ?, ?, ?, ?, ?)", values
+    )
+
+
+def head(store: Store) -> tuple[int, str]:
     """Sequence and hash of the last entry; 0 and `GENESIS` for an empty journal.
 
     Raises:
         msgspec.ValidationError: something else wrote it.
     """
-    row = connection.execute("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()
-    sequence, last = row or (0, GENESIS)
+    rows = store.rows("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1")
+    sequence, last = rows[0] if rows else (0, GENESIS)
     if not isinstance(last, str) or not _HASH.fullmatch(last):
         raise msgspec.ValidationError("the last entry of the journal has no hash")
     return sequence, last
 
 
-def read(connection: Connection) -> Iterator[Entry]:
-    """All entries in order, one at a time in memory."""
-    for row in connection.execute(
-        "SELECT sequence, previous, body, digest, root, hash FROM journal ORDER BY sequence"
-    ):
-        sequence, previous, body, digest, root, own = row
-        yield Entry(sequence=sequence, previous=previous, body=body, digest=digest, root=root, hash=own)
+def read(store: Store) -> Iterator[Entry]:
+    """All entries in order, a few at a time in memory; statements may be run between two.
+
+    Raises:
+        msgspec.ValidationError: the entries are in no order.
+    """
+    query = "SELECT sequence, previous, body, digest, root, hash FROM journal"
+    rows = store.rows(f"{query} ORDER BY sequence LIMIT {_FEW}")
+    while rows:
+        for sequence, previous, body, digest, root, own in rows:
+            yield Entry(sequence=sequence, previous=previous, body=body, digest=digest, root=root, hash=own)
+        last = rows[-1][0]
+        rows = store.rows(f"{query} WHERE sequence > ? ORDER BY sequence LIMIT {_FEW}", (last,))
+        if rows and rows[0][0] <= last:
+            raise msgspec.ValidationError("the entries of the journal are in no order")
 
 
 def seal(sequence: int, previous: str, stored: bytes, root: str) -> Entry:

@@ -15,33 +15,46 @@ CACHE_VARIABLE = "VEDETTE_CACHE_KEY"
 _BYTES = 32
 
 
-def identity_key(beside: Path | None) -> bytes:
-    """The key for hashes of secret values.
+def given_identity_key() -> bytes:
+    """The key for hashes of secret values that the environment gives (32 bytes); b"" when it gives none."""
+    given = os.environ.get(IDENTITY_VARIABLE, "").strip()
+    return _from_text(given) if given else b""
+
+
+def identity_file(beside: Path, *, make: bool) -> bytes:
+    """The key for hashes of secret values that lies beside a ledger.
 
     Args:
-        beside: path of the ledger; None for one in memory.
-
-    Returns:
-        32 bytes; b"" when there is neither a variable nor a ledger on disk.
+        beside: path of the ledger.
+        make: make one when there is none; else b"" is returned.
 
     Raises:
         WorldError: the key file cannot be read or made.
     """
-    given = os.environ.get(IDENTITY_VARIABLE, "").strip()
-    if given:
-        return _from_text(given)
-    return load_or_make(_named(beside, "identity")) if beside else b""
+    path = _named(beside, "identity")
+    return load_or_make(path) if make or path.exists() else b""
 
 
-def known_identity_key(beside: Path) -> bytes:
-    """As `identity_key`, but b"" when there is none yet: nothing is made.
+def keep_identity(beside: Path, key: bytes) -> None:
+    """Keeps a copy of a key that has its home elsewhere; one that is there and differs is replaced.
 
     Raises:
-        WorldError: the key file cannot be read.
+        WorldError: the key file cannot be read or made.
     """
-    if os.environ.get(IDENTITY_VARIABLE, "").strip() or _named(beside, "identity").exists():
-        return identity_key(beside)
-    return b""
+    path = _named(beside, "identity")
+    try:
+        if path.exists() and load_or_make(path) == key:
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unreachable(path, error) from error
+    load_or_make(path, key)
+
+
+def new_key() -> bytes:
+    """A random key of 32 bytes."""
+    return secrets.token_bytes(_BYTES)
 
 
 def cache_key(beside: Path) -> bytes:
@@ -77,22 +90,23 @@ def known_signing_key(beside: Path) -> bytes | None:
     return load_or_make(path) if path.exists() else None
 
 
-def load_or_make(path: Path) -> bytes:
-    """A random key of 32 bytes kept in a file (0600, hexadecimal), the same for every process.
+def load_or_make(path: Path, made: bytes = b"") -> bytes:
+    """A key of 32 bytes kept in a file (0600, hexadecimal), the same for every process.
+
+    Args:
+        path: of the file.
+        made: the key to keep when there is none yet; b"" for a random one.
 
     Raises:
         WorldError: the file holds no key, or cannot be read or made.
     """
     try:
         if not path.exists():
-            _make(path)
+            _make(path, made or new_key())
         text = path.read_text(encoding="ascii").strip()
         key = bytes.fromhex(text)
     except OSError as error:
-        raise WorldError(
-            f"no verdict: the key file {path} cannot be read or made: {error.strerror}",
-            help="give yourself access to it, or choose another place with --ledger",
-        ) from error
+        raise _unreachable(path, error) from error
     except ValueError:
         key = b""
     if len(key) != _BYTES:
@@ -117,13 +131,20 @@ def _named(ledger: Path, purpose: str) -> Path:
     return ledger.with_name(f"{ledger.name}.{purpose}-key")
 
 
-def _make(path: Path) -> None:
+def _unreachable(path: Path, error: OSError) -> WorldError:
+    return WorldError(
+        f"no verdict: the key file {path} cannot be read or made: {error.strerror}",
+        help="give yourself access to it, or choose another place with --ledger",
+    )
+
+
+def _make(path: Path, key: bytes) -> None:
     # Written aside and linked into place: nobody reads half a key, and of two makers one wins.
     aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_BYTES) + "\n")
+            file.write(key.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -14,7 +14,7 @@ from vedette.model.finding import Finding, State
 from vedette.model.verdict import Run
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from vedette.ledger.database.interface import Store
 
 # A changed rule set is a new scope: without a bound the ledger would keep the paths of each for ever.
 SCOPES_KEPT = 8
@@ -46,49 +46,41 @@ SELECT_FINDING = (
     "SELECT id, project, kind, path, fingerprint, state, introduced, exploited, reopened, owner, due,"
     " first_seen, last_seen, body FROM finding"
 )
-_WRITE_FINDING = "INSERT OR REPLACE INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_THESE = " WHERE id IN (SELECT value FROM json_each(?))"
-_SEEN = (
-    "UPDATE finding SET last_seen = ? WHERE project = ? AND state != 'fixed'"
-    " AND kind IN (SELECT value FROM json_each(?))"
-)
-_LISTED = " AND id IN (SELECT value FROM json_each(?))"
-_UNLISTED = " AND id NOT IN (SELECT value FROM json_each(?))"
+# A run that arrives late, as a record from elsewhere does, does not turn the clock back.
+_SEEN = "UPDATE finding SET last_seen = ? WHERE project = ? AND state != 'fixed' AND last_seen < ?"
 
 
-def create(connection: Connection) -> None:
+def create(store: Store) -> None:
     """Makes all tables; inside the caller's transaction."""
-    for statement in schema.JOURNAL + schema.PROJECTIONS:
-        connection.execute(statement)
+    store.define(schema.JOURNAL + schema.PROJECTIONS)
 
 
-def rebuild(connection: Connection) -> None:
+def rebuild(store: Store) -> None:
     """Drops the projected tables and makes them again from the journal; inside the caller's transaction."""
     for table in schema.TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    for statement in schema.PROJECTIONS:
-        connection.execute(statement)
-    for entry in list(journal.read(connection)):
-        apply(connection, entry)
+        store.rows(f"DROP TABLE IF EXISTS {table}")
+    store.define(schema.PROJECTIONS)
+    for entry in journal.read(store):
+        apply(store, entry)
 
 
-def apply(connection: Connection, entry: Entry) -> None:
+def apply(store: Store, entry: Entry) -> None:
     """Carries one journal entry into the tables.
 
     Raises:
         KeyError: an item names a finding that does not exist and brings none.
-        sqlite3.IntegrityError: the run is there already.
+        Exception: of the store's own, when the run is there already.
         ValueError, zlib.error, msgspec.MsgspecError: the body is not what it should be.
     """
     body = journal.unpack(entry.body)
     run = stored.decode(body.run, Run)
     items = [msgspec.json.decode(raw, type=Item) for raw in body.items]
-    _apply_items(connection, run, items)
-    _apply_seen(connection, run, body.seen)
-    _apply_events(connection, entry.sequence, items)
+    _apply_items(store, run, items)
+    _apply_seen(store, run, body.seen)
+    _apply_events(store, entry.sequence, items)
     if body.examined is not None:
-        _apply_examined(connection, entry.sequence, run, body.examined)
-    _apply_run(connection, entry, body, items)
+        _apply_examined(store, entry.sequence, run, body.examined)
+    _apply_run(store, entry, body, items)
 
 
 def finding_row(values: tuple[Any, ...]) -> FindingRow:
@@ -103,23 +95,23 @@ def finding_row(values: tuple[Any, ...]) -> FindingRow:
     return row
 
 
-def scope_id(connection: Connection, run: Run) -> int | None:
+def scope_id(store: Store, run: Run) -> int | None:
     """Number of the run's project and scope in the tables; None when no complete run had it."""
-    row = connection.execute(
+    rows = store.rows(
         "SELECT id FROM scope WHERE project = ? AND scope = ?",
         (stored.escape(run.project), stored.escape(run.scope)),
-    ).fetchone()
-    return row[0] if row else None
+    )
+    return rows[0][0] if rows else None
 
 
-def _apply_items(connection: Connection, run: Run, items: list[Item]) -> None:
-    rows = _rows(connection, [item.id for item in items])
+def _apply_items(store: Store, run: Run, items: list[Item]) -> None:
+    rows = _rows(store, [item.id for item in items])
     changed = [_merged(rows.get(item.id), run, item) for item in items]
-    connection.executemany(_WRITE_FINDING, changed)
+    store.put("finding", FindingRow._fields, changed, key=("id",))
 
 
-def _rows(connection: Connection, ids: list[str]) -> dict[str, FindingRow]:
-    found = connection.execute(SELECT_FINDING + _THESE, (json.dumps(ids),))
+def _rows(store: Store, ids: list[str]) -> dict[str, FindingRow]:
+    found = store.rows(f"{SELECT_FINDING} WHERE id IN {store.these}", (json.dumps(ids),))
     return {row[0]: finding_row(row) for row in found}
 
 
@@ -136,7 +128,7 @@ def _merged(row: FindingRow | None, run: Run, item: Item) -> FindingRow:
     for name in ("owner", "due"):
         text = getattr(item, name)
         if text is not UNSET:
-            fields[name] = text
+            fields[name] = stored.held(text)
     if isinstance(item.state, State):
         fields["state"] = item.state.value
     return FindingRow(**(row._asdict() | fields))
@@ -168,54 +160,45 @@ def _described(raw: Raw) -> dict[str, str | int | bytes]:
     }
 
 
-def _apply_seen(connection: Connection, run: Run, seen: SeenSet) -> None:
-    connection.execute(
-        _SEEN + (_UNLISTED if seen.but else _LISTED),
-        (run.started, stored.escape(run.project), json.dumps(seen.kinds), json.dumps(seen.ids)),
+def _apply_seen(store: Store, run: Run, seen: SeenSet) -> None:
+    kinds = json.dumps([stored.held(kind) for kind in seen.kinds])
+    store.rows(
+        f"{_SEEN} AND kind IN {store.these} AND id {'NOT ' if seen.but else ''}IN {store.these}",
+        (run.started, stored.escape(run.project), run.started, kinds, json.dumps(seen.ids)),
     )
 
 
-def _apply_events(connection: Connection, sequence: int, items: list[Item]) -> None:
-    events = [(item.id, what) for item in items for what in item.events]
-    connection.executemany(
-        "INSERT INTO event (sequence, position, finding, what) VALUES (?, ?, ?, ?)",
-        [(sequence, position, finding, what) for position, (finding, what) in enumerate(events)],
-    )
+def _apply_events(store: Store, sequence: int, items: list[Item]) -> None:
+    events = [(item.id, stored.held(what)) for item in items for what in item.events]
+    rows = [(sequence, position, finding, what) for position, (finding, what) in enumerate(events)]
+    store.add("event", ("sequence", "position", "finding", "what"), rows)
 
 
-def _apply_examined(connection: Connection, sequence: int, run: Run, change: ExaminedChange) -> None:
+def _apply_examined(store: Store, sequence: int, run: Run, change: ExaminedChange) -> None:
     project = stored.escape(run.project)
-    scope = scope_id(connection, run)
+    scope = scope_id(store, run)
     if scope is None:
         scope = sequence
-        connection.execute(
-            "INSERT INTO scope (id, project, scope, sequence) VALUES (?, ?, ?, ?)",
-            (scope, project, stored.escape(run.scope), sequence),
-        )
-    connection.execute("UPDATE scope SET sequence = ? WHERE id = ?", (sequence, scope))
-    connection.executemany(
-        "DELETE FROM examined WHERE scope = ? AND path = ?", [(scope, path) for path in change.gone]
-    )
-    connection.executemany(
-        "INSERT OR REPLACE INTO examined (scope, path, blob) VALUES (?, ?, ?)",
-        [(scope, path, blob) for path, blob in change.added.items()],
-    )
-    stale = connection.execute(
-        "SELECT id FROM scope WHERE project = ? ORDER BY sequence DESC LIMIT -1 OFFSET ?",
-        (project, SCOPES_KEPT),
-    ).fetchall()
-    connection.executemany("DELETE FROM examined WHERE scope = ?", stale)
-    connection.executemany("DELETE FROM scope WHERE id = ?", stale)
+        values = (scope, project, stored.escape(run.scope), sequence)
+        store.rows("INSERT INTO scope (id, project, scope, sequence) VALUES (?, ?, ?, ?)", values)
+    store.rows("UPDATE scope SET sequence = ? WHERE id = ?", (sequence, scope))
+    gone = [(scope, stored.held(path)) for path in change.gone]
+    store.many("DELETE FROM examined WHERE scope = ? AND path = ?", gone)
+    added = [(scope, stored.held(path), stored.held(blob)) for path, blob in change.added.items()]
+    store.put("examined", ("scope", "path", "blob"), added, key=("scope", "path"))
+    scopes = store.rows("SELECT id FROM scope WHERE project = ? ORDER BY sequence DESC", (project,))
+    stale = scopes[SCOPES_KEPT:]
+    store.many("DELETE FROM examined WHERE scope = ?", stale)
+    store.many("DELETE FROM scope WHERE id = ?", stale)
 
 
-def _apply_run(connection: Connection, entry: Entry, body: Body, items: list[Item]) -> None:
+def _apply_run(store: Store, entry: Entry, body: Body, items: list[Item]) -> None:
     run = stored.decode(body.run, Run)
     coverage = stored.decode(body.coverage, CoverageSummary)
     verdict = stored.decode(body.verdict, VerdictSummary)
     project = stored.escape(run.project)
-    still_open = connection.execute(
-        "SELECT count(*) FROM finding WHERE project = ? AND state = 'open'", (project,)
-    ).fetchone()[0]
+    query = "SELECT count(*) FROM finding WHERE project = ? AND state = 'open'"
+    still_open = store.rows(query, (project,))[0][0]
     row = {
         "id": stored.escape(run.id),
         "sequence": entry.sequence,
@@ -233,8 +216,4 @@ def _apply_run(connection: Connection, entry: Entry, body: Body, items: list[Ite
         "entry": entry.hash,
         "body": bytes(body.run),
     }
-    connection.execute(
-        "INSERT INTO run VALUES (:id, :sequence, :project, :scope, :decision, :completeness, :asked,"
-        " :examined, :new, :fixed, :open, :stopped_by, :entry, :body)",
-        row,
-    )
+    store.add("run", tuple(row), [tuple(row.values())])

@@ -13,20 +13,18 @@ from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Run
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from vedette.ledger.database.interface import Store
 
 _CANDIDATES_SHOWN = 10
 # Crockford's base 32 has no letters that are read as digits: what people write for them is known.
 _MISREAD = str.maketrans("ILO", "110")
 
 
-def runs(connection: Connection, project: str | None, limit: int) -> list[RunSummary]:
+def runs(store: Store, project: str | None, limit: int) -> list[RunSummary]:
     """As `Ledger.runs`."""
-    rows = connection.execute(
-        "SELECT body, decision, completeness, asked, examined, new, fixed, open, stopped_by FROM run"
-        " WHERE :project IS NULL OR project = :project ORDER BY sequence DESC LIMIT :limit",
-        {"project": None if project is None else stored.escape(project), "limit": limit},
-    )
+    query = "SELECT body, decision, completeness, asked, examined, new, fixed, open, stopped_by FROM run"
+    where, values = _of(project)
+    rows = store.rows(f"{query}{where} ORDER BY sequence DESC LIMIT ?", (*values, limit))
     return [
         RunSummary(
             run=stored.decode(body, Run),
@@ -43,13 +41,10 @@ def runs(connection: Connection, project: str | None, limit: int) -> list[RunSum
     ]
 
 
-def finding_rows(connection: Connection, project: str | None) -> list[FindingRow]:
+def finding_rows(store: Store, project: str | None) -> list[FindingRow]:
     """Rows of all findings of a project (None for all projects), by id."""
-    rows = connection.execute(
-        SELECT_FINDING + " WHERE :project IS NULL OR project = :project ORDER BY id",
-        {"project": None if project is None else stored.escape(project)},
-    )
-    return [finding_row(row) for row in rows]
+    where, values = _of(project)
+    return [finding_row(row) for row in store.rows(f"{SELECT_FINDING}{where} ORDER BY id", values)]
 
 
 def tracked(row: FindingRow) -> Tracked:
@@ -68,15 +63,15 @@ def tracked(row: FindingRow) -> Tracked:
     )
 
 
-def history(connection: Connection, id_or_prefix: str) -> FindingHistory | None:
+def history(store: Store, id_or_prefix: str) -> FindingHistory | None:
     """As `Ledger.finding`."""
-    rows = _fitting(connection, id_or_prefix)
+    rows = _fitting(store, id_or_prefix)
     if not rows:
         return None
     if len(rows) > 1:
         raise UsageError(f"{id_or_prefix} fits {_told(rows)}", help="give more letters, or a whole id")
     row = rows[0]
-    events = connection.execute(
+    events = store.rows(
         "SELECT run.body, event.what FROM event JOIN run ON run.sequence = event.sequence"
         " WHERE event.finding = ? ORDER BY event.sequence, event.position",
         (row.id,),
@@ -89,11 +84,12 @@ def history(connection: Connection, id_or_prefix: str) -> FindingHistory | None:
     )
 
 
-def examined(connection: Connection, run: Run) -> dict[str, str]:
+def examined(store: Store, run: Run) -> dict[str, str]:
     """As `Session.previous`."""
-    rows = connection.execute(
-        "SELECT path, blob FROM examined WHERE scope = ?", (scope_id(connection, run),)
-    ).fetchall()
+    scope = scope_id(store, run)
+    if scope is None:
+        return {}
+    rows = store.rows("SELECT path, blob FROM examined WHERE scope = ?", (scope,))
     try:
         is_plain = stored.is_plain("".join(chain.from_iterable(rows)))
     except TypeError:
@@ -102,19 +98,23 @@ def examined(connection: Connection, run: Run) -> dict[str, str]:
     return dict(rows) if is_plain else {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
 
 
-def _fitting(connection: Connection, text: str) -> list[FindingRow]:
+def _fitting(store: Store, text: str) -> list[FindingRow]:
     text = text.strip()
     if not text:
         return []
     name = "VD-" + text.upper().removeprefix("VD-").translate(_MISREAD)
-    rows = connection.execute(
-        SELECT_FINDING + " WHERE substr(id, 1, :letters) = :name"
-        " OR substr(fingerprint, 1, :length) = :text ORDER BY id",
-        {"name": name, "letters": len(name), "text": stored.escape(text), "length": len(stored.escape(text))},
+    print_ = stored.escape(text)
+    rows = store.rows(
+        SELECT_FINDING + " WHERE substr(id, 1, ?) = ? OR substr(fingerprint, 1, ?) = ? ORDER BY id",
+        (len(name), stored.escape(name), len(print_), print_),
     )
     found = [finding_row(row) for row in rows]
     whole = [row for row in found if row.id == name]
     return whole or found
+
+
+def _of(project: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if project is None else (" WHERE project = ?", (stored.escape(project),))
 
 
 def _told(rows: list[FindingRow]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
 
 JOURNAL = (

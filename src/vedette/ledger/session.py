@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Raw
 
 from vedette.ledger import (
     checkpoint,
-    database,
     identity,
     journal,
     keys,
@@ -22,40 +19,40 @@ from vedette.ledger import (
     stored,
 )
 from vedette.ledger.changes import NOTHING_MATCHED, Matched
+from vedette.ledger.database.interface import Store
+from vedette.ledger.database.opening import refuse_later
 from vedette.ledger.interface import Seen
 from vedette.ledger.journal import Body, ExaminedChange
+from vedette.ledger.place import beside
 from vedette.ledger.projection import FindingRow
 from vedette.ledger.summary import coverage_summary, verdict_summary
 from vedette.model.coverage import Completeness
 from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Checkpoint, Record, Run
 
-if TYPE_CHECKING:
-    from sqlite3 import Connection
-
 _BODY_VERSION = 1
 
 
-class SqliteSession:
-    """As `interface.Session`, on SQLite."""
+class LedgerSession:
+    """As `interface.Session`, on any store."""
 
-    def __init__(self, connection: Connection, path: Path | None, run: Run) -> None:
-        self._connection, self._path, self._run = connection, path, run
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store, self._run = store, run
         self._matched: Matched | None = None
         self._done = False
 
     def previous(self) -> Mapping[str, str]:
         """As `Session.previous`."""
-        with database.translated(self._path):
-            return queries.examined(self._connection, self._run)
+        with self._store.translated():
+            return queries.examined(self._store, self._run)
 
     def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
         """As `Session.match`; takes the write lock. Findings without a fingerprint are given one."""
         if self._matched is not None or self._done:
             raise ValueError("a session matches once")
-        with database.translated(self._path):
+        with self._store.translated():
             self._lock()
-            rows = queries.finding_rows(self._connection, self._run.project)
+            rows = queries.finding_rows(self._store, self._run.project)
             known = [stored.decode(row.body, Finding) for row in rows]
             new = identity.with_fingerprints(findings)
             pairs = matching.match(
@@ -66,7 +63,7 @@ class SqliteSession:
                 retired=[index for index, row in enumerate(rows) if row.state == State.fixed],
             )
             before = [rows[pairs[index]] if index in pairs else None for index in range(len(new))]
-            taken = {row[0] for row in self._connection.execute("SELECT id FROM finding")}
+            taken = {row[0] for row in self._store.rows("SELECT id FROM finding")}
             tracked = [
                 self._track(row, finding, index in introduced, taken)
                 for index, (row, finding) in enumerate(zip(before, new, strict=True))
@@ -78,7 +75,7 @@ class SqliteSession:
 
     def mended(self, removed: Sequence[Finding] | None) -> list[Tracked]:
         """As `Session.mended`."""
-        with database.translated(self._path):
+        with self._store.translated():
             return (self._matched or NOTHING_MATCHED).mended(removed, self._run.project)
 
     def commit(self, record: Record) -> Checkpoint:
@@ -87,18 +84,19 @@ class SqliteSession:
             raise ValueError("a session commits once")
         if (record.run.id, record.run.project) != (self._run.id, self._run.project):
             raise ValueError("the record is of another run")
-        with database.translated(self._path):
+        with self._store.translated():
             self._lock()
-            entry = journal.append(self._connection, self._body(record))
-            projection.apply(self._connection, entry)
+            entry = journal.append(self._store, self._body(record))
+            projection.apply(self._store, entry)
             head = self._signed(Checkpoint(count=entry.sequence, head=entry.hash))
-            self._connection.execute("COMMIT")
+            self._store.commit()
             self._done = True
             return head
 
     def _lock(self) -> None:
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._store.lock()
+        # Another process may have brought it forward since it was opened.
+        refuse_later(self._store)
 
     def _track(self, row: FindingRow | None, finding: Finding, introduced: bool, taken: set[str]) -> Tracked:
         now = self._run.started
@@ -141,7 +139,7 @@ class SqliteSession:
         )
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:
-        before = queries.examined(self._connection, self._run)
+        before = queries.examined(self._store, self._run)
         if before == seen.examined:
             return ExaminedChange(added={}, gone=())
         return ExaminedChange(
@@ -155,6 +153,6 @@ class SqliteSession:
         )
 
     def _signed(self, head: Checkpoint) -> Checkpoint:
-        if self._path is None or not checkpoint.can_sign():
+        if self._store.place is None or not checkpoint.can_sign():
             return head
-        return checkpoint.sign(head, keys.signing_key(self._path))
+        return checkpoint.sign(head, keys.signing_key(beside(self._store.place)))

@@ -1,114 +1,118 @@
-"""The store: where the ledger lies, and the ledger itself. SQLite is imported when one is opened."""
+"""The store: the ledger itself, over whichever database holds it, imported when one is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
 from vedette.ledger.interface import Fault, FindingHistory, Ledger, RunSummary
-from vedette.model.errors import WorldError
+from vedette.ledger.place import Place, beside, default_path
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Checkpoint, Run
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from vedette.ledger.database.interface import Store
+    from vedette.ledger.session import LedgerSession
 
-    from vedette.ledger.session import SqliteSession
-
-
-def default_path() -> Path:
-    """The ledger of this user: `ledger.db` in the state folder of the platform.
-
-    Raises:
-        WorldError: the user has no home.
-    """
-    import platformdirs
-
-    try:
-        return Path(platformdirs.user_state_dir("vedette", appauthor=False)) / "ledger.db"
-    except RuntimeError:  # a user id that no account has, and no HOME: usual in containers
-        raise WorldError(
-            "this user has no home folder to keep the ledger in",
-            help="set HOME, or choose a place with --ledger (`none` for in memory)",
-        ) from None
+__all__ = ["StoredLedger", "default_path", "open_ledger"]
 
 
-def open_ledger(path: Path | None, *, keys_of: Path | None = None) -> Ledger:
-    """Opens a ledger, made if it is not there.
+def open_ledger(place: Place | None, *, keys_of: Place | None = None) -> Ledger:
+    """Opens a ledger, made if it is not there, brought forward (after a backup) if it is of an earlier form.
 
     Args:
-        path: the file; None for one that lives in memory as long as the process, without keys of its own.
-        keys_of: a ledger whose identity key, if it has one, that in memory uses.
+        place: the file or server; None for one that lives in memory as long as the process, without keys of
+            its own.
+        keys_of: a ledger whose identity key, if this machine has it, that in memory uses.
 
     Raises:
-        UsageError: the file is no ledger, or was written by a later vedette.
+        UsageError: what is there is no ledger, or was written by a later vedette.
         WorldError: it is damaged, locked or out of reach.
     """
-    from vedette.ledger.database import connect
+    from vedette.ledger.database.opening import open_store
 
-    return SqliteLedger(connect(path), path, keys_of)
+    return StoredLedger(open_store(place), keys_of)
 
 
-class SqliteLedger:
-    """As `interface.Ledger`, on SQLite. To be used in the thread that opened it."""
+class StoredLedger:
+    """As `interface.Ledger`, on any store. To be used in the thread that opened it."""
 
-    def __init__(self, connection: Connection, path: Path | None, keys_of: Path | None = None) -> None:
-        self._connection, self._path, self._keys_of = connection, path, keys_of
+    def __init__(self, store: Store, keys_of: Place | None = None) -> None:
+        self._store, self._keys_of = store, keys_of
+
+    def notes(self) -> tuple[str, ...]:
+        """As `Ledger.notes`."""
+        return tuple(self._store.notes)
 
     def identity_key(self) -> bytes:
         """As `Ledger.identity_key`."""
-        if self._path is None and self._keys_of is not None:
-            return keys.known_identity_key(self._keys_of)
-        return keys.identity_key(self._path)
+        given = keys.given_identity_key()
+        if given:
+            return given
+        if self._store.place is None and self._keys_of is not None:
+            return keys.identity_file(beside(self._keys_of), make=False)
+        with self._store.translated():
+            return self._store.identity_key(make=True)
 
     @contextmanager
-    def session(self, run: Run) -> Iterator[SqliteSession]:
+    def session(self, run: Run) -> Iterator[LedgerSession]:
         """As `Ledger.session`; one at a time."""
-        from vedette.ledger.database import rollback
-        from vedette.ledger.session import SqliteSession
+        from vedette.ledger.session import LedgerSession
 
         try:
-            yield SqliteSession(self._connection, self._path, run)
+            yield LedgerSession(self._store, run)
         finally:
-            rollback(self._connection)
+            self._store.rollback()
 
     def runs(self, project: str | None, limit: int) -> list[RunSummary]:
         """As `Ledger.runs`."""
-        from vedette.ledger import database, queries
+        from vedette.ledger import queries
 
-        with database.translated(self._path):
-            return queries.runs(self._connection, project, limit)
+        with self._store.translated():
+            return queries.runs(self._store, project, limit)
 
     def findings(self, project: str | None) -> list[Tracked]:
         """As `Ledger.findings`, by id."""
-        from vedette.ledger import database, queries
+        from vedette.ledger import queries
 
-        with database.translated(self._path):
-            return [queries.tracked(row) for row in queries.finding_rows(self._connection, project)]
+        with self._store.translated():
+            return [queries.tracked(row) for row in queries.finding_rows(self._store, project)]
 
     def finding(self, id_or_prefix: str) -> FindingHistory | None:
         """As `Ledger.finding`."""
-        from vedette.ledger import database, queries
+        from vedette.ledger import queries
 
-        with database.translated(self._path), database.reading(self._connection):
-            return queries.history(self._connection, id_or_prefix)
+        with self._store.translated(), self._store.reading():
+            return queries.history(self._store, id_or_prefix)
+
+    def head(self) -> Checkpoint:
+        """As `Ledger.head`."""
+        from vedette.ledger import checkpoint, journal
+
+        with self._store.translated():
+            count, last = journal.head(self._store)
+        key = self._own_key()
+        head = Checkpoint(count=count, head=last)
+        return checkpoint.sign(head, key) if key else head
 
     def verify(self, checkpoint: Checkpoint | None = None) -> list[Fault]:
         """As `Ledger.verify`, the checkpoint's signature included."""
         from vedette.ledger import checkpoint as checkpoints
-        from vedette.ledger import database, verify
+        from vedette.ledger import verify
 
         faults = []
         if checkpoint is not None:
-            own = keys.known_signing_key(self._path) if self._path else None
-            wrong = checkpoints.check(checkpoint, own)
+            wrong = checkpoints.check(checkpoint, self._own_key())
             faults = [Fault(entry=0, what=wrong)] if wrong else []
-        with database.translated(self._path), database.reading(self._connection):
-            return faults + verify.verify(self._connection, checkpoint)
+        with self._store.translated(), self._store.reading():
+            return faults + verify.verify(self._store, checkpoint)
 
     def close(self) -> None:
         """As `Ledger.close`."""
-        self._connection.close()
+        self._store.close()
+
+    def _own_key(self) -> bytes | None:
+        place = self._store.place
+        return keys.known_signing_key(beside(place)) if place else None

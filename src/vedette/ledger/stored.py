@@ -1,7 +1,7 @@
 """Stored text: JSON that takes any string a hostile file name can make, and gives it back unchanged.
 
-Neither UTF-8 nor SQLite hold lone surrogates, which is how bytes that are no UTF-8 arrive here. They are
-written as U+FDD0 (a character reserved for internal use) and four hexadecimal digits.
+UTF-8 holds no lone surrogates, which is how bytes that are no UTF-8 arrive here, and PostgreSQL no zero
+character. They are written as U+FDD0 (a character reserved for internal use) and four hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 _T = TypeVar("_T")
 _MARK = "\ufdd0"
 _MARK_BYTES = _MARK.encode()
-_UNSTORABLE = re.compile("[\ud800-\udfff\ufdd0]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff\ufdd0]")
 _ESCAPED = re.compile("\ufdd0([0-9a-f]{4})")
 _encoder = msgspec.json.Encoder()
 
@@ -47,10 +47,15 @@ def decode(data: bytes | msgspec.Raw, type_: type[_T]) -> _T:
 
 
 def escape(text: str) -> str:
-    """A string that UTF-8 and SQLite can hold."""
-    if text.isascii():
+    """A string that UTF-8 and every database can hold."""
+    if text.isascii() and "\0" not in text:
         return text
     return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
+
+
+def held(text: str) -> str:
+    """A string that `escape` wrote, maybe before it knew that PostgreSQL holds no zero character."""
+    return text.replace("\0", f"{_MARK}0000") if "\0" in text else text
 
 
 def is_plain(text: str) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from contextlib import closing
 from itertools import zip_longest
 
 import msgspec
 
 from vedette.ledger import journal, projection, schema
+from vedette.ledger.database.interface import Store
+from vedette.ledger.database.sqlite import SqliteStore
 from vedette.ledger.interface import Fault
 from vedette.ledger.journal import Entry
 from vedette.model.verdict import Checkpoint
 
 # What damaged or forged bytes can raise on their way through the same code that recording uses.
-_UNREADABLE = (
-    sqlite3.Error,
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *SqliteStore.errors,
     msgspec.MsgspecError,
     zlib.error,
     ValueError,
@@ -27,45 +27,37 @@ _UNREADABLE = (
 _MAX_FAULTS = 100
 
 
-def verify(connection: sqlite3.Connection, checkpoint: Checkpoint | None = None) -> list[Fault]:
+def verify(store: Store, checkpoint: Checkpoint | None = None) -> list[Fault]:
     """Everything wrong with a ledger; at most about a hundred faults are named.
 
     What nobody can see from inside: entries cut from the end together with their rows, and a journal
     rewritten whole with its tables. A checkpoint kept outside shows both.
 
     Args:
-        connection: the ledger; read within one transaction.
+        store: the ledger; read within one transaction.
         checkpoint: kept outside after an earlier run; its signature is checked elsewhere.
     """
+    # Whatever the ledger lies in, its tables are worked out again in SQLite: two databases that agree.
+    again = SqliteStore.open(None)
     try:
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as again:
-            projection.create(again)
-            faults = _schema_faults(connection, again)
-            faults += _journal_faults(connection, again, checkpoint)
-            if not faults:
-                faults = _table_faults(connection, again)
-            return faults
-    except _UNREADABLE as error:
+        projection.create(again)
+        faults = [Fault(entry=0, what=what) for what in store.shape_faults()]
+        faults += _journal_faults(store, again, checkpoint)
+        if not faults:
+            faults = _table_faults(store, again)
+    except (*_UNREADABLE, *store.errors) as error:
         return [Fault(entry=0, what=f"the ledger cannot be read: {error}")]
+    else:
+        return faults
+    finally:
+        again.close()
 
 
-def _schema_faults(connection: sqlite3.Connection, again: sqlite3.Connection) -> list[Fault]:
-    sound = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if sound != ("ok",):
-        return [Fault(entry=0, what=f"the file is damaged: {sound[0] if sound else 'no answer'}")]
-    query = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
-    if connection.execute(query).fetchall() != again.execute(query).fetchall():
-        return [Fault(entry=0, what="the tables are not as this version of the ledger makes them")]
-    return []
-
-
-def _journal_faults(
-    connection: sqlite3.Connection, again: sqlite3.Connection, checkpoint: Checkpoint | None
-) -> list[Fault]:
+def _journal_faults(store: Store, again: SqliteStore, checkpoint: Checkpoint | None) -> list[Fault]:
     faults: list[Fault] = []
     count, previous = 0, journal.GENESIS
     heads = {0: previous}
-    for entry in journal.read(connection):
+    for entry in journal.read(store):
         count += 1
         found = _entry_faults(entry, count, previous)
         if not found and not faults:
@@ -97,7 +89,7 @@ def _entry_faults(entry: Entry, number: int, previous: str) -> list[str]:
     return [what for what, right in parts.items() if not right]
 
 
-def _projection_faults(again: sqlite3.Connection, entry: Entry) -> list[str]:
+def _projection_faults(again: SqliteStore, entry: Entry) -> list[str]:
     try:
         projection.apply(again, entry)
     except _UNREADABLE as error:
@@ -117,11 +109,11 @@ def _checkpoint_faults(count: int, heads: dict[int, str], checkpoint: Checkpoint
     return []
 
 
-def _table_faults(connection: sqlite3.Connection, again: sqlite3.Connection) -> list[Fault]:
+def _table_faults(store: Store, again: SqliteStore) -> list[Fault]:
     faults: list[Fault] = []
     for table, query in schema.TABLES.items():
-        columns = [column[0] for column in again.execute(query).description]
-        for row, right in zip_longest(connection.execute(query), again.execute(query)):
+        columns = [column[0] for column in again.connection.execute(query).description]
+        for row, right in zip_longest(store.stream(query), again.stream(query)):
             # Types are compared too: 1, 1.0 and "1" are different things to store.
             if row != right or list(map(type, row)) != list(map(type, right)):
                 faults.append(Fault(entry=0, what=_difference(table, columns, row, right)))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen
 from vedette.ledger.passing import note
+from vedette.ledger.place import beside
 from vedette.model.coverage import Completeness, completeness
 from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
@@ -66,7 +67,7 @@ def scan(request: Request) -> Iterator[Event]:
         try:
             for event in _scan(plan, ledger, keep_of(request, plan), moment):
                 if isinstance(event, Judged) and request.staged and (path := ledger_path(request, plan)):
-                    note(path, event.record)
+                    note(beside(path), event.record)
                 yield event
         finally:
             ledger.close()
@@ -85,7 +86,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
     work = _ordered(plan, entries, between)
     known = cache.recall([entry for _, entry in work])
-    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *cache.notes))
+    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *ledger.notes(), *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
     head: list[Finding] = list(plan.own_findings)

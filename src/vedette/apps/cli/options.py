@@ -18,6 +18,7 @@ from vedette.settings.merge import TreeFile, resolve
 from vedette.settings.suggestion import did_you_mean
 
 if TYPE_CHECKING:
+    from vedette.ledger.place import Place
     from vedette.work.plan import Request
 
 _TAKEN = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI", "GIT_INDEX_FILE"})
@@ -65,8 +66,9 @@ def ledger_option(command: Command) -> Command:
     """Adds `--ledger`."""
     return click.option(
         "--ledger",
-        metavar="FILE",
-        help="The SQLite ledger; `none` keeps it in memory.  [default: in the user's state folder]",
+        metavar="PLACE",
+        help="The ledger: a SQLite file, or postgresql://USER@HOST/DATABASE; `none` keeps it in memory.  "
+        "[default: in the user's state folder]",
     )(command)
 
 
@@ -106,6 +108,8 @@ def request(path: Path, options: RunOptions, settings: dict[str, object], **way:
     given = {name: value for name, value in settings.items() if value is not None}
     if options.ledger is not None:
         given["ledger.path"] = options.ledger
+    from vedette.ledger.place import setting
+
     ledger = ledger_path(options.ledger)
     return Request(
         path=path,
@@ -113,7 +117,7 @@ def request(path: Path, options: RunOptions, settings: dict[str, object], **way:
         environment=environment(),
         user_file=user_file(),
         since=options.since,
-        ledger_path="none" if ledger is None else str(ledger),
+        ledger_path=setting(ledger),
         no_cache=options.no_cache,
         **way,
     )
@@ -145,13 +149,13 @@ def environment() -> dict[str, str]:
     }
 
 
-def ledger_path(option: str | None) -> Path | None:
+def ledger_path(option: str | None) -> Place | None:
     """Where the ledger is, by option, environment and the user's file.
 
     Returns:
-        The path; None for a ledger in memory.
+        The path or server; None for a ledger in memory.
     """
-    from vedette.ledger.store import default_path
+    from vedette.ledger.place import chosen
 
     user = user_file()
     settings = resolve(
@@ -160,9 +164,7 @@ def ledger_path(option: str | None) -> Path | None:
         tree=None,
         user=TreeFile(*user) if user else None,
     )
-    if settings.ledger == "none":
-        return None
-    return Path(settings.ledger) if settings.ledger else default_path()
+    return chosen(settings.ledger)
 
 
 def standing() -> Standing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,15 +26,16 @@ def command(by: str | None, project: str | None, ledger: str | None) -> int:
     A stop is a run that the gate blocked. Nobody is named: this measures the stream, not people.
     """
     from vedette.ledger.passing import read
+    from vedette.ledger.place import beside
     from vedette.ledger.store import open_ledger
     from vedette.metrics import cost
 
-    chosen: Path | None = shared.ledger_path(ledger)
+    chosen = shared.ledger_path(ledger)
     opened = open_ledger(chosen)
     try:
         runs = opened.runs(project, _MOST_RUNS)
         if chosen is not None:
-            runs += read(chosen, project)
+            runs += read(beside(chosen), project)
         rules = {item.id: item.finding.rule for item in opened.findings(project)}
     finally:
         opened.close()

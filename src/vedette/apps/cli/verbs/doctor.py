@@ -123,7 +123,7 @@ def _ledger(option: str | None) -> Check:
     path = shared.ledger_path(option)
     if path is None:
         return Check("ok", "ledger: in memory")
-    if not path.exists():
+    if isinstance(path, Path) and not path.exists():
         return Check("ok", f"ledger: {path} (made by the first scan)")
     store = open_ledger(path)
     try:

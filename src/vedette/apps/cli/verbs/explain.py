@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from vedette.apps.cli import options as shared
@@ -46,7 +48,7 @@ def command(name: str, ledger: str | None) -> int:
 def _look_up(name: str, option: str | None) -> tuple[FindingHistory | None, list[str]]:
     """The finding, or the ids of all findings to choose the nearest from."""
     path = shared.ledger_path(option)
-    if path is None or not path.exists():
+    if path is None or (isinstance(path, Path) and not path.exists()):
         return None, []
     store = open_ledger(path)
     try:

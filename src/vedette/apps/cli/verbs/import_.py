@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli.reports import Reports, wanted
-from vedette.ledger.keys import identity_key
+from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError
 
 _LARGEST = 512 * 1024 * 1024
@@ -43,7 +44,8 @@ def command(report: Path, project: Path, base: Path | None, options: shared.RunO
     from vedette.pipeline import import_report
     from vedette.sources.reports.sarif import read
 
-    root, key = str(project.resolve()), identity_key(shared.ledger_path(options.ledger))
+    with closing(open_ledger(shared.ledger_path(options.ledger))) as ledger:
+        root, key = str(project.resolve()), ledger.identity_key()
     found = read(_bytes(report), root, key)
     before = None if base is None else read(_bytes(base), root, key)
     reports = Reports(chosen, auditor=options.auditor, root=project, rules=found.rules)

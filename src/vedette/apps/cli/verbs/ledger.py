@@ -10,10 +10,9 @@ import click
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.feedback.paper import Style
-from vedette.ledger import journal, keys
-from vedette.ledger.checkpoint import parse, sign
-from vedette.ledger.database import connect
+from vedette.ledger.checkpoint import parse
 from vedette.ledger.interface import Ledger
+from vedette.ledger.place import Place
 from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Checkpoint
@@ -66,19 +65,22 @@ def open_existing(option: str | None) -> Ledger:
         UsageError: there is no ledger, or it is the one in memory.
         WorldError: it cannot be opened.
     """
-    return open_ledger(existing(option))
+    store = open_ledger(existing(option))
+    for note in store.notes():
+        click.echo(f"note: {note}", err=True)
+    return store
 
 
-def existing(option: str | None) -> Path:
-    """Path of the ledger that is there.
+def existing(option: str | None) -> Place:
+    """Place of the ledger that is there; whether a server has one shows when it is opened.
 
     Raises:
         UsageError: there is none.
     """
     path = shared.ledger_path(option)
     if path is None:
-        raise UsageError("a ledger in memory remembers nothing", help="name a file with --ledger")
-    if not path.exists():
+        raise UsageError("a ledger in memory remembers nothing", help="name a place with --ledger")
+    if isinstance(path, Path) and not path.exists():
         raise UsageError(f"there is no ledger at {path}", help="`vedette scan` makes one")
     return path
 
@@ -115,14 +117,10 @@ def _lines(path: Path) -> list[str]:
 def head(ledger: str | None) -> int:
     """Print the checkpoint of the journal, to be kept outside."""
     shared.standing().judges = False
-    path = existing(ledger)
-    connection = connect(path)
+    store = open_existing(ledger)
     try:
-        count, last = journal.head(connection)
+        checkpoint = store.head()
     finally:
-        connection.close()
-    key = keys.known_signing_key(path)
-    checkpoint = Checkpoint(count=count, head=last)
-    checkpoint = sign(checkpoint, key) if key else checkpoint
+        store.close()
     terminal.write(f"{checkpoint.text()}\n".encode())
     return 0

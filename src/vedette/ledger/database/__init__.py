@@ -1,0 +1,1 @@
+"""The databases that hold a ledger: one socket, a file for each."""
