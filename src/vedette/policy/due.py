@@ -37,9 +37,11 @@ class DueDates:
             today: to count from when it has no first sighting.
 
         Returns:
-            YYYY-MM-DD, at least a day after the first sighting; and a clause such as `due in 7 days: severity
-            high, critical service open to the internet`.
+            YYYY-MM-DD: today for what is being exploited, else at least a day after the first sighting. And a
+            clause such as `due in 7 days: severity high, critical service open to the internet`.
         """
+        if item.exploited:
+            return today.isoformat(), "due today: it is being exploited now"
         since = date.fromisoformat(item.first_seen[:10]) if item.first_seen else today
         days, why = self._days(item)
         number = "1 day" if days == 1 else f"{days} days"

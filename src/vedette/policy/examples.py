@@ -40,6 +40,7 @@ DEFAULT = (
         confidence=Confidence.low,
         introduced=False,
         exploited=True,
+        due=0,
     ),
     Example(name="a finding that was dismissed", expect=Expected.accept, state=State.dismissed),
     Example(

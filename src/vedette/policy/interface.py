@@ -48,6 +48,22 @@ class Ownership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     owner: str
 
 
+class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How owners are found that the settings do not name.
+
+    Attributes:
+        dialect: whose CODEOWNERS it is; None to see by its place, the remote or what it uses.
+        last_people: where nobody owns a place, name who changed those lines last.
+        bots: names and addresses of machines, beside those that are known; `*` and `?` are wildcards.
+        departed: names and addresses of people who cannot be asked any more.
+    """
+
+    dialect: Dialect | None = None
+    last_people: bool = True
+    bots: tuple[str, ...] = ()
+    departed: tuple[str, ...] = ()
+
+
 class CriticalityFactors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the days of a finding are multiplied by for what its service is worth."""
 
@@ -63,22 +79,6 @@ class ExposureFactors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     internal: float = 1.0
     partner: float = 0.75
     internet: float = 0.5
-
-
-class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How owners are found that the settings do not name.
-
-    Attributes:
-        dialect: whose CODEOWNERS it is; None to see by its place, the remote or what it uses.
-        last_people: where nobody owns a place, name who changed those lines last.
-        bots: names and addresses of machines, beside those that are known; `*` and `?` are wildcards.
-        departed: names and addresses of people who cannot be asked any more.
-    """
-
-    dialect: Dialect | None = None
-    last_people: bool = True
-    bots: tuple[str, ...] = ()
-    departed: tuple[str, ...] = ()
 
 
 class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
