@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import chapters, frame, neutral, past
+from vedette.feedback import chapters, frame, neutral, owned, past
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
@@ -67,7 +67,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
         (
             "owner",
             Style.plain,
-            f"{tracked.owner or 'nobody yet'}{_due(tracked.due, context.today, ', due ')}",
+            f"{owned.words(tracked)}{_due(tracked.due, context.today, ', due ')}",
         ),
         ("due", Style.plain, item.due_reason),
         ("id", Style.strong, tracked.id),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from vedette.feedback import chapters, headline, neutral, past
+from vedette.feedback import chapters, headline, neutral, owned, past
 from vedette.feedback.chapters import Chapters
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
@@ -142,7 +142,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
         yield "Why", tag(rule.why)
         yield "<strong>To mend it</strong>", tag(rule.fix)
     yield "Gate", tag(item.reason)
-    yield "Owner", tag(tracked.owner or "nobody yet")
+    yield "Owner", tag(owned.words(tracked))
     yield "Due", tag(tracked.due)
     yield "First seen", tag(tracked.first_seen[:10])
     yield "Confidence", str(finding.confidence)

@@ -148,6 +148,8 @@ def _properties(item: Judgement) -> dict[str, Any]:
         "precision": str(finding.confidence),
         "persona": str(finding.persona),
         "owner": tracked.owner,
+        "owners": list(tracked.owners),
+        "ownerSource": tracked.owner_source,
         "due": tracked.due,
         "dueReason": item.due_reason,
         "firstSeen": tracked.first_seen,

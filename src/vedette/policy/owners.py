@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -100,6 +102,37 @@ class Owners:
         if not any(share.owners for share in shares) and self._default:
             shares += (Share(owners=(self._default,), source="gate.default_owner"),)
         return Owned(shares=shares)
+
+
+def unowned(paths: Iterable[str], owners: Owners) -> list[tuple[str, int]]:
+    """What nobody owns: folders in which nobody owns anything, else files, with how many files that is.
+
+    Args:
+        paths: of files.
+        owners: to ask.
+
+    Returns:
+        The largest first. A folder ends in `/`; `./` is all of it.
+    """
+    every: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
+    files = []
+    for path in paths:
+        folders = _folders(path)
+        every.update(folders)
+        if not owners.of(path).owners:
+            bare.update(folders)
+            files.append(path)
+    found = Counter(
+        next((folder for folder in _folders(path) if bare[folder] == every[folder]), path) for path in files
+    )
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _folders(path: str) -> list[str]:
+    """Those that a file lies in, the outermost first."""
+    parts = path.split("/")[:-1]
+    return ["./", *(f"{folder}/" for folder in accumulate(parts, "{}/{}".format))]
 
 
 def _table(policy: Policy) -> list[tuple[Callable[[str], bool], Share]]:

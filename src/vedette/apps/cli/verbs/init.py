@@ -38,6 +38,9 @@ _TEMPLATE = """\
 # paths = ["payments/"]
 # owner = "@org/payments"
 
+# [ownership]                  # whom to ask where neither says so: CODEOWNERS, then who changed it last
+# departed = ["Jane Doe"]      # cannot be asked any more
+
 # [[emergency]]                # what stops the line; entries replace the default, which is this one
 # name = "a usable credential enters the repository"
 # kinds = ["secrets"]

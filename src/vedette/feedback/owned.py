@@ -1,0 +1,20 @@
+"""Who a finding belongs to, in words: all owners and what says so, or that there is none and what to do."""
+
+from __future__ import annotations
+
+from vedette.model.finding import Tracked
+
+_MOST_NAMES = 5
+_LAST_CHANGE = "last change"
+
+
+def words(tracked: Tracked) -> str:
+    """The owners of a finding for a line of its own."""
+    if not tracked.owner:
+        return "nobody owns this: add [[owners]] to vedette.toml or a line to CODEOWNERS"
+    if tracked.owner_source == _LAST_CHANGE:
+        return f"nobody; {tracked.owner} changed it last"
+    names = tracked.owners or (tracked.owner,)
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    source = f" ({tracked.owner_source})" if tracked.owner_source else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}{source}"
