@@ -48,9 +48,9 @@ def test_the_default_place_is_the_users_state_folder(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such permissions on Windows")
-def test_nobody_else_may_read_it(ledger: Ledger, tmp_path: Path) -> None:
-    scan(ledger, 1, [finding()], seen("a.py"))
-    ledger.identity_key()
+def test_nobody_else_may_read_it(filed: Ledger, tmp_path: Path) -> None:
+    scan(filed, 1, [finding()], seen("a.py"))
+    filed.identity_key()
     folder = place_of(tmp_path).parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
@@ -71,25 +71,25 @@ def test_in_memory_nothing_is_written_and_all_else_is_the_same(
 
 
 def test_the_identity_key_lasts_and_the_variable_comes_first(
-    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filed: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = ledger.identity_key()
+    key = filed.identity_key()
     assert len(key) == 32
-    assert ledger.identity_key() == key
+    assert filed.identity_key() == key
     assert key.hex().encode() not in place_of(tmp_path).read_bytes()
     monkeypatch.setenv("VEDETTE_IDENTITY_KEY", "any words")
-    given = ledger.identity_key()
+    given = filed.identity_key()
     assert len(given) == 32
     assert given != key
     monkeypatch.setenv("VEDETTE_IDENTITY_KEY", key.hex())
-    assert ledger.identity_key() == key
+    assert filed.identity_key() == key
 
 
-def test_a_damaged_key_file_is_not_replaced(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_damaged_key_file_is_not_replaced(filed: Ledger, tmp_path: Path) -> None:
     file = place_of(tmp_path).with_name("ledger.db.identity-key")
     file.write_text("half a k")
     with pytest.raises(WorldError, match="does not hold a key"):
-        ledger.identity_key()
+        filed.identity_key()
     assert file.read_text() == "half a k"
 
 
@@ -332,14 +332,14 @@ def test_a_place_where_nothing_can_be_made(tmp_path: Path) -> None:
     assert isinstance(broken(tmp_path / "file" / "ledger.db"), WorldError)
 
 
-def test_read_only(ledger: Ledger) -> None:
-    scan(ledger, 1, [finding()], seen("a.py"))
+def test_read_only(filed: Ledger) -> None:
+    scan(filed, 1, [finding()], seen("a.py"))
     # As on a read-only medium; permissions would not stop root, who runs tests in containers.
-    ledger._store.connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
-    assert len(ledger.findings("shop")) == 1
-    assert ledger.verify() == []
+    filed._store.connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
+    assert len(filed.findings("shop")) == 1
+    assert filed.verify() == []
     with pytest.raises(WorldError, match="cannot be opened or written") as caught:
-        scan(ledger, 2, [finding()], seen("a.py"))
+        scan(filed, 2, [finding()], seen("a.py"))
     assert caught.value.help
 
 
@@ -354,26 +354,26 @@ def test_locked_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     other.close()
 
 
-def test_a_reader_does_not_wait_for_a_writer(ledger: Ledger, tmp_path: Path) -> None:
-    scan(ledger, 1, [finding()], seen("a.py"))
-    with ledger.session(run(2)) as session:
+def test_a_reader_does_not_wait_for_a_writer(filed: Ledger, tmp_path: Path) -> None:
+    scan(filed, 1, [finding()], seen("a.py"))
+    with filed.session(run(2)) as session:
         session.match([], seen("a.py"), frozenset())
         other = open_ledger(place_of(tmp_path))
         assert len(other.findings("shop")) == 1
         other.close()
 
 
-def test_a_full_disk_leaves_nothing_half_written(ledger: Ledger) -> None:
-    scan(ledger, 1, [finding()], seen("a.py"))
-    connection = ledger._store.connection  # type: ignore[attr-defined]
+def test_a_full_disk_leaves_nothing_half_written(filed: Ledger) -> None:
+    scan(filed, 1, [finding()], seen("a.py"))
+    connection = filed._store.connection  # type: ignore[attr-defined]
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     many = [finding("a.py", n, subject=str(n)) for n in range(500)]
     with pytest.raises(WorldError, match="no space is left") as caught:
-        scan(ledger, 2, many, seen("a.py"))
+        scan(filed, 2, many, seen("a.py"))
     assert caught.value.help
-    assert len(ledger.findings(None)) == len(ledger.runs(None, 9)) == 1
-    assert ledger.verify() == []
+    assert len(filed.findings(None)) == len(filed.runs(None, 9)) == 1
+    assert filed.verify() == []
 
 
 FULL = """

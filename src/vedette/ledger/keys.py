@@ -45,7 +45,6 @@ def keep_identity(beside: Path, key: bytes) -> None:
     try:
         if path.exists() and load_or_make(path) == key:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise _unreachable(path, error) from error
@@ -140,6 +139,7 @@ def _unreachable(path: Path, error: OSError) -> WorldError:
 
 def _make(path: Path, key: bytes) -> None:
     # Written aside and linked into place: nobody reads half a key, and of two makers one wins.
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
