@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 
 from ledger_world import finding, scan, seen
 
+from vedette.ledger.place import place_of
 from vedette.ledger.store import open_ledger
 
 
-def main(path: str, first: int, count: int, findings: int, deadly: int) -> None:
-    ledger = open_ledger(Path(path))
+def main(place: str, first: int, count: int, findings: int, deadly: int) -> None:
+    ledger = open_ledger(place_of(place))
     connection = ledger._store.connection  # type: ignore[attr-defined]
     print("ready", flush=True)  # noqa: T201 - the test waits for it
     for number in range(first, first + count):
@@ -26,6 +26,8 @@ def main(path: str, first: int, count: int, findings: int, deadly: int) -> None:
             connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGKILL), deadly)
         many = [finding("a.py", number * 1000 + line, subject=f"{first}-{line}") for line in range(findings)]
         scan(ledger, number, many, seen("a.py", complete=False), id=f"run-{number}")
+        # What was said to be recorded must be there, whatever comes next.
+        print(f"run-{number}", flush=True)  # noqa: T201 - same
     ledger.close()
 
 
