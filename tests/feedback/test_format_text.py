@@ -55,9 +55,7 @@ Tracked, 2: they do not stop this change
   1 more is for an auditor: --auditor shows them
 
 Accepted, 1: somebody answers for leaving this as it is
-  tests/keys.py
-    1:1  medium  generic-password  Password assigned in the source
-                 VD-000004  test account without rights
+  --auditor lists them
 
 Coverage: asked for 40, examined 37, skipped 3
   not applicable       2  binary 1, link 1

@@ -92,6 +92,9 @@ def _section(
         return
     paper.blank()
     paper.line((Style.strong, f"{heading}, {len(every):,}"), _explained(disposition, len(every)))
+    if disposition is Disposition.accepted and not context.auditor:
+        paper.line("  --auditor lists them")
+        return
     listed = shown[:MOST_LINES]
     ordered = sorted(listed, key=lambda item: item.tracked.finding.place)
     _rows(paper, ordered, context)
@@ -159,11 +162,12 @@ def _life(item: Judgement, context: Context) -> str:
 
 
 def _mark(item: Judgement) -> str:
+    lapsed = f", {neutral.visible(item.lapsed)}" if item.lapsed else ""
     if item.tracked.exploited:
-        return ", being exploited now"
+        return f", being exploited now{lapsed}"
     if item.tracked.reopened:
-        return ", came back"
-    return ", new" if item.tracked.introduced else ""
+        return f", came back{lapsed}"
+    return f", new{lapsed}" if item.tracked.introduced else lapsed
 
 
 def _age(item: Judgement) -> str:

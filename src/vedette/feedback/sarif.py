@@ -111,8 +111,13 @@ def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[s
     if tracked.id:
         result["fingerprints"] = {"vedetteFinding/v1": neutral.valid(tracked.id)}
     if item.disposition is Disposition.accepted:
-        justification = neutral.valid(item.reason)
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": justification}]
+        in_source = item.acceptance is not None and item.acceptance.how != "waiver"
+        suppression = {
+            "kind": "inSource" if in_source else "external",
+            "status": "accepted",
+            "justification": neutral.valid(item.reason),
+        }
+        result["suppressions"] = [suppression]
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import BinaryIO
 
 from vedette.feedback import coverage_text, finding_text, headline
@@ -10,6 +11,7 @@ from vedette.feedback.paper import Paper, Style
 from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
 from vedette.model.verdict import Decision, Record, Run
+from vedette.model.waiver import Effect
 
 
 def create(out: BinaryIO, context: Context) -> Writer:
@@ -39,6 +41,7 @@ def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
         paper.labelled((Style.warning, "note:"), note)
     finding_text.emergencies(paper, judgements, context)
     finding_text.others(paper, judgements, context)
+    _waivers(paper, record)
     coverage_text.account(paper, record.coverage, record.verdict)
     _end(paper, record)
     return paper.render()
@@ -66,6 +69,18 @@ def _what(run: Run) -> str:
     base = f", judged against {run.base[:12]}" if run.base else ""
     kinds = f" ({', '.join(run.kinds)})" if run.kinds else ""
     return f"{run.project or run.root}{at}{base}{kinds}"
+
+
+def _waivers(paper: Paper, record: Record) -> None:
+    """Says in a line what the waivers do, if there are any."""
+    if not record.waivers:
+        return
+    counted = Counter(one.effect for one in record.waivers)
+    told = ", ".join(f"{counted[effect]:,} {effect.value}" for effect in Effect if counted[effect])
+    paper.blank()
+    paper.line((Style.strong, f"Waivers, {len(record.waivers):,}"), f": {told}")
+    if any(effect is not Effect.active for effect in counted):
+        paper.line("  ", (Style.hint, "vedette waivers"), " says why")
 
 
 def _end(paper: Paper, record: Record) -> None:

@@ -37,7 +37,7 @@ def open_waivers(source: Source, change: Change | None) -> Opened:
         UsageError: the file of what is scanned is no waivers file.
         WorldError: that of the base cannot be read.
     """
-    head, note = _head(source)
+    head, note = read_head(source)
     notes = [note] if note else []
     here = read_waivers(head) if head is not None else ()
     if change is None or not change.base:
@@ -62,12 +62,8 @@ def open_waivers(source: Source, change: Change | None) -> Opened:
     )
 
 
-def _content(waiver: Waiver) -> Waiver:
-    return replace(waiver, line=0)
-
-
-def _head(source: Source) -> tuple[bytes | None, str]:
-    """The file of what is scanned, and a note if it is there and cannot be had."""
+def read_head(source: Source) -> tuple[bytes | None, str]:
+    """The waivers file of what is scanned, None when it has none; a note if it is there and cannot be had."""
     reader = source.reader()
     try:
         return reader.read(Entry(path=FILE)), ""
@@ -78,3 +74,7 @@ def _head(source: Source) -> tuple[bytes | None, str]:
         return None, f"{FILE} was not read, and no waiver of it counts: {why}"
     finally:
         reader.close()
+
+
+def _content(waiver: Waiver) -> Waiver:
+    return replace(waiver, line=0)
