@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from vedette.model.finding import Finding, Tracked
+from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
 
 
@@ -93,6 +94,10 @@ class Session(Protocol):
         Returns:
             Fixed ones, in order of place; `first_seen` is "" for one that the ledger does not know.
         """
+        ...
+
+    def overrides(self) -> Mapping[str, Override]:
+        """The latest override of each finding of the project, by id; those that have ended too."""
         ...
 
     def commit(self, record: Record) -> Checkpoint:

@@ -14,6 +14,7 @@ from vedette.ledger import (
     keys,
     lifecycle,
     matching,
+    overrides,
     projection,
     queries,
     stored,
@@ -28,6 +29,7 @@ from vedette.ledger.projection import FindingRow
 from vedette.ledger.summary import coverage_summary, verdict_summary
 from vedette.model.coverage import Completeness
 from vedette.model.finding import Finding, State, Tracked
+from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
 
 _BODY_VERSION = 1
@@ -78,6 +80,11 @@ class LedgerSession:
         with self._store.translated():
             return (self._matched or NOTHING_MATCHED).mended(removed, self._run.project)
 
+    def overrides(self) -> Mapping[str, Override]:
+        """As `Session.overrides`."""
+        with self._store.translated():
+            return overrides.known(self._store, self._run.project)
+
     def commit(self, record: Record) -> Checkpoint:
         """As `Session.commit`."""
         if self._done:
@@ -127,7 +134,8 @@ class LedgerSession:
         matched = self._matched or NOTHING_MATCHED
         complete = matched.seen.complete and record.verdict.completeness is Completeness.complete
         closed = matched.closing_items() if complete else []
-        items = sorted(matched.seen_items(record.verdict) + closed, key=lambda item: item.id)
+        changed = overrides.noted(matched.seen_items(record.verdict) + closed, record.verdict)
+        items = sorted(changed, key=lambda item: item.id)
         return Body(
             version=_BODY_VERSION,
             run=Raw(stored.encode(record.run)),

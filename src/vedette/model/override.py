@@ -10,7 +10,7 @@ class Override(Struct, frozen=True, kw_only=True):
 
     Attributes:
         reason: as it was given.
-        who: who answers for it: a login name, never an address.
+        who: who answers for it: a login name, never an address; "" when the ledger remembers it without.
         until: the last day (YYYY-MM-DD) on which what it let pass does not stop again.
         earlier: it was given in an earlier run, and the ledger remembers it.
         findings: ids of what it lets pass.
@@ -24,4 +24,5 @@ class Override(Struct, frozen=True, kw_only=True):
 
     def words(self) -> str:
         """One clause for people."""
-        return f"overridden by {self.who} until {self.until}: {self.reason}"
+        who = f" by {self.who}" if self.who else " in an earlier run" if self.earlier else ""
+        return f"overridden{who} until {self.until}: {self.reason}"

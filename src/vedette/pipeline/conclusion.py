@@ -23,6 +23,7 @@ from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
 from vedette.model.verdict import Record
 from vedette.pipeline.acceptance import standing
+from vedette.pipeline.overriding import answered
 from vedette.policy.gate import judge
 from vedette.policy.ignores import Weighed
 from vedette.sources.interface import Change
@@ -127,7 +128,8 @@ def conclude(
     tracked = session.match(without_authors(findings), seen, compared.introduced)
     stand = standing(plan, tracked, findings, compared.weighed, seen)
     policy = judging_policy(plan) if tracked else plan.settings.policy
-    verdict = judge(tracked, coverage, policy, datetime.now(UTC).date(), stand)
+    today = datetime.now(UTC).date()
+    verdict = answered(plan, session, judge(tracked, coverage, policy, today, stand), today)
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(

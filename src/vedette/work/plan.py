@@ -21,9 +21,11 @@ from vedette.model.coverage import Skip, SkipClass
 from vedette.model.errors import NothingToExamineError, UsageError
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
+from vedette.model.override import Override
 from vedette.model.verdict import Run
 from vedette.policy.changes import policy_changed
 from vedette.policy.interface import OnPartial
+from vedette.policy.override import permitted
 from vedette.policy.patterns import matcher
 from vedette.policy.waivers import Waivers
 from vedette.rulebook import Rulebook, rulebook
@@ -61,6 +63,7 @@ class Request(Struct, frozen=True, kw_only=True):
         no_cache: neither believe nor keep outcomes of earlier runs.
         stage: where in the stream the run is made: `editor`, `hook`; "" for `ci` if `CI` is set, else
             `desk`.
+        override: somebody answers for letting emergencies pass; `until` "" for as long as the policy allows.
     """
 
     path: Path
@@ -74,6 +77,7 @@ class Request(Struct, frozen=True, kw_only=True):
     ledger_path: str = ""
     no_cache: bool = False
     stage: str = ""
+    override: Override | None = None
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -86,6 +90,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         began: wall and processor clock when the plan was begun.
         may_be_empty: that there is nothing to examine is an answer, and no mistake.
         environment: the request's.
+        override: the one asked for, as the policy permits it.
     """
 
     run: Run
@@ -99,6 +104,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     may_be_empty: bool = False
     waivers: Waivers = Waivers()
     environment: Mapping[str, str] = {}
+    override: Override | None = None
 
     @property
     def until(self) -> float:
@@ -212,7 +218,14 @@ def make_plan(request: Request) -> Plan:
         may_be_empty=request.staged or request.since is not None,
         waivers=opened.waivers,
         environment=request.environment,
+        override=_permitted(request, settings),
     )
+
+
+def _permitted(request: Request, settings: Settings) -> Override | None:
+    if request.override is None:
+        return None
+    return permitted(settings.policy, datetime.now(UTC).date(), request.override)
 
 
 def _open(request: Request, max_file_bytes: int) -> Source:
