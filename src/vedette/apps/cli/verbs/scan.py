@@ -11,8 +11,10 @@ import click
 
 from vedette.apps.cli import failure, terminal
 from vedette.apps.cli import options as shared
+from vedette.apps.cli.actor import actor
 from vedette.apps.cli.reports import Reports, wanted
 from vedette.model.errors import UsageError, WorldError
+from vedette.model.override import Override
 
 # The table of a setting that an option sets, where it is not `scan`.
 _TABLES = {"budget": "gate"}
@@ -29,6 +31,12 @@ _STDIN_BYTES = 64 * 1024 * 1024
 @click.option("--skip", metavar="KIND[,KIND]", help="Leave these kinds of detector out.")
 @click.option("--budget", metavar="TIME", help="Examine nothing more after this time, such as 10s or 500ms.")
 @click.option("--jobs", type=int, metavar="N", help="Worker processes; 0 chooses.")
+@click.option("--override", metavar="REASON", help="Let the emergencies of this run pass, on record.")
+@click.option(
+    "--override-until",
+    metavar="DATE",
+    help="What it let pass stops again after this day.  [default: as late as the policy allows]",
+)
 @shared.run_options
 def command(
     paths: tuple[Path, ...],
@@ -47,6 +55,9 @@ def command(
     With --staged, the change from HEAD to the index is judged by the policy at HEAD, without the ledger. That
     something could not be examined is said in the first line, and never stops the commit.
 
+    With --override, what would stop the line is let pass: the first line says OVERRIDDEN, and the record and
+    the ledger who answers for it, why and until when. A policy may bound or forbid that.
+
     With --history, commits that no branch leads to any more are examined too. Each finding says which commit
     brought it in and what still leads to it; none of them stops the line.
     """
@@ -55,6 +66,9 @@ def command(
         raise UsageError("--staged takes one PATH at most, and neither --stdin nor --since")
     if history and (staged or stdin or options.since is not None):
         raise UsageError("--history takes neither --staged nor --stdin nor --since")
+    override = _override(settings.pop("override"), settings.pop("override_until"))
+    if override is not None and (history or stdin):
+        raise UsageError("--override takes neither --history nor --stdin")
     if stdin or name is not None:
         paths, way = _given(paths, stdin, name, options)
     else:
@@ -62,6 +76,7 @@ def command(
     paths = paths or (Path(),)
     if len(paths) > 1:
         way["also"] = paths[1:]
+    way["override"] = override
     request = shared.request(
         paths[0],
         options,
@@ -93,6 +108,14 @@ def _given(
         raise UsageError("standard input is closed")
     # One byte more than the limit shows what is too large.
     return (name,), {"text": sys.stdin.buffer.read(_STDIN_BYTES + 1), "stage": "editor"}
+
+
+def _override(reason: str | None, until: str | None) -> Override | None:
+    if reason is None:
+        if until is not None:
+            raise UsageError("--override-until needs --override REASON")
+        return None
+    return Override(reason=reason, who=actor(), until=until or "")
 
 
 def _let_pass(code: int) -> int:
