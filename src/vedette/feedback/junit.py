@@ -91,7 +91,8 @@ def _verdict(record: Record) -> Iterator[_Case]:
     void = verdict.completeness is Completeness.void
     partial = verdict.completeness is Completeness.partial
     reasons = "\n".join(verdict.reasons)
-    yield _Case("vedette.verdict", "the change may pass", "failure" if stops else "", said, reasons)
+    passed = "skipped" if verdict.decision is Decision.overridden else ""
+    yield _Case("vedette.verdict", "the change may pass", "failure" if stops else passed, said, reasons)
     held = "error" if void else "failure" if verdict.stop_on_partial else "skipped"
     outcome = held if void or partial else ""
     yield _Case("vedette.verdict", "everything asked for is accounted for", outcome, said, reasons)
