@@ -26,6 +26,7 @@ from vedette.pipeline.conclusion import (
     ledger_path,
     without_collector,
 )
+from vedette.pipeline.memory import memory_of
 from vedette.pipeline.telling import Telling
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
@@ -62,7 +63,7 @@ def scan(request: Request) -> Iterator[Event]:
     """
     moment = time.time_ns()
     with without_collector():
-        plan = make_plan(request)
+        plan = make_plan(request, memory_of(request))
         ledger = ledger_of(request, plan)
         try:
             for event in _scan(plan, ledger, keep_of(request, plan), moment):

@@ -36,6 +36,23 @@ class Reader(Protocol):
         ...
 
 
+class Memory(Protocol):
+    """Keeps what a source wants to know again in the next run; what it gives back is what this user kept."""
+
+    def recall(self, subject: str, root: str) -> bytes | None:
+        """What was kept last; None if there is nothing, or nothing to be believed.
+
+        Args:
+            subject: what it is.
+            root: absolute path of what is scanned.
+        """
+        ...
+
+    def keep(self, subject: str, root: str, data: bytes) -> None:
+        """Keeps it in place of what was kept before; not being able to is no fault."""
+        ...
+
+
 class Change(Struct, frozen=True, kw_only=True):
     """What differs between the base and what is scanned.
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from vedette.model.errors import NothingToExamineError, UsageError
 from vedette.sources.git.layout import Layout, locate
-from vedette.sources.interface import Source
+from vedette.sources.interface import Memory, Source
 from vedette.sources.shared import kind_of
 
 
-def open_source(path: Path, *, max_file_bytes: int) -> Source:
+def open_source(path: Path, *, max_file_bytes: int, memory: Memory | None = None) -> Source:
     """Opens the source that a path names.
 
     A folder or file within a repository is scanned alone, its paths relative to the repository's root.
@@ -23,6 +23,7 @@ def open_source(path: Path, *, max_file_bytes: int) -> Source:
     Args:
         path: a folder, a file or an archive; links in it are followed, as the user named them.
         max_file_bytes: a larger file is a failed skip.
+        memory: keeps what the source wants to know again in the next run; None to keep nothing.
 
     Returns:
         An archive's content; a repository if there is one at the path or above it; else a plain folder.
@@ -48,15 +49,16 @@ def open_source(path: Path, *, max_file_bytes: int) -> Source:
     from vedette.sources.git.repository import GitSource
 
     scope = _inside(full, layout)
-    return GitSource(layout, max_file_bytes, scope=(scope,) if scope else ())
+    return GitSource(layout, max_file_bytes, scope=(scope,) if scope else (), memory=memory)
 
 
-def open_paths(paths: Sequence[Path], *, max_file_bytes: int) -> Source:
+def open_paths(paths: Sequence[Path], *, max_file_bytes: int, memory: Memory | None = None) -> Source:
     """Opens several paths as one source, each file of which is there once.
 
     Args:
         paths: folders and files of one repository, or of none; an archive among them stays one file.
         max_file_bytes: a larger file is a failed skip.
+        memory: as for `open_source`; what several paths make together is not remembered.
 
     Raises:
         NothingToExamineError: one of them does not exist.
@@ -64,7 +66,7 @@ def open_paths(paths: Sequence[Path], *, max_file_bytes: int) -> Source:
         WorldError: git is missing or too old.
     """
     if len(paths) == 1:
-        return open_source(paths[0], max_file_bytes=max_file_bytes)
+        return open_source(paths[0], max_file_bytes=max_file_bytes, memory=memory)
     named = [_resolved(path) for path in paths]
     layouts: dict[str, Layout | None] = {}
     for full, is_folder in named:

@@ -33,7 +33,7 @@ from vedette.settings.files import nearest_file, same_settings
 from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.layer import parse
 from vedette.settings.merge import Known, TreeFile, resolve
-from vedette.sources.interface import Change, Source, Unexaminable
+from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
 from vedette.work.owners import changed_codeowners
@@ -171,8 +171,12 @@ class Plan(Struct, frozen=True, kw_only=True):
         return Assignment(reader=self.source.reader(), kinds=kinds, memory_limit=_WORKER_MEMORY)
 
 
-def make_plan(request: Request) -> Plan:
+def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     """Open the source, choose the base, read the settings from there.
+
+    Args:
+        request: what the user asked for.
+        memory: keeps what the source wants to know again in the next run; None to keep nothing.
 
     Raises:
         UsageError: the path, a revision or a setting is wrong.
@@ -180,7 +184,7 @@ def make_plan(request: Request) -> Plan:
     """
     began = _clocks()
     limit = ScanSettings().max_file_bytes
-    source = _open(request, limit)
+    source = _open(request, limit, memory)
     change = source.change(request.since)
     if change is None and request.since is not None:
         raise UsageError(
@@ -189,7 +193,7 @@ def make_plan(request: Request) -> Plan:
     settings, notes, own = _settings(request, source, change)
     opened = open_waivers(source, change)
     if settings.scan.max_file_bytes != limit:
-        source = _open(request, settings.scan.max_file_bytes)
+        source = _open(request, settings.scan.max_file_bytes, memory)
     kinds = kinds_of(settings.scan)
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
     run = Run(
@@ -228,7 +232,7 @@ def _permitted(request: Request, settings: Settings) -> Override | None:
     return permitted(settings.policy, datetime.now(UTC).date(), request.override)
 
 
-def _open(request: Request, max_file_bytes: int) -> Source:
+def _open(request: Request, max_file_bytes: int, memory: Memory | None) -> Source:
     if request.text is not None:
         return open_text(request.path, request.text, max_file_bytes=max_file_bytes)
     if request.staged:
@@ -240,7 +244,7 @@ def _open(request: Request, max_file_bytes: int) -> Source:
             raise NothingToExamineError(
                 f"{path} does not exist", help="name a folder, a file or a repository"
             )
-    return open_paths(named, max_file_bytes=max_file_bytes)
+    return open_paths(named, max_file_bytes=max_file_bytes, memory=memory)
 
 
 def _settings(

@@ -80,14 +80,14 @@ class Door:
         timeout: seconds that one call, or one object, may take.
         object_format: `sha1` or `sha256`.
         index_time: when the index was written, in nanoseconds; 0 before `lay_index`.
-        attributes: text of `info/attributes`; b"" before `lay_lists`.
+        attributes, exclude: texts of these lists in `info/`; b"" before `lay_lists`.
         shallow: commits at which a shallow clone ends; empty before `lay_refs`.
     """
 
     def __init__(self, layout: Layout, *, timeout: float = 120.0) -> None:
         self.timeout = timeout
         self.index_time = 0
-        self.attributes = b""
+        self.attributes = self.exclude = b""
         self.shallow: frozenset[str] = frozenset()
         self._layout = layout
         self.object_format = "sha256" if layout.object_format == "sha256" else "sha1"
@@ -146,7 +146,7 @@ class Door:
                 with suppress(OSError):
                     text = read_regular(os.path.join(self._layout.common, name), _LIST_BYTES)
                     self._write(name, text)
-                    self.attributes = text if name == "info/attributes" else b""
+                    setattr(self, name.removeprefix("info/"), text)
 
     def lay_refs(self, refs: Refs) -> None:
         """Writes names and ids of the refs, so that revisions can be resolved, and the shallow boundary."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import struct
+from itertools import islice
+from operator import lt
 
 from msgspec import Struct
 
@@ -16,6 +18,8 @@ _TREE_FIELDS = 4
 _MODES = {int(mode, 8).to_bytes(4, "big"): mode for mode in ("100644", "100755", SYMLINK, GITLINK)}
 # Of an entry in the index file: ctime, mtime, (dev), ino, (mode), uid, gid, size. Then come id, flags, path.
 _STAT = struct.Struct(">4I4xI4x3I")
+# The same entry as a whole: stat, id, flags, path, padding.
+_ENTRY = re.compile(rb"(.{40})(.{20})(..)([^\0]+)(\0{1,8})", re.DOTALL)
 _ID, _FLAGS, _PATH = 40, 60, 62
 _HEADER = 12
 _SHA1_BYTES = 20
@@ -109,10 +113,41 @@ def plain_index(data: bytes) -> list[Tracked] | None:
     """
     if data[:8] != b"DIRC\0\0\0\2":
         return None
+    count = int.from_bytes(data[8:_HEADER], "big")
+    listed = _even(data, count)
+    return listed if listed is not None else _one_by_one(data, count)
+
+
+def _even(data: bytes, count: int) -> list[Tracked] | None:
+    """As `plain_index`, of one without any flag: by column, a third of the time that a loop takes."""
+    found = _ENTRY.findall(data, _HEADER, len(data) - _SHA1_BYTES)[:count]
+    if len(found) != count or not found:
+        return None
+    stats, blobs, flags, names, ends = zip(*found, strict=True)
+    sizes = list(map(len, names))
+    in_order = all(map(lt, names, islice(names, 1, None)))
+    # A flag, or a name that is too long for its field, makes a number that is no length of a name.
+    even = list(struct.unpack(f">{count}H", b"".join(flags))) == sizes and max(sizes) < _LONG_NAME
+    # What was taken for padding may have been the zeros with which the next entry begins.
+    if not (in_order and even and [8 - (_PATH + size) % 8 for size in sizes] == list(map(len, ends))):
+        return None
+    whole = b"".join(map(b"".join, found))
+    at = _HEADER + len(whole)
+    if not (data.startswith(whole, _HEADER) and _has_known_end(data, at)):
+        return None
+    try:
+        modes = [_MODES[stat[24:28]] for stat in stats]
+    except KeyError:
+        return None
+    paths = os.fsdecode(b"\0".join(names)).split("\0")
+    return list(map(Tracked, paths, modes, map(bytes.hex, blobs), _STAT.iter_unpack(b"".join(stats))))
+
+
+def _one_by_one(data: bytes, count: int) -> list[Tracked] | None:
     listed: list[Tracked] = []
     add, find, at, before = listed.append, data.find, _HEADER, b""
     try:
-        for _ in range(int.from_bytes(data[8:_HEADER], "big")):
+        for _ in range(count):
             start = at + _PATH
             end = find(b"\0", start)
             name, flags = data[start:end], data[at + _FLAGS] << 8 | data[at + _FLAGS + 1]
@@ -129,12 +164,15 @@ def plain_index(data: bytes) -> list[Tracked] | None:
     return listed if _has_known_end(data, at) else None
 
 
-def list_untracked(door: Door, *, ignored: bool = False) -> tuple[list[str], dict[str, str]]:
+def list_untracked(
+    door: Door, *, ignored: bool = False, folded: bool = False
+) -> tuple[list[str], dict[str, str]]:
     """Paths that are not in the index; a nested repository ends in `/`.
 
     Args:
         door: with its index and lists laid.
         ignored: with those that the ignore files name.
+        folded: for a folder without a tracked file only its path and `/`, whatever is in it.
 
     Returns:
         The paths; and each folder that could not be looked into, with the reason.
@@ -142,9 +180,9 @@ def list_untracked(door: Door, *, ignored: bool = False) -> tuple[list[str], dic
     Raises:
         DoorError: git cannot list them.
     """
-    standard = () if ignored else ("--exclude-standard",)
+    options = [*(() if ignored else ("--exclude-standard",)), *(("--directory",) if folded else ())]
     warned = bytearray()
-    data = door.run("ls-files", "-z", "--others", *standard, in_tree=True, warned=warned)
+    data = door.run("ls-files", "-z", "--others", *options, in_tree=True, warned=warned)
     closed = {
         os.fsdecode(found[1]).rstrip("/"): (found[2] or b"File name too long").decode()
         for found in _CLOSED.finditer(warned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
@@ -23,7 +22,7 @@ from vedette.sources.git.reach import short
 from vedette.sources.git.reader import GitReader, Mounts
 from vedette.sources.git.refs import read_refs
 from vedette.sources.git.snapshot import Snapshot, is_gone, look_at_commit, look_at_worktree
-from vedette.sources.interface import Change, Unexaminable
+from vedette.sources.interface import Change, Memory, Unexaminable
 from vedette.sources.shared import Scope, blob_id, failed, is_unsafe, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 5
@@ -49,6 +48,7 @@ class GitSource:
         scope: Iterable[str] = (),
         depth: int = 0,
         timeout: float = 120.0,
+        memory: Memory | None = None,
     ) -> None:
         """Takes a repository.
 
@@ -58,7 +58,9 @@ class GitSource:
             scope: paths within the root to keep to; none for all.
             depth: how many repositories this one is nested in.
             timeout: seconds for one call of git.
+            memory: keeps what the next look at the whole of it need not find out again.
         """
+        self._memory = memory
         self.root = layout.worktree or layout.gitdir
         self.identity = layout.identity
         self._layout = layout
@@ -154,7 +156,7 @@ class GitSource:
         with self._open() as door:
             if not self._layout.worktree:
                 return look_at_commit(door, self.commit)
-            return look_at_worktree(door, self.root, self._scope)
+            return look_at_worktree(door, self.root, self._scope, self._memory)
 
     @cached_property
     def _listed(self) -> _Listed:
@@ -164,12 +166,12 @@ class GitSource:
         states, proven, add = self._snapshot.states, self._snapshot.proven, listed.found.append
         for item in self._snapshot.tracked:
             path = item.path
-            state = states.get(path)
-            if path in proven and isinstance(state, os.stat_result) and stat.S_ISREG(state.st_mode):
-                add(Entry(path=path, size=state.st_size, blob=item.blob))
-            elif state is not None:
+            size = proven.get(path)
+            if size is not None:
+                add(Entry(path=path, size=size, blob=item.blob))
+            elif path in states:
                 # It was looked at, and so is a safe path in scope, and no link or repository of its own.
-                listed.found.append(self._tracked(item))
+                add(self._tracked(item))
             elif item.path in self._scope:
                 self._list_tracked(item, listed)
         for path in self._snapshot.untracked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -18,7 +19,9 @@ from vedette.sources.git.listing import (
     list_tree,
     list_untracked,
 )
-from vedette.sources.git.proof import prove
+from vedette.sources.git.proof import Known, mention_filters, prove
+from vedette.sources.git.recollection import Recollection
+from vedette.sources.interface import Memory
 from vedette.sources.shared import Scope, failed, is_unsafe
 
 _NO_FILES = frozenset({GITLINK, SYMLINK})
@@ -32,7 +35,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
         tracked: every path of the index; of the commit in a bare repository.
         untracked: other paths in scope that no ignore file names; a nested repository ends in `/`.
         states: of each tracked file in the work tree: its status, or the number of the error it gave.
-        proven: paths whose file is exactly its blob.
+        proven: paths whose file is exactly its blob, with the size.
         has_index: the index could be read (one that does not exist yet is empty).
         troubles: what went wrong, as skips to report.
     """
@@ -40,7 +43,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     tracked: list[Tracked]
     untracked: list[str] = []
     states: dict[str, os.stat_result | int] = {}
-    proven: set[str] = set()
+    proven: dict[str, int] = {}
     has_index: bool = True
     troubles: list[Skip] = []
 
@@ -60,14 +63,16 @@ def look_at_commit(door: Door, commit: str) -> Snapshot:
         return Snapshot(tracked=[], troubles=[failed(".", "commit-unreadable", error.detail)])
 
 
-def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
+def look_at_worktree(door: Door, root: str, scope: Scope, memory: Memory | None = None) -> Snapshot:
     """The snapshot of a work tree.
 
     Args:
         door: of the repository.
         root: absolute path of the work tree.
         scope: what to keep to.
+        memory: where to keep what the next look need not find out again.
     """
+    past = _recollection(root, scope, memory)
     troubles: list[Skip] = []
     tracked, has_index = _index(door, troubles)
     door.lay_lists()
@@ -76,14 +81,24 @@ def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
         for item in tracked
         if item.mode not in _NO_FILES and (not scope or item.path in scope) and not is_unsafe(item.path)
     ]
-    # Not for the hook, which looks at no work tree.
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as beside:
-        asked = beside.submit(list_untracked, door)
+    walk = past.walk(tracked, (door.exclude, door.attributes)) if past else None
+    if past and walk:
+        known = Known(past.sizes, walk.filters)
         states, stats = _look(root, files)
-        proven = prove(door, root, files, stats)
-        untracked = _untracked(asked.result, scope, troubles)
+        proven, untracked = prove(door, files, stats, root, known), list(walk.untracked)
+    else:
+        known = Known(past.sizes if past else {}, _begin(past, door, root, tracked))
+        # Not for the hook, which looks at no work tree.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(_listed, door, past, known.filters)
+            states, stats = _look(root, files)
+            proven = prove(door, files, stats, root, known)
+            untracked = _untracked(asked.result, scope, troubles)
+    if past:
+        past.sizes = known.sizes
+        past.save()
     listed = (*untracked, *(item.path for item in tracked)) if scope else ()
     found = {scope.covering(path.rstrip("/")) for path in listed}
     left = Scope(path for path in scope.paths if path not in found)
@@ -98,6 +113,33 @@ def look_at_worktree(door: Door, root: str, scope: Scope) -> Snapshot:
         has_index=has_index,
         troubles=troubles,
     )
+
+
+def _recollection(root: str, scope: Scope, memory: Memory | None) -> Recollection | None:
+    """None where nothing may be remembered: on Windows no time shows that another was set back."""
+    if scope or memory is None or os.name == "nt":
+        return None
+    return Recollection(memory, root, time.time_ns())
+
+
+def _begin(past: Recollection | None, door: Door, root: str, tracked: list[Tracked]) -> bool | None:
+    """Prepares to remember the listing; whether filters may apply, None if it is not to be remembered."""
+    files = past.begin(tracked) if past else None
+    return None if files is None else mention_filters(door, root, files)
+
+
+def _listed(door: Door, past: Recollection | None, filters: bool | None) -> tuple[list[str], dict[str, str]]:
+    """Untracked paths as `list_untracked` has them, remembered where that was prepared."""
+    if past is None or filters is None:
+        return list_untracked(door)
+    paths, closed = list_untracked(door, folded=True)
+    folded = [path.rstrip("/") for path in paths if path.endswith("/")]
+    sound = past.begin_untracked(folded)
+    if folded:
+        paths, closed = list_untracked(door)
+    if sound and not closed:
+        past.learn(list(paths), filters=filters)
+    return paths, closed
 
 
 def _index(door: Door, troubles: list[Skip]) -> tuple[list[Tracked], bool]:
@@ -134,12 +176,22 @@ def _look(
     root: str, files: list[Tracked]
 ) -> tuple[dict[str, os.stat_result | int], list[os.stat_result | None]]:
     """State of each file by path, and its status in the order of the files, None where there is none."""
+    paths = [item.path for item in files]
+    try:
+        # No bytecode for each of ten thousands of files: of such loops a warm run is made.
+        found = list(map(os.lstat, map(f"{root}/".__add__, paths)))
+    except (OSError, ValueError):
+        return _look_closely(root, paths)
+    return dict(zip(paths, found, strict=True)), [*found]
+
+
+def _look_closely(
+    root: str, paths: list[str]
+) -> tuple[dict[str, os.stat_result | int], list[os.stat_result | None]]:
     states: dict[str, os.stat_result | int] = {}
     stats: list[os.stat_result | None] = []
-    # Nearly all of a warm run is spent in loops like this one: no call in it but the system's.
     look, add, prefix = os.lstat, stats.append, f"{root}/"
-    for item in files:
-        path = item.path
+    for path in paths:
         try:
             states[path] = status = look(prefix + path)
             add(status)

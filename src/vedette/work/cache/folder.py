@@ -17,6 +17,8 @@ _LARGEST = 512 * 1024 * 1024
 _ABANDONED_SECONDS = 3600
 _TEMPORARY = ".tmp"
 STORE = "store.db"
+_SNAPSHOT = ".snapshot"
+LISTING = ".listing"
 _PRIVATE = 0o077
 
 
@@ -102,10 +104,10 @@ class Folder:
             raise
 
     def prune(self, limit: int = DEFAULT_BYTES, keep: str = "") -> None:
-        """Remove the oldest snapshots over the limit, and what killed runs left behind.
+        """Remove the oldest snapshots and listings over the limit, and what killed runs left behind.
 
         Args:
-            limit: bytes of all snapshots together.
+            limit: bytes of all of them together.
             keep: name of the one that was just written.
 
         Raises:
@@ -117,7 +119,7 @@ class Folder:
             if path.suffix == _TEMPORARY:
                 if now - status.st_mtime > _ABANDONED_SECONDS:
                     path.unlink(missing_ok=True)
-            elif path.suffix == ".snapshot":
+            elif path.suffix in {_SNAPSHOT, LISTING}:
                 kept += status.st_size
                 if kept > limit and path.name != keep:
                     path.unlink(missing_ok=True)
@@ -131,7 +133,7 @@ class Folder:
         files = self._files()
         return Contents(
             path=str(self.path),
-            snapshots=sum(path.suffix == ".snapshot" for _, path in files),
+            snapshots=sum(path.suffix == _SNAPSHOT for _, path in files),
             store_bytes=sum(status.st_size for status, path in files if path.name.startswith(STORE)),
             total_bytes=sum(status.st_size for status, _ in files),
         )
