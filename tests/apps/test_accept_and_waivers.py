@@ -1,4 +1,4 @@
-"""Waivers on real repositories: written by the verb, in effect once in the base, on every machine, until they end."""
+"""Waivers on real repositories: in effect once in the base, on every machine, until they end."""
 
 import json
 import os
@@ -158,7 +158,8 @@ def test_a_change_cannot_waive_what_it_brings_in(repo):
     assert only(record).disposition is Disposition.accepted
 
 
-def test_a_waiver_holds_on_a_machine_with_another_key_and_on_one_without(accepted, repo, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("accepted")
+def test_a_waiver_holds_on_a_machine_with_another_key_and_on_one_without(repo, tmp_path, monkeypatch):
     here = only(run(repo))
     machine(tmp_path / "ci", monkeypatch)
     there = only(run(repo))
@@ -219,7 +220,8 @@ def test_a_guessable_value_keeps_its_waiver_through_a_rename(repo, tmp_path, mon
     assert only(run(repo)).disposition is Disposition.accepted
 
 
-def test_another_value_is_not_accepted(accepted, repo):
+@pytest.mark.usefixtures("accepted")
+def test_another_value_is_not_accepted(repo):
     commit(repo, {"pay.py": leak(key())})
     record = run(repo)
     assert record.verdict.decision is Decision.blocked
@@ -257,7 +259,8 @@ def test_a_critical_one_waits_for_a_second_person(repo, capsys):
     assert only(record).acceptance.approved_by == "joe@example.org"
 
 
-def test_an_expired_waiver_opens_its_finding_again_and_says_so(accepted, repo, capfd):
+@pytest.mark.usefixtures("accepted")
+def test_an_expired_waiver_opens_its_finding_again_and_says_so(repo, capfd):
     first = only(run(repo))
     assert first.tracked.state is State.accepted
     text = Path(FILE).read_text()
@@ -279,7 +282,8 @@ def test_an_expired_waiver_opens_its_finding_again_and_says_so(accepted, repo, c
     assert f"its waiver ended on {over}" in capfd.readouterr().out
 
 
-def test_a_waiver_that_is_taken_out_opens_its_finding_again(accepted, repo):
+@pytest.mark.usefixtures("accepted")
+def test_a_waiver_that_is_taken_out_opens_its_finding_again(repo):
     assert only(run(repo)).disposition is Disposition.accepted
     Path(FILE).unlink()
     commit(repo, {})
@@ -371,11 +375,13 @@ def test_the_file_keeps_its_text_and_is_written_through_no_link(repo, tmp_path, 
     assert not (tmp_path / "waivers.toml").exists()
 
 
-def test_the_file_itself_scans_clean(accepted, repo):
+@pytest.mark.usefixtures("accepted")
+def test_the_file_itself_scans_clean(repo):
     assert [item.tracked.finding.place.path for item in secrets_of(run(repo))] == ["pay.py"]
 
 
-def test_the_list_says_what_each_does(accepted, repo, capfd):
+@pytest.mark.usefixtures("accepted")
+def test_the_list_says_what_each_does(repo, capfd):
     text = Path(FILE).read_text()
     extra = f"""
 [[waiver]]
@@ -414,7 +420,8 @@ by = "jane"
     assert "it lacks reason" in out
 
 
-def test_a_broken_file_is_a_mistake_of_the_change_and_not_of_the_next_one(accepted, repo, capsys):
+@pytest.mark.usefixtures("accepted")
+def test_a_broken_file_is_a_mistake_of_the_change_and_not_of_the_next_one(repo, capsys):
     Path(FILE).write_text("[[waiver]\n")
     assert cli(["scan"]) == 2
     assert "not valid TOML" in capsys.readouterr().err
@@ -432,7 +439,8 @@ def test_a_waiver_covers_what_a_commit_let_out_and_took_back(accepted, repo):
     assert run(repo).verdict.decision is Decision.passed
 
 
-def test_sarif_and_text_show_what_is_accepted(accepted, repo, tmp_path, capfd):
+@pytest.mark.usefixtures("accepted")
+def test_sarif_and_text_show_what_is_accepted(tmp_path, capfd):
     assert cli(["scan", "--format", "text", "--format", f"sarif={tmp_path / 'out.sarif'}"]) == 0
     out = capfd.readouterr().out
     assert "1 accepted" in out.splitlines()[0]

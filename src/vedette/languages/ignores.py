@@ -74,7 +74,7 @@ _FOREIGN = tuple(
         "noqa: S": rb"\bnoqa: ?(?:[A-Z]{1,5}[0-9]{1,4}[, ]{1,3}){0,10}S[0-9]{3}\b",
     }.items()
 )
-# A text without one of these words has no foreign marker on any line.
+# A line without one of these words has no foreign marker.
 _HINTS = (b"no", b"allow", b"white", b"ignore", b"skip", b"codeql", b"lgtm")
 
 
@@ -216,11 +216,12 @@ def _settled(markers: list[Marker]) -> Iterator[Marker]:
 
 def _foreign(text: Text, signs: tuple[bytes, ...], places: Iterable[Place]) -> Iterator[Marker]:
     lines = sorted({line for place in places for line in (place.start.line, place.end.line)})
-    if not lines or not any(hint in text.data.lower() for hint in _HINTS):
-        return
     for line in lines:
         start, end = text.line_bounds(line)
         start = max(start, end - _REACH)
+        small = text.data[start:end].lower()
+        if not any(hint in small for hint in _HINTS):
+            continue
         for name, pattern in _FOREIGN:
             for match in islice(pattern.finditer(text.data, start, end), 3):
                 if _in_comment(text.data[start : match.start()], signs):
