@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from vedette import index
-from vedette.model.rule import Rule
+from vedette.model.rule import Rule, Severity
 from vedette.settings.interface import RuleSetting
+from vedette.settings.merge import Known
 
 _RULE_FIELDS = frozenset(field.name for field in fields(Rule))
 _NO_SETTING = RuleSetting()
@@ -45,6 +46,16 @@ class Rulebook(Struct, frozen=True, kw_only=True):
 def all_rules() -> dict[str, Rule]:
     """Every rule of this installation, by id, as shipped."""
     return {id_: _rule(entry) for id_, entry in index.load()["rules"].items()}
+
+
+def known_names() -> Known:
+    """What settings may refer to in this installation."""
+    entries = index.load()
+    return Known(
+        kinds=frozenset(entries["kinds"]),
+        rules=frozenset(entries["rules"]),
+        severities={id_: Severity(entry["severity"]) for id_, entry in entries["rules"].items()},
+    )
 
 
 def rulebook(

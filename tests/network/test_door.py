@@ -1,11 +1,10 @@
 """The door to the network, against a real server that does everything a server should not."""
 
 import datetime as dt
-import ipaddress
-import ssl
 import time
 
 import pytest
+import tls_world
 from loopback_world import QUICK, answer
 from msgspec.structs import replace
 
@@ -297,41 +296,8 @@ def test_a_token_that_is_none_is_refused_without_being_shown(token):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    """A certificate for this machine that nobody else signed, and what a server wraps its socket with."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("tls")
-    path = folder / "cert.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private = folder / "key.pem"
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path, private)
-    return path, lambda connection: context.wrap_socket(connection, server_side=True)
+    """A certificate that nobody trusts yet, and what a server wraps its sockets with."""
+    return tls_world.make(tmp_path_factory.mktemp("tls"))
 
 
 def test_a_certificate_that_nobody_signed_is_not_trusted(serve, certificate):

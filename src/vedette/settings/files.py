@@ -59,8 +59,15 @@ def same_settings(one: bytes, other: bytes, path: str, other_path: str) -> bool:
 
 
 def tree_reader(root: Path) -> Callable[[str], bytes | None]:
-    """A `read` for `nearest_file` over a folder, which follows no link."""
-    return lambda path: _read(root / path, path, follow=False)
+    """A `read` for `nearest_file` over a folder, which follows no link, not of a folder within it either."""
+
+    def read(path: str) -> bytes | None:
+        folders = PurePosixPath(path).parents
+        if any((root / folder).is_symlink() for folder in folders if folder.parts):
+            return None
+        return read_regular(root / path, path, follow=False)
+
+    return read
 
 
 def user_path() -> Path:
@@ -87,11 +94,21 @@ def user_file() -> File | None:
         path = user_path()
     except WorldError:
         return None
-    data = _read(path, str(path), follow=True)
+    data = read_regular(path, str(path), follow=True)
     return None if data is None else (data, str(path))
 
 
-def _read(path: Path, name: str, *, follow: bool) -> bytes | None:
+def read_regular(path: Path, name: str, *, follow: bool) -> bytes | None:
+    """Content of a regular file, up to a byte more than a settings file may have; None when there is none.
+
+    Args:
+        path: of the file.
+        name: for messages.
+        follow: whether the last part of the path may be a link.
+
+    Raises:
+        UsageError: it is there and cannot be read.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
     try:
         handle = os.open(path, flags)

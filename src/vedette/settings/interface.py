@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from vedette.model.rule import Severity
 from vedette.policy.interface import Policy
+from vedette.settings.extends_value import Extends
 
 
 class Exclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +60,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         project_id: `[project] id`; "" when not given.
         project_name: `[project] name`, for people; "" when not given.
         rules: changes by rule id.
+        extends: what the nearest file that extends another says.
+        loosen: what the nearest file that says so allows those that extend it to loosen.
+        policy_hosts: from which a policy named in a tree may be fetched. Never taken from the scanned tree.
         ledger: path of the SQLite ledger; "" for the default place. Never taken from the scanned tree.
         origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
             `--jobs`).
@@ -70,4 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     rules: Mapping[str, RuleSetting] = {}
     ledger: str = ""
+    extends: Extends = Extends()
+    loosen: tuple[str, ...] = ()
+    policy_hosts: tuple[str, ...] = ()
     origins: Mapping[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from vedette.model.errors import UsageError
+from vedette.model.rule import Severity
 from vedette.settings.interface import RuleSetting, Settings
 from vedette.settings.layer import Layer, Value, from_command_line, from_environment, parse
 from vedette.settings.lines import dotted
@@ -18,10 +19,15 @@ from vedette.settings.suggestion import did_you_mean
 
 
 class TreeFile(Struct, frozen=True):
-    """A configuration file: its bytes, and its name for messages and origins."""
+    """A configuration file: its bytes, its name for messages and origins, and what it extends.
+
+    `parents` are the files that it extends, the nearest first, as `settings.extends` reads them; None when
+    nobody looked.
+    """
 
     text: bytes
     origin: str
+    parents: tuple[TreeFile, ...] | None = None
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -30,10 +36,16 @@ class Known(Struct, frozen=True, kw_only=True):
     Attributes:
         kinds: detector kinds of this installation.
         rules: rule ids of this installation; ids with a `/` are another tool's, and are not checked.
+        severities: of those rules, by id.
     """
 
     kinds: frozenset[str]
     rules: frozenset[str]
+    severities: Mapping[str, Severity] = {}
+
+
+class LoosenedError(UsageError):
+    """A setting is looser than the organisation says, and nobody allowed it."""
 
 
 def resolve(
@@ -62,23 +74,70 @@ def resolve(
     Raises:
         UsageError: a layer is wrong, or refers to a name that does not exist.
     """
-    here = parse(tree.text, tree.origin, from_tree=True) if tree else Layer()
-    layers = [from_command_line(cli), from_environment(env)]
+    here, users = _chain(tree, from_tree=True), _chain(user, from_tree=False)
+    there = here if isinstance(base, str) else _chain(base, from_tree=True)
+    around = from_environment(env)
+    layers = [from_command_line(cli), around]
     if isinstance(base, str):
-        layers.append(here)
+        layers += here
     else:
-        there = parse(base.text, base.origin, from_tree=True) if base else Layer()
-        layers += [_of(here, Authority.tree), _of(there, Authority.policy)]
-    layers.append(parse(user.text, user.origin, from_tree=False) if user else Layer())
+        layers += [_of(layer, Authority.tree) for layer in here]
+        layers += [_of(layer, Authority.policy) for layer in there]
+    layers += users
     if known:
-        for layer in [*layers, here]:
+        for layer in [*layers, *here]:
             _check(layer, known)
+        _hold([around, *here, *users], [(tree, here), (user, users)], known)
+        if not isinstance(base, str):
+            _hold([around, *there, *users], [(base, there), (user, users)], known)
     return _build(layers)
 
 
 def value_of(settings: Settings, name: str) -> Any:
     """The value that a dotted key of the configuration has."""
     return attrgetter(BY_NAME[name].attribute)(settings)
+
+
+def _chain(file: TreeFile | None, *, from_tree: bool) -> list[Layer]:
+    """The layers of a file and of those that it extends, which may set no more than a tree's."""
+    if file is None:
+        return []
+    first = parse(file.text, file.origin, from_tree=from_tree)
+    return [first, *(parse(one.text, one.origin, from_tree=True) for one in file.parents or ())]
+
+
+def _hold(
+    layers: Sequence[Layer], files: Sequence[tuple[TreeFile | None, Sequence[Layer]]], known: Known
+) -> None:
+    """See that nothing is looser than an extended file says. The command line says what one run is asked."""
+    for file, chain in files:
+        if file and file.parents is None and "extends" in chain[0].values:
+            raise RuntimeError(f"nobody read what {file.origin} extends")
+    extended = [
+        (parent.origin, chain[number:])
+        for file, chain in files
+        if file
+        for number, parent in enumerate(file.parents or (), 1)
+    ]
+    if not extended:
+        return
+    # Only here: most projects extend nothing, and a commit hook waits for each module.
+    from vedette.settings.extends_looser import loosenings
+
+    settings = _build(layers)
+    for origin, chain in extended:
+        allowed = chain[0].values.get("allow.loosen")
+        found = loosenings(settings, _build(chain), allowed.value if allowed else (), known.severities)
+        for one in found:
+            raise LoosenedError(
+                f"{one.given_at}: {one.key} = {one.given} is looser than {one.said} ({_at(one.said_at)}), "
+                f"and {origin} does not allow that",
+                help=f"keep to it, or have it named in [allow] loosen of {origin}",
+            )
+
+
+def _at(origin: str) -> str:
+    return "the default" if origin == "default" else origin
 
 
 def _of(layer: Layer, authority: Authority) -> Layer:

@@ -14,6 +14,7 @@ from vedette.model.rule import Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
 from vedette.policy.interface import CriticalityFactors, Emergency, ExposureFactors, OnPartial, Ownership
+from vedette.settings.extends_value import Extends, read_extends, read_loosen
 from vedette.settings.interface import Exclusion
 
 MOST_JOBS = 256
@@ -109,7 +110,41 @@ def _factors(value: object) -> object:
 
 _PATHS = "patterns in gitignore syntax, relative to the root of the repository"
 
+
+def _loosened(value: object) -> list[str]:
+    return read_loosen(value, (key.name for key in KEYS if key.authority is Authority.policy))
+
+
 KEYS: tuple[Key, ...] = (
+    Key(
+        name="extends",
+        attribute="extends",
+        type=Extends,
+        expects='a path, or `{ url = "https://…", sha256 = "…" }`',
+        doc="The settings file of the organisation that this one builds on; it may extend another, up to "
+        "five. In a tree a path is relative to the file and stays in the repository; the user's own file "
+        "may name any. An address is only ever asked by `vedette config fetch`. What an extended file says "
+        "may be tightened, and loosened only where its `[allow]` says so.",
+        read=read_extends,
+    ),
+    Key(
+        name="allow.loosen",
+        attribute="loosen",
+        type=tuple[str, ...],
+        expects='a list of keys of a policy, of tables such as "due", of "rules" or of single rules',
+        doc="In a file that others extend: what they may make looser. Counts for nothing elsewhere.",
+        read=_loosened,
+    ),
+    Key(
+        name="hosts.policy",
+        attribute="policy_hosts",
+        type=tuple[str, ...],
+        expects="a list of host names",
+        doc="Hosts from which `vedette config fetch` may bring a policy that a repository extends. Hosts "
+        "that the user's own file names in `extends` need no entry.",
+        env="VEDETTE_POLICY_HOSTS",
+        authority=Authority.user,
+    ),
     Key(
         name="project.id",
         attribute="project_id",

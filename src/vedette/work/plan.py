@@ -28,11 +28,12 @@ from vedette.policy.interface import OnPartial
 from vedette.policy.override import permitted
 from vedette.policy.patterns import matcher
 from vedette.policy.waivers import Waivers
-from vedette.rulebook import Rulebook, rulebook
+from vedette.rulebook import Rulebook, known_names, rulebook
+from vedette.settings.extends import NotStoredError, Read, of_tree, of_user
 from vedette.settings.files import nearest_file, same_settings
 from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.layer import parse
-from vedette.settings.merge import Known, TreeFile, resolve
+from vedette.settings.merge import LoosenedError, TreeFile, resolve
 from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
@@ -251,21 +252,24 @@ def _settings(
     request: Request, source: Source, change: Change | None
 ) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
     notes: list[str] = []
-    head = _nearest(request, source, notes)
+    user, known = of_user(request.user_file), known_names()
+    judged = change is not None and bool(change.base)
+    head = _nearest(request, source, notes, may_lack=judged)
     own: list[Finding] = []
     base: TreeFile | Literal["same"] | None = "same"
     if change is not None and change.base:
         there = _nearest_at(change, request, source)
-        base = _sound(there, notes)
-        own += (*_changes(there, head), *changed_codeowners(source, change))
+        base = _sound(there, lambda path: source.base_file(change, path), notes)
+        own += (*_changes(base or there, head), *changed_codeowners(source, change))
         notes += (f"{finding.message}; policy takes effect once it is merged" for finding in own)
+        base = _held(base, user, notes)
     settings = resolve(
         cli=request.command_line,
         env=request.environment,
         tree=head,
         base=base,
-        user=request.user_file and TreeFile(text=request.user_file[0], origin=request.user_file[1]),
-        known=Known(kinds=frozenset(index.load()["kinds"]), rules=frozenset(index.load()["rules"])),
+        user=user,
+        known=known,
     )
     if request.staged:
         # A commit is never stopped for what could not be examined.
@@ -279,24 +283,44 @@ def _settings(
     return settings, tuple(notes), tuple(own)
 
 
-def _sound(there: TreeFile | None, notes: list[str]) -> TreeFile | None:
+def _sound(there: TreeFile | None, read: Read, notes: list[str]) -> TreeFile | None:
     """The base's settings file; None when it is absent or broken, or no change could ever mend it."""
     if there is None:
         return None
     try:
         parse(there.text, there.origin, from_tree=True)
+        return of_tree(there, read)
     except UsageError as error:
         notes.append(f"{there.origin} at the base is broken, the defaults were used instead: {error.message}")
         return None
-    return there
+
+
+def _held(base: TreeFile | None, user: TreeFile | None, notes: list[str]) -> TreeFile | None:
+    """The base's file; only what it extends if it is looser than that, as no change could mend it."""
+    if not any(file and file.parents for file in (base, user)):
+        return base
+    try:
+        resolve(cli={}, env={}, tree=base, user=user, known=known_names())
+    except LoosenedError as error:
+        if base is None:
+            raise
+        notes.append(f"{base.origin} at the base was not used, only what it extends: {error.message}")
+        return replace(base, text=b"")
+    return base
 
 
 def _changes(before: TreeFile | None, after: TreeFile | None) -> Iterator[Finding]:
     """What is to be said when the settings are not those of the base; a file that moved is two changes."""
-    if before and after and same_settings(before.text, after.text, before.origin, after.origin):
-        return
-    for path in sorted({one.origin for one in (before, after) if one}):
-        old, new = (one.text if one and one.origin == path else None for one in (before, after))
+    texts = [{} if one is None else {one.origin: one.text} for one in (before, after)]
+    if before and after:
+        if same_settings(before.text, after.text, before.origin, after.origin):
+            texts = [{}, {}]
+        there = {one.origin: one.text for one in before.parents or ()}
+        # One that is extended anew, or no more, shows in the file that extends it.
+        both = {one.origin: one.text for one in after.parents or () if one.origin in there}
+        texts = [texts[0] | {path: there[path] for path in both}, texts[1] | both]
+    for path in sorted({*texts[0], *texts[1]}):
+        old, new = (text.get(path) for text in texts)
         finding = policy_changed(path, old, new)
         if finding is not None:
             yield finding
@@ -308,8 +332,11 @@ def _nearest_at(change: Change, request: Request, source: Source) -> TreeFile | 
     return found and TreeFile(text=found[0], origin=found[1])
 
 
-def _nearest(request: Request, source: Source, notes: list[str]) -> TreeFile | None:
-    """The nearest settings file at or above what is scanned, within the source."""
+def _nearest(request: Request, source: Source, notes: list[str], *, may_lack: bool) -> TreeFile | None:
+    """The nearest settings file at or above what is scanned, within the source.
+
+    What it extends and nobody fetched `may_lack` where the policy is the base's.
+    """
     reader = source.reader()
 
     def read(path: str) -> bytes | None:
@@ -323,9 +350,14 @@ def _nearest(request: Request, source: Source, notes: list[str]) -> TreeFile | N
 
     try:
         found = nearest_file(read, _start(request, source.root))
+        return of_tree(found and TreeFile(*found), read)
+    except NotStoredError as error:
+        if not may_lack:
+            raise
+        notes.append(f"{error.message}: what this change makes of the policy was not checked")
+        return error.so_far
     finally:
         reader.close()
-    return found and TreeFile(text=found[0], origin=found[1])
 
 
 def _start(request: Request, root: str) -> str:

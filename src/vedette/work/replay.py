@@ -12,14 +12,15 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vedette import __version__, index
+from vedette import __version__
 from vedette.model.errors import NothingToExamineError
 from vedette.model.facts import Entry
 from vedette.model.verdict import Run
-from vedette.rulebook import rulebook
+from vedette.rulebook import known_names, rulebook
+from vedette.settings.extends import of_tree, of_user
 from vedette.settings.files import nearest_file, tree_reader
 from vedette.settings.interface import ScanSettings, Settings
-from vedette.settings.merge import Known, TreeFile, resolve
+from vedette.settings.merge import TreeFile, resolve
 from vedette.sources.git.mainline import Mainline, Tell
 from vedette.sources.interface import Change, Source
 from vedette.sources.opening import open_source
@@ -123,7 +124,7 @@ def _own_file(tree: Source) -> TreeFile | None:
     head = Change(base=tree.commit, described="the commit checked out")
     read = (lambda path: tree.base_file(head, path)) if bare else tree_reader(Path(tree.root))
     found = nearest_file(read)
-    return found and TreeFile(*found)
+    return of_tree(found and TreeFile(*found), read)
 
 
 def _settings(request: Request, file: TreeFile | None) -> Settings:
@@ -131,8 +132,8 @@ def _settings(request: Request, file: TreeFile | None) -> Settings:
         cli=request.command_line,
         env=request.environment,
         tree=file,
-        user=request.user_file and TreeFile(*request.user_file),
-        known=Known(kinds=frozenset(index.load()["kinds"]), rules=frozenset(index.load()["rules"])),
+        user=of_user(request.user_file),
+        known=known_names(),
     )
 
 

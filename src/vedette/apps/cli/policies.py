@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from vedette import index
 from vedette.apps.cli import options as shared
 from vedette.model.errors import UsageError
+from vedette.rulebook import known_names
+from vedette.settings.extends import of_tree, of_user
 from vedette.settings.files import nearest_file, tree_reader, user_file
 from vedette.settings.interface import Settings
 from vedette.settings.layer import LARGEST
-from vedette.settings.merge import Known, TreeFile, resolve
+from vedette.settings.merge import TreeFile, resolve
 
 policy_option = click.option(
     "--policy",
@@ -32,7 +33,7 @@ def on_trial(path: Path | None) -> TreeFile | None:
         return None
     try:
         with path.open("rb") as file:
-            return TreeFile(file.read(LARGEST + 1), str(path))
+            return of_user((file.read(LARGEST + 1), str(path)))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise UsageError(f"{path} cannot be read: {why}", help="name a settings file") from None
@@ -57,14 +58,14 @@ def effective(path: Path, trial: TreeFile | None) -> tuple[Settings, str]:
         folder = Path(path.resolve())
         folder = folder if folder.is_dir() else folder.parent
         root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-        found = nearest_file(tree_reader(root), folder.relative_to(root).as_posix())
-        tree = TreeFile(*found) if found else None
-    user, known = user_file(), index.load()
+        read = tree_reader(root)
+        found = nearest_file(read, folder.relative_to(root).as_posix())
+        tree = of_tree(found and TreeFile(*found), read)
     settings = resolve(
         cli={},
         env=shared.environment(),
         tree=tree,
-        user=TreeFile(*user) if user else None,
-        known=Known(kinds=frozenset(known["kinds"]), rules=frozenset(known["rules"])),
+        user=of_user(user_file()),
+        known=known_names(),
     )
     return settings, tree.origin if tree else "the default policy"

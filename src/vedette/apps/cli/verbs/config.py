@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,18 @@ from typing import Any
 import click
 import msgspec
 
-from vedette import index
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.feedback.paper import Style
+from vedette.ledger.place import place_of
+from vedette.model.errors import UsageError
+from vedette.rulebook import known_names
+from vedette.settings.extends import of_tree, of_user
 from vedette.settings.files import nearest_file, tree_reader, user_file, user_path
 from vedette.settings.interface import Settings
+from vedette.settings.layer import LARGEST
 from vedette.settings.lines import dotted
-from vedette.settings.merge import Known, TreeFile, resolve, value_of
+from vedette.settings.merge import TreeFile, resolve, value_of
 from vedette.settings.schema import KEYS
 
 
@@ -43,10 +48,40 @@ def show(path: Path, origin: bool) -> int:
         fields = msgspec.structs.asdict(change)
         pairs += [(name, value) for name, value in _of_rule(rule, fields).items() if name in settings.origins]
     for name, value in pairs:
+        if name == "ledger.path" and value:
+            # It may hold a password.
+            value = str(place_of(value))  # noqa: PLW2901 - what is shown of it
         where = f"  # {settings.origins[name]}" if origin else ""
         sheet.line(f"{name} = {_toml(value)}", (Style.faint, where))
     terminal.show(sheet)
     terminal.say("note", f"the user's file is {user_path()}; policy comes from the merge base of a change")
+    return 0
+
+
+@command.command("fetch")
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--since", metavar="REVISION", help="Also what the merge base with REVISION extends.")
+def fetch(path: Path, since: str | None) -> int:
+    """Fetch the organisation's policy that the settings for PATH extend by address and digest.
+
+    This alone asks the network for it. Only hosts are asked that the user's own file names, or that
+    `[hosts] policy` there or VEDETTE_POLICY_HOSTS lists; what has another digest is thrown away.
+    """
+    from vedette.apps.cli.policy_fetch import fetch_all, host_of
+
+    shared.standing().judges = False
+    shared.must_exist(path)
+    user = user_file()
+    own = resolve(cli={}, env=shared.environment(), tree=None, user=user and TreeFile(*user))
+    hosts = {host.lower() for host in own.policy_hosts} | {host_of(own.extends)}
+    root, start = _root(path)
+    loads: list[Callable[[], TreeFile | None]] = [lambda: of_user(user), lambda: _tree(root, start)]
+    loads += [lambda: _at_base(path, start, since)]
+    fetched = [url for load in loads for url in fetch_all(load, hosts, os.environ)]
+    for url in fetched:
+        terminal.say("note", f"fetched {url}")
+    if not fetched:
+        terminal.say("note", "there is nothing to fetch: all that the settings extend is here")
     return 0
 
 
@@ -55,25 +90,54 @@ def _of_rule(rule: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settings(path: Path) -> Settings:
-    folder = Path(path.resolve())
-    folder = folder if folder.is_dir() else folder.parent
-    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-    tree = nearest_file(tree_reader(root), folder.relative_to(root).as_posix())
-    user = user_file()
-    entries = index.load()
     return resolve(
         cli={},
         env=shared.environment(),
-        tree=TreeFile(*tree) if tree else None,
-        user=TreeFile(*user) if user else None,
-        known=Known(kinds=frozenset(entries["kinds"]), rules=frozenset(entries["rules"])),
+        tree=_tree(*_root(path)),
+        user=of_user(user_file()),
+        known=known_names(),
     )
+
+
+def _root(path: Path) -> tuple[Path, str]:
+    """The root of the repository that a path is in, and the path's folder relative to it."""
+    folder = Path(path.resolve())
+    folder = folder if folder.is_dir() else folder.parent
+    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    return root, folder.relative_to(root).as_posix()
+
+
+def _tree(root: Path, start: str) -> TreeFile | None:
+    read = tree_reader(root)
+    found = nearest_file(read, start)
+    return of_tree(found and TreeFile(*found), read)
+
+
+def _at_base(path: Path, start: str, since: str | None) -> TreeFile | None:
+    from vedette.sources.opening import open_source
+
+    source = open_source(path, max_file_bytes=LARGEST)
+    change = source.change(since)
+    if change is None or not change.base:
+        return None
+
+    def read(name: str) -> bytes | None:
+        return source.base_file(change, name)
+
+    found = nearest_file(read, start)
+    try:
+        return of_tree(found and TreeFile(*found), read)
+    except UsageError:
+        # A run does without a broken file of the base, as no change could mend it.
+        return None
 
 
 def _toml(value: Any) -> str:
     """A value as TOML would have it on one line; nothing is left out but what was not given."""
     if isinstance(value, msgspec.Struct):
         given = {k: v for k, v in msgspec.structs.asdict(value).items() if v not in (None, ())}
+        if not given:
+            return "{}"
         return "{ " + ", ".join(f"{name} = {_toml(inner)}" for name, inner in given.items()) + " }"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(inner) for inner in value) + "]"
