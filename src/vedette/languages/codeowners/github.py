@@ -60,7 +60,9 @@ def glob(pattern: str) -> str:
     if is_folder or parts[-1] == "**":
         # A folder is what it holds; nothing stands for a file of that name.
         end = ["*", "**"]
-        parts = parts[:-1] if parts[-1] == "**" else parts
+        if parts[-1] == "**":
+            # `**/` is the folders in it, and what they hold.
+            parts = [*parts[:-1], *(["*"] if is_folder else [])]
     else:
         # Unlike gitignore's, a last part that is but a star reaches no deeper.
         end = [] if parts[-1] == "*" and len(parts) > 1 else ["**"]
