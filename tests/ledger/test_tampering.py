@@ -21,13 +21,14 @@ from ledger_world import finding, place_of, scan, scanned, seen
 
 from vedette.ledger import journal, projection, schema
 from vedette.ledger.database.sqlite import SqliteStore
+from vedette.ledger.interface import Said
 from vedette.ledger.store import open_ledger
 from vedette.ledger.verify import verify
 from vedette.model.verdict import Checkpoint
 
 COUNT = int(os.environ.get("VEDETTE_TAMPERINGS", "1000"))
 SEED = int(os.environ.get("VEDETTE_TAMPERING_SEED", "20261122"))
-ENTRIES = 6
+ENTRIES = 7
 TABLES = ("journal", *schema.TABLES)
 
 Tamper = Callable[[sqlite3.Connection, random.Random], None]
@@ -46,6 +47,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Checkpoint]:
     scan(ledger, 3, [one, two, three], seen("a.py", complete=False))
     scan(ledger, 4, [foreign], seen("a.py", kinds=frozenset({"import:other"})), scope="import")
     scan(ledger, 5, [finding("a.py", 4)], seen("a.py", "d.py"))
+    ledger.merge(first[0].id, first[1].id, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="one weakness"))
     _, checkpoint = scanned(ledger, 6, [one, finding("d.py", subject="three")], seen("a.py", "d.py"))
     ledger.close()
     assert checkpoint.count == ENTRIES
@@ -251,7 +253,7 @@ def rewrite_everything(connection: sqlite3.Connection, dice: random.Random) -> N
     bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
     at = dice.randrange(len(bodies))
     text = zlib.decompress(bodies[at]).replace(b"something is wrong", b"something is right")
-    document = msgspec.json.decode(text, type=journal.Body)
+    document = journal.unpack(zlib.compress(text))
     spare = {"version": dice.randint(2, 1 << 40)} if text == zlib.decompress(bodies[at]) else {}
     bodies[at] = zlib.compress(msgspec.json.encode(msgspec.structs.replace(document, **spare)))
     rechain(connection, bodies)
@@ -262,6 +264,7 @@ def rewrite_and_append(connection: sqlite3.Connection, dice: random.Random) -> N
     """As before, and the journal grows beyond the checkpoint."""
     rewrite_everything(connection, dice)
     document = journal.unpack(next(journal.read(SqliteStore(connection))).body)
+    assert isinstance(document, journal.Body)
     again = document.run.__class__(bytes(document.run).replace(b'"id":"', b'"id":"0'))
     empty = journal.SeenSet(kinds=(), but=False, ids=())
     bodies = [entry.body for entry in journal.read(SqliteStore(connection))]
@@ -358,7 +361,9 @@ def edited(body: bytes, dice: random.Random) -> tuple[bytes, str]:
     document = journal.unpack(body)
     changes: dict[str, Any] = {}
     what = dice.choice(["run", "items", "examined", "verdict"])
-    if what == "items" and document.items:
+    if isinstance(document, journal.DeedBody):
+        changes["deed"] = msgspec.Raw(bytes(document.deed).replace(b"one weakness", b"two of them"))
+    elif what == "items" and document.items:
         items = list(document.items)
         del items[dice.randrange(len(items))]
         changes["items"] = items

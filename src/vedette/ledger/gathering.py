@@ -36,12 +36,14 @@ class Known(Struct, frozen=True, kw_only=True):
     Attributes:
         state: how it stands.
         standing: where it was last seen, the main place first.
+        past: where it stood before, and only an exact match brings it back.
         into: index of the known finding that it was merged with; -1 for one that stands for itself.
         id: its name.
     """
 
     state: State
     standing: tuple[Standing, ...]
+    past: tuple[Standing, ...] = ()
     into: int = -1
     id: str = ""
 
@@ -102,13 +104,17 @@ def weight(finding: Finding) -> Weight:
 class _Gathering:
     def __init__(self, known: Sequence[Known], new: Sequence[Finding], seen: Seen) -> None:
         self._known, self._new, self._seen = known, new, seen
-        self._flat = [(index, one) for index, item in enumerate(known) for one in item.standing]
+        self._flat = [
+            (index, one, item.is_retired or at >= len(item.standing))
+            for index, item in enumerate(known)
+            for at, one in enumerate((*item.standing, *item.past))
+        ]
         self._owner: dict[int, int] = {}
         self._of: dict[int, str] = {}
         self._absorbed: dict[int, list[int]] = defaultdict(list)
         self._singles: dict[_Key, list[int]] = defaultdict(list)
         # Told by one rule to be a single thing, it is one for every rule that sees the same value.
-        standing = (one.finding for _, one in self._flat)
+        standing = (one.finding for _, one, _ in self._flat)
         keys = {single_key(finding) for finding in chain(new, standing)}
         for index, finding in enumerate(new):
             if finding.subject and _subject_key(finding) in keys:
@@ -128,7 +134,7 @@ class _Gathering:
     def _settle_singles(self) -> None:
         """A single thing is known by its subject, whatever became of its place."""
         owners: dict[_Key, dict[int, str]] = defaultdict(dict)
-        for index, one in self._flat:
+        for index, one, _ in self._flat:
             if one.finding.subject:
                 key = _subject_key(one.finding)
                 if key in self._singles:
@@ -156,7 +162,7 @@ class _Gathering:
         singles = set(self._singles)
         left = [
             at
-            for at, (index, one) in enumerate(self._flat)
+            for at, (index, one, _) in enumerate(self._flat)
             if index not in taken and _subject_key(one.finding) not in singles
         ]
         settled = set(chain.from_iterable(self._singles.values()))
@@ -167,11 +173,11 @@ class _Gathering:
             [self._new[index] for index in others],
             self._seen.renames,
             gone={one.place.path for one in known if lifecycle.is_gone(one.place.path, self._seen)},
-            retired={at for at, flat in enumerate(left) if self._known[self._flat[flat][0]].is_retired},
+            retired={at for at, flat in enumerate(left) if self._flat[flat][2]},
             left={at for at, finding in enumerate(known) if lifecycle.shows_gone(finding, self._seen)},
         )
         for now, old in pairs.items():
-            index, one = self._flat[left[old]]
+            index, one, _ = self._flat[left[old]]
             self._settle(others[now], index, one.of)
 
     def _settle(self, index: int, owner: int, of: str) -> None:

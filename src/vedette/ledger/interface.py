@@ -49,6 +49,34 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     stopped_by: tuple[str, ...] = ()
 
 
+class Said(Struct, frozen=True, kw_only=True):
+    """Who decides something ("" when nobody can be named), when (UTC, ISO 8601 to the second) and why."""
+
+    who: str
+    at: str
+    reason: str
+
+
+class Deed(Struct, frozen=True, kw_only=True):
+    """Something that was decided about the ledger's memory, beside runs.
+
+    Attributes:
+        what: a kebab-case word, such as `merge`.
+        at: when, UTC, ISO 8601 to the second.
+        who: the person's name, "" when it was erased or never known; in the journal a reference to it.
+        reason: why, in that person's words.
+        project: identity of the project; "" for the whole ledger.
+        payload: whatever the kind of deed needs; no personal data.
+    """
+
+    what: str
+    at: str
+    who: str
+    reason: str
+    project: str
+    payload: dict[str, str] = {}
+
+
 class Fault(Struct, frozen=True, kw_only=True):
     """Something that `verify` found wrong: which journal entry (1-based, 0 for the whole) and what."""
 
@@ -57,11 +85,19 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 class FindingHistory(Struct, frozen=True, kw_only=True):
-    """A finding with its life: (UTC time, run id, what happened) in order."""
+    """A finding with its life.
+
+    Attributes:
+        tracked: as it is now.
+        project: identity of its project.
+        events: (UTC time, run id, what happened) in order; the run id is "" for a deed.
+        merged: ids of the findings that were merged into it, and lead to it.
+    """
 
     tracked: Tracked
     project: str
     events: tuple[tuple[str, str, str], ...]
+    merged: tuple[str, ...] = ()
 
 
 class Session(Protocol):
@@ -72,7 +108,7 @@ class Session(Protocol):
         ...
 
     def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
-        """Gives each finding its identity, one to one with what is known.
+        """Gives each finding its identity: a single thing is one wherever it stands, all else is one to one.
 
         Args:
             findings: of this run, fingerprints set.
@@ -80,7 +116,8 @@ class Session(Protocol):
             introduced: indices into `findings` of what the change brought in.
 
         Returns:
-            One `Tracked` for each finding, in the same order; owner and due date are not filled in.
+            The findings in order of their first sighting, each with all its places; owner and due date are
+            not filled in.
         """
         ...
 
@@ -131,11 +168,40 @@ class Ledger(Protocol):
         ...
 
     def finding(self, id_or_prefix: str) -> FindingHistory | None:
-        """One finding by its id, or by a prefix of its id or fingerprint that is unique.
+        """One finding by its id, or by a prefix of its id or fingerprint that is unique; a merged one's too.
 
         Raises:
             UsageError: the prefix fits several findings, which it lists.
         """
+        ...
+
+    def merge(self, kept: str, other: str, said: Said) -> Deed:
+        """Says that two findings are one: `other` leads to `kept` from now on, its places are places of that.
+
+        Args:
+            kept: id or unique prefix.
+            other: likewise, of the same project.
+            said: who decides it, and why.
+
+        Raises:
+            UsageError: one is not known, they are one already, or they cannot be one.
+        """
+        ...
+
+    def split(self, name: str, said: Said) -> Deed:
+        """Undoes a merge: of `name`, if it was merged, else the last one into it.
+
+        Raises:
+            UsageError: it is not known, or nothing was merged.
+        """
+        ...
+
+    def deeds(self, project: str | None, limit: int) -> list[Deed]:
+        """What was decided, newest first."""
+        ...
+
+    def forget(self, name: str) -> int:
+        """Erases a person's name, to which the journal only refers; how many references led to it."""
         ...
 
     def verify(self, checkpoint: Checkpoint | None = None) -> list[Fault]:

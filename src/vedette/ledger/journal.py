@@ -1,4 +1,4 @@
-"""The journal: one entry a run, hashed, chained, never changed. All tables follow from it."""
+"""The journal: one entry a run or deed, hashed, chained, never changed. All tables follow from it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,19 @@ _HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_DOMAIN = b"vedette-journal-v1\n"
 _MAX_BODY_BYTES = 1 << 30
 _FEW = 20
+_DEED_BEGINS = b'{"deed":'
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a run changed about one finding; a field that is unset stays as it was.
+    """What a run or a deed changed about one finding; a field that is unset stays as it was.
 
     Attributes:
         id: the finding's id; one the ledger does not know is created.
         events: what happened, in words, for the finding's history.
-        finding: JSON of the finding, byte for byte what the table holds.
+        finding: JSON of the finding at its main place, byte for byte what the table holds.
+        also: JSON of its further places, likewise.
+        stands: whether it is at the main place still; false when only places of merged findings are left.
+        into: id of the finding that it was merged into; "" when it was split off again.
     """
 
     id: str
@@ -42,6 +46,9 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reopened: bool | UnsetType = UNSET
     owner: str | UnsetType = UNSET
     due: str | UnsetType = UNSET
+    also: Raw | UnsetType = UNSET
+    stands: bool | UnsetType = UNSET
+    into: str | UnsetType = UNSET
 
 
 class SeenSet(Struct, frozen=True, kw_only=True):
@@ -113,13 +120,21 @@ class Body(Struct, frozen=True, kw_only=True):
     items: list[Raw]
 
 
+class DeedBody(Struct, frozen=True, kw_only=True):
+    """What an entry of a deed says: the `Deed`, and `items` as in `Body`. The field `deed` comes first."""
+
+    deed: Raw
+    version: int
+    items: list[Raw]
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry as it is stored.
 
     Attributes:
         sequence: from 1, without a hole.
         previous: hash of the entry before, `GENESIS` for the first.
-        body: the stored bytes: the `Body` as JSON, deflated.
+        body: the stored bytes: the `Body` or `DeedBody` as JSON, deflated.
         digest: SHA-256 of `body`.
         root: Merkle root of the items.
         hash: SHA-256 over the domain, previous, sequence, digest and root.
@@ -133,7 +148,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     hash: str
 
 
-def append(store: Store, body: Body) -> Entry:
+def append(store: Store, body: Body | DeedBody) -> Entry:
     """Seals the next entry and stores it; the caller holds the write lock and applies it to the tables."""
     sequence, previous = head(store)
     entry = seal(sequence + 1, previous, zlib.compress(msgspec.json.encode(body), 1), merkle_root(body.items))
@@ -187,7 +202,7 @@ def seal(sequence: int, previous: str, stored: bytes, root: str) -> Entry:
     return Entry(sequence=sequence, previous=previous, body=stored, digest=digest, root=root, hash=own)
 
 
-def unpack(stored: bytes) -> Body:
+def unpack(stored: bytes) -> Body | DeedBody:
     """The body of an entry.
 
     Raises:
@@ -198,6 +213,8 @@ def unpack(stored: bytes) -> Body:
     data = inflate.decompress(stored, _MAX_BODY_BYTES)
     if not inflate.eof or inflate.unused_data:
         raise ValueError("the stored bytes do not end where they should")
+    if data.startswith(_DEED_BEGINS):
+        return msgspec.json.decode(data, type=DeedBody)
     return msgspec.json.decode(data, type=Body)
 
 

@@ -9,7 +9,17 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from vedette.ledger import journal, schema, stored
-from vedette.ledger.journal import Body, CoverageSummary, Entry, ExaminedChange, Item, SeenSet, VerdictSummary
+from vedette.ledger.interface import Deed
+from vedette.ledger.journal import (
+    Body,
+    CoverageSummary,
+    DeedBody,
+    Entry,
+    ExaminedChange,
+    Item,
+    SeenSet,
+    VerdictSummary,
+)
 from vedette.model.finding import Finding, State
 from vedette.model.verdict import Run
 
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
 # A changed rule set is a new scope: without a bound the ledger would keep the paths of each for ever.
 SCOPES_KEPT = 8
 NEW, FIXED = "new", "fixed"
+NOWHERE_ELSE = b"[]"
 
 
 class FindingRow(NamedTuple):
@@ -38,13 +49,15 @@ class FindingRow(NamedTuple):
     first_seen: str
     last_seen: str
     body: bytes
+    also: bytes
+    stands: int
 
 
-_TYPES = [str] * 6 + [int] * 3 + [str] * 4 + [bytes]
+_TYPES = [str] * 6 + [int] * 3 + [str] * 4 + [bytes] * 2 + [int]
 _STATES = frozenset(State)
 SELECT_FINDING = (
     "SELECT id, project, kind, path, fingerprint, state, introduced, exploited, reopened, owner, due,"
-    " first_seen, last_seen, body FROM finding"
+    " first_seen, last_seen, body, also, stands FROM finding"
 )
 # A run that arrives late, as a record from elsewhere does, does not turn the clock back.
 _SEEN = "UPDATE finding SET last_seen = ? WHERE project = ? AND state != 'fixed' AND last_seen < ?"
@@ -52,14 +65,14 @@ _SEEN = "UPDATE finding SET last_seen = ? WHERE project = ? AND state != 'fixed'
 
 def create(store: Store) -> None:
     """Makes all tables; inside the caller's transaction."""
-    store.define(schema.JOURNAL + schema.PROJECTIONS)
+    store.define(schema.statements())
 
 
 def rebuild(store: Store) -> None:
     """Drops the projected tables and makes them again from the journal; inside the caller's transaction."""
     for table in schema.TABLES:
         store.rows(f"DROP TABLE IF EXISTS {table}")
-    store.define(schema.PROJECTIONS)
+    store.define(schema.PEOPLE + schema.PROJECTIONS)
     for entry in journal.read(store):
         apply(store, entry)
 
@@ -73,9 +86,16 @@ def apply(store: Store, entry: Entry) -> None:
         ValueError, zlib.error, msgspec.MsgspecError: the body is not what it should be.
     """
     body = journal.unpack(entry.body)
-    run = stored.decode(body.run, Run)
     items = [msgspec.json.decode(raw, type=Item) for raw in body.items]
+    if isinstance(body, DeedBody):
+        _apply_items(store, None, items)
+        _apply_aliases(store, entry.sequence, items)
+        _apply_events(store, entry.sequence, items)
+        _apply_deed(store, entry, body)
+        return
+    run = stored.decode(body.run, Run)
     _apply_items(store, run, items)
+    _apply_aliases(store, entry.sequence, items)
     _apply_seen(store, run, body.seen)
     _apply_events(store, entry.sequence, items)
     if body.examined is not None:
@@ -104,7 +124,7 @@ def scope_id(store: Store, run: Run) -> int | None:
     return rows[0][0] if rows else None
 
 
-def _apply_items(store: Store, run: Run, items: list[Item]) -> None:
+def _apply_items(store: Store, run: Run | None, items: list[Item]) -> None:
     rows = _rows(store, [item.id for item in items])
     changed = [_merged(rows.get(item.id), run, item) for item in items]
     store.put("finding", FindingRow._fields, changed, key=("id",))
@@ -115,13 +135,15 @@ def _rows(store: Store, ids: list[str]) -> dict[str, FindingRow]:
     return {row[0]: finding_row(row) for row in found}
 
 
-def _merged(row: FindingRow | None, run: Run, item: Item) -> FindingRow:
+def _merged(row: FindingRow | None, run: Run | None, item: Item) -> FindingRow:
     if row is None:
         row = _blank(run, item)
     fields: dict[str, str | int | bytes] = {}
     if isinstance(item.finding, Raw):
         fields.update(_described(item.finding))
-    for name in ("introduced", "exploited", "reopened"):
+    if isinstance(item.also, Raw):
+        fields["also"] = bytes(item.also)
+    for name in ("introduced", "exploited", "reopened", "stands"):
         flag = getattr(item, name)
         if flag is not UNSET:
             fields[name] = int(flag)
@@ -134,8 +156,8 @@ def _merged(row: FindingRow | None, run: Run, item: Item) -> FindingRow:
     return FindingRow(**(row._asdict() | fields))
 
 
-def _blank(run: Run, item: Item) -> FindingRow:
-    if not isinstance(item.finding, Raw):
+def _blank(run: Run | None, item: Item) -> FindingRow:
+    if run is None or not isinstance(item.finding, Raw):
         raise KeyError(item.id)
     return FindingRow(
         item.id,
@@ -147,6 +169,8 @@ def _blank(run: Run, item: Item) -> FindingRow:
         run.started,
         run.started,
         b"",
+        NOWHERE_ELSE,
+        1,
     )
 
 
@@ -166,6 +190,27 @@ def _apply_seen(store: Store, run: Run, seen: SeenSet) -> None:
         f"{_SEEN} AND kind IN {store.these} AND id {'NOT ' if seen.but else ''}IN {store.these}",
         (run.started, stored.escape(run.project), run.started, kinds, json.dumps(seen.ids)),
     )
+
+
+def _apply_aliases(store: Store, sequence: int, items: list[Item]) -> None:
+    changed = [(item.id, item.into) for item in items if isinstance(item.into, str)]
+    store.many("DELETE FROM alias WHERE id = ?", [(id_,) for id_, _ in changed])
+    rows = [(id_, into, sequence) for id_, into in changed if into]
+    store.add("alias", ("id", "finding", "sequence"), rows)
+
+
+def _apply_deed(store: Store, entry: Entry, body: DeedBody) -> None:
+    deed = stored.decode(body.deed, Deed)
+    row = {
+        "sequence": entry.sequence,
+        "project": stored.escape(deed.project),
+        "what": stored.escape(deed.what),
+        "at": stored.escape(deed.at),
+        "who": stored.escape(deed.who),
+        "entry": entry.hash,
+        "body": bytes(body.deed),
+    }
+    store.add("deed", tuple(row), [tuple(row.values())])
 
 
 def _apply_events(store: Store, sequence: int, items: list[Item]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from vedette.ledger import stored
+from vedette.ledger import people, stored
+from vedette.ledger.gathering import Standing
 from vedette.ledger.interface import FindingHistory, RunSummary
+from vedette.ledger.meeting import root, standing
 from vedette.ledger.projection import SELECT_FINDING, FindingRow, finding_row, scope_id
 from vedette.model.errors import UsageError
 from vedette.model.finding import Finding, State, Tracked
@@ -48,10 +52,11 @@ def finding_rows(store: Store, project: str | None) -> list[FindingRow]:
 
 
 def tracked(row: FindingRow) -> Tracked:
-    """The finding of a row."""
+    """The finding of a row, at every place that it was last seen at."""
+    main, *others = standing(row) or (Standing(stored.decode(row.body, Finding)),)
     return Tracked(
         id=row.id,
-        finding=stored.decode(row.body, Finding),
+        finding=main.finding,
         state=State(row.state),
         introduced=bool(row.introduced),
         first_seen=row.first_seen,
@@ -60,28 +65,80 @@ def tracked(row: FindingRow) -> Tracked:
         reopened=bool(row.reopened),
         owner=stored.unescape(row.owner),
         due=row.due,
+        also=tuple(sorted((one.finding for one in others), key=lambda finding: finding.place)),
     )
+
+
+def aliases(store: Store) -> dict[str, str]:
+    """Id of each merged finding -> id of the one that it was merged into."""
+    return dict(store.rows("SELECT id, finding FROM alias"))
+
+
+def one(store: Store, id_or_prefix: str, *, follow: bool = True) -> FindingRow:
+    """The only finding that fits.
+
+    Args:
+        store: the ledger.
+        id_or_prefix: as `Ledger.finding`.
+        follow: go on from a merged one to the one that it leads to.
+
+    Raises:
+        UsageError: none does, or several do.
+    """
+    rows = _fitting(store, id_or_prefix)
+    if follow:
+        rows = _followed(store, rows)
+    if not rows:
+        raise UsageError(
+            f"no finding is called {id_or_prefix}", help="`vedette findings` lists them with their ids"
+        )
+    if len(rows) > 1:
+        raise UsageError(f"{id_or_prefix} fits {_told(rows)}", help="give more letters, or a whole id")
+    return rows[0]
 
 
 def history(store: Store, id_or_prefix: str) -> FindingHistory | None:
     """As `Ledger.finding`."""
-    rows = _fitting(store, id_or_prefix)
-    if not rows:
+    if not _fitting(store, id_or_prefix):
         return None
-    if len(rows) > 1:
-        raise UsageError(f"{id_or_prefix} fits {_told(rows)}", help="give more letters, or a whole id")
-    row = rows[0]
-    events = store.rows(
-        "SELECT run.body, event.what FROM event JOIN run ON run.sequence = event.sequence"
-        " WHERE event.finding = ? ORDER BY event.sequence, event.position",
-        (row.id,),
-    )
-    decoded = [(stored.decode(body, Run), stored.unescape(what)) for body, what in events]
+    row = one(store, id_or_prefix)
+    known = aliases(store)
+    merged = sorted(id_ for id_ in known if root(id_, known) == row.id)
     return FindingHistory(
         tracked=tracked(row),
         project=stored.unescape(row.project),
-        events=tuple((run.started, run.id, what) for run, what in decoded),
+        events=tuple(_events(store, row.id, merged)),
+        merged=tuple(merged),
     )
+
+
+def _followed(store: Store, rows: list[FindingRow]) -> list[FindingRow]:
+    known = aliases(store)
+    roots = sorted({root(row.id, known) for row in rows})
+    if not known:
+        return rows
+    found = store.rows(f"{SELECT_FINDING} WHERE id IN {store.these} ORDER BY id", (json.dumps(roots),))
+    return [finding_row(values) for values in found]
+
+
+def _events(store: Store, id_: str, merged: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What happened to a finding and to those merged into it, in order."""
+    query = (
+        "SELECT event.finding, event.what, run.body, deed.at, deed.who FROM event"
+        " LEFT JOIN run ON run.sequence = event.sequence LEFT JOIN deed ON deed.sequence = event.sequence"
+    )
+    found = store.rows(
+        f"{query} WHERE event.finding IN {store.these} ORDER BY event.sequence, event.position",
+        (json.dumps([id_, *merged]),),
+    )
+    names = people.names(store)
+    for finding, what, body, at, who in found:
+        told = stored.unescape(what) if finding == id_ else f"{finding}: {stored.unescape(what)}"
+        if body is not None:
+            run = stored.decode(body, Run)
+            yield run.started, run.id, told
+        else:
+            yield at, "", f"{told} (by {names.get(who, 'somebody whose name was erased')})" if who else told
 
 
 def examined(store: Store, run: Run) -> dict[str, str]:

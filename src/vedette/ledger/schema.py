@@ -1,8 +1,8 @@
-"""The tables. All but `journal` are projections of it, and may be dropped and built again."""
+"""The tables. All but `journal` and `person` are projections of it, and may be dropped and built again."""
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
 
 JOURNAL = (
@@ -13,6 +13,15 @@ JOURNAL = (
         digest TEXT NOT NULL,
         root TEXT NOT NULL,
         hash TEXT NOT NULL
+    )""",
+)
+
+# Names that entries refer to: they are in no entry, so that they can be erased.
+PEOPLE = (
+    """CREATE TABLE IF NOT EXISTS person (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        salt TEXT NOT NULL
     )""",
 )
 
@@ -47,9 +56,25 @@ PROJECTIONS = (
         due TEXT NOT NULL,
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
-        body BLOB NOT NULL
+        body BLOB NOT NULL,
+        also BLOB NOT NULL,
+        stands INTEGER NOT NULL
     )""",
     "CREATE INDEX finding_project ON finding (project, kind)",
+    """CREATE TABLE alias (
+        id TEXT PRIMARY KEY,
+        finding TEXT NOT NULL,
+        sequence INTEGER NOT NULL
+    )""",
+    """CREATE TABLE deed (
+        sequence INTEGER PRIMARY KEY,
+        project TEXT NOT NULL,
+        what TEXT NOT NULL,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        body BLOB NOT NULL
+    )""",
     """CREATE TABLE event (
         sequence INTEGER NOT NULL,
         position INTEGER NOT NULL,
@@ -77,7 +102,14 @@ PROJECTIONS = (
 TABLES = {
     "run": "SELECT * FROM run ORDER BY id",
     "finding": "SELECT * FROM finding ORDER BY id",
+    "alias": "SELECT * FROM alias ORDER BY id",
+    "deed": "SELECT * FROM deed ORDER BY sequence",
     "event": "SELECT * FROM event ORDER BY sequence, position",
     "scope": "SELECT * FROM scope ORDER BY id",
     "examined": "SELECT * FROM examined ORDER BY scope, path",
 }
+
+
+def statements() -> tuple[str, ...]:
+    """What makes all tables."""
+    return JOURNAL + PEOPLE + PROJECTIONS

@@ -12,8 +12,6 @@ from vedette.ledger import (
     identity,
     journal,
     keys,
-    lifecycle,
-    matching,
     overrides,
     projection,
     queries,
@@ -24,11 +22,11 @@ from vedette.ledger.database.interface import Store
 from vedette.ledger.database.opening import refuse_later
 from vedette.ledger.interface import Seen
 from vedette.ledger.journal import Body, ExaminedChange
+from vedette.ledger.meeting import Memory, meet
 from vedette.ledger.place import beside
-from vedette.ledger.projection import FindingRow
 from vedette.ledger.summary import coverage_summary, verdict_summary
 from vedette.model.coverage import Completeness
-from vedette.model.finding import Finding, State, Tracked
+from vedette.model.finding import Finding, Tracked
 from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
 
@@ -54,26 +52,14 @@ class LedgerSession:
             raise ValueError("a session matches once")
         with self._store.translated():
             self._lock()
-            rows = queries.finding_rows(self._store, self._run.project)
-            known = [stored.decode(row.body, Finding) for row in rows]
-            new = identity.with_fingerprints(findings)
-            pairs = matching.match(
-                known,
-                new,
-                seen.renames,
-                gone={item.place.path for item in known if lifecycle.is_gone(item.place.path, seen)},
-                retired=[index for index, row in enumerate(rows) if row.state == State.fixed],
+            memory = Memory(
+                rows=queries.finding_rows(self._store, self._run.project),
+                aliases=queries.aliases(self._store),
+                taken={row[0] for row in self._store.rows("SELECT id FROM finding")},
             )
-            before = [rows[pairs[index]] if index in pairs else None for index in range(len(new))]
-            taken = {row[0] for row in self._store.rows("SELECT id FROM finding")}
-            tracked = [
-                self._track(row, finding, index in introduced, taken)
-                for index, (row, finding) in enumerate(zip(before, new, strict=True))
-            ]
-            paired = set(pairs.values())
-            missed = [(row, known[index]) for index, row in enumerate(rows) if index not in paired]
-            self._matched = Matched(before=before, tracked=tracked, missed=missed, seen=seen)
-            return tracked
+            new = identity.with_fingerprints(findings)
+            self._matched = meet(self._run, memory, new, seen, introduced)
+            return [met.tracked for met in self._matched.met]
 
     def mended(self, removed: Sequence[Finding] | None) -> list[Tracked]:
         """As `Session.mended`."""
@@ -104,31 +90,6 @@ class LedgerSession:
         self._store.lock()
         # Another process may have brought it forward since it was opened.
         refuse_later(self._store)
-
-    def _track(self, row: FindingRow | None, finding: Finding, introduced: bool, taken: set[str]) -> Tracked:
-        now = self._run.started
-        if row is None:
-            name = identity.mint(self._run.project, finding, taken)
-            taken.add(name)
-            return Tracked(
-                id=name,
-                finding=finding,
-                state=State.open,
-                introduced=introduced,
-                first_seen=now,
-                last_seen=now,
-            )
-        state, reopened = lifecycle.seen_again(State(row.state))
-        return Tracked(
-            id=row.id,
-            finding=finding,
-            state=state,
-            introduced=introduced,
-            first_seen=row.first_seen,
-            last_seen=now,
-            exploited=bool(row.exploited),
-            reopened=reopened,
-        )
 
     def _body(self, record: Record) -> Body:
         matched = self._matched or NOTHING_MATCHED

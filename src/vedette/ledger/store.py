@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
-from vedette.ledger.interface import Fault, FindingHistory, Ledger, RunSummary
+from vedette.ledger.interface import Deed, Fault, FindingHistory, Ledger, RunSummary, Said
 from vedette.ledger.place import Place, beside, default_path
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Checkpoint, Run
@@ -87,6 +87,34 @@ class StoredLedger:
         with self._store.translated(), self._store.reading():
             return queries.history(self._store, id_or_prefix)
 
+    def merge(self, kept: str, other: str, said: Said) -> Deed:
+        """As `Ledger.merge`."""
+        from vedette.ledger import merging
+
+        with self._writing():
+            return merging.merge(self._store, kept, other, said)
+
+    def split(self, name: str, said: Said) -> Deed:
+        """As `Ledger.split`."""
+        from vedette.ledger import merging
+
+        with self._writing():
+            return merging.split(self._store, name, said)
+
+    def deeds(self, project: str | None, limit: int) -> list[Deed]:
+        """As `Ledger.deeds`."""
+        from vedette.ledger import deeds
+
+        with self._store.translated(), self._store.reading():
+            return deeds.read(self._store, project, limit)
+
+    def forget(self, name: str) -> int:
+        """As `Ledger.forget`."""
+        from vedette.ledger import people
+
+        with self._writing():
+            return people.forget(self._store, name)
+
     def head(self) -> Checkpoint:
         """As `Ledger.head`."""
         from vedette.ledger import checkpoint, journal
@@ -108,6 +136,20 @@ class StoredLedger:
             faults = [Fault(entry=0, what=wrong)] if wrong else []
         with self._store.translated(), self._store.reading():
             return faults + verify.verify(self._store, checkpoint)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction that is kept when nothing was raised."""
+        from vedette.ledger.database.opening import refuse_later
+
+        with self._store.translated():
+            self._store.lock()
+            try:
+                refuse_later(self._store)
+                yield
+                self._store.commit()
+            finally:
+                self._store.rollback()
 
     def close(self) -> None:
         """As `Ledger.close`."""

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 import msgspec
 
-from vedette.ledger import journal, projection, schema
+from vedette.ledger import journal, people, projection, schema
 from vedette.ledger.database.interface import Store
 from vedette.ledger.database.sqlite import SqliteStore
 from vedette.ledger.interface import Fault
@@ -45,6 +45,7 @@ def verify(store: Store, checkpoint: Checkpoint | None = None) -> list[Fault]:
         faults += _journal_faults(store, again, checkpoint)
         if not faults:
             faults = _table_faults(store, again)
+            faults += [Fault(entry=0, what=what) for what in people.faults(store)]
     except (*_UNREADABLE, *store.errors) as error:
         return [Fault(entry=0, what=f"the ledger cannot be read: {error}")]
     else:

@@ -79,7 +79,7 @@ def _expected() -> tuple[list[tuple[Any, ...]], list[tuple[str, bool, tuple[str,
     columns: list[tuple[Any, ...]] = []
     indexes: list[tuple[str, bool, tuple[str, ...]]] = []
     with closing(sqlite3.connect(":memory:")) as one:
-        for statement in schema.JOURNAL + schema.PROJECTIONS:
+        for statement in schema.statements():
             one.execute(statement)
         tables = one.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
         for (table,) in tables:

@@ -161,7 +161,7 @@ class SqliteStore:
             return [f"the file is damaged: {sound[0] if sound else 'no answer'}"]
         query = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as again:
-            for statement in schema.JOURNAL + schema.PROJECTIONS:
+            for statement in schema.statements():
                 again.execute(statement)
             right = again.execute(query).fetchall()
         if self.rows(query) != right:
