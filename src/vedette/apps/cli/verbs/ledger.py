@@ -1,9 +1,13 @@
-"""Verify the ledger, or show the head of its journal."""
+"""Verify the ledger, show the head of its journal, export it, or import what others recorded."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -17,13 +21,17 @@ from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Checkpoint
 
+if TYPE_CHECKING:
+    from vedette.ledger.moving import Added
+    from vedette.ledger.records import Taken
+
 TAMPERED = 1
 _LONGEST = 65536
 
 
 @click.group("ledger")
 def command() -> None:
-    """Verify the ledger, or show the head of its journal."""
+    """Verify the ledger, show the head of its journal, export it, or import what others recorded."""
 
 
 @command.command("verify")
@@ -124,3 +132,89 @@ def head(ledger: str | None) -> int:
         store.close()
     terminal.write(f"{checkpoint.text()}\n".encode())
     return 0
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@shared.ledger_option
+def export(file: Path, ledger: str | None) -> int:
+    """Write the whole ledger to FILE (`-` is standard output), as `vedette ledger import` reads it.
+
+    Every entry of the journal is a line of JSON, and the checkpoint is the last one. Keys are not exported.
+    """
+    from vedette.ledger.moving import export_ledger
+
+    shared.standing().judges = False
+    place = existing(ledger)
+    if str(file) == "-":
+        export_ledger(place, sys.stdout.buffer)
+        return 0
+    with _replacing(file) as out:
+        head = export_ledger(place, out)
+    click.echo(f"{head.count} entries, checkpoint {head.text()}")
+    return 0
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@shared.ledger_option
+def import_(file: Path, ledger: str | None) -> int:
+    """Take FILE into the ledger: an export of a ledger, or the record of a run (`--record`), as from CI.
+
+    An export goes into an empty ledger, or one that it continues. A record becomes a run of its own; taken
+    twice it changes nothing.
+    """
+    from vedette.ledger.moving import Added, import_file
+
+    shared.standing().judges = False
+    place = shared.ledger_path(ledger)
+    if place is None:
+        raise UsageError("a ledger in memory remembers nothing", help="name a place with --ledger")
+    shared.must_exist(file)
+    try:
+        with file.open("rb") as source:
+            done = import_file(place, source)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    click.echo(_added(done) if isinstance(done, Added) else _taken(done))
+    return 0
+
+
+def _added(done: Added) -> str:
+    told = f"{done.entries} entries were added" if done.entries else "all of it was here already"
+    return (
+        f"{told}; checkpoint {done.head.text()}\n"
+        "Next: give this ledger the identity key of the other (its key file, or VEDETTE_IDENTITY_KEY), or "
+        "known secrets will look new"
+    )
+
+
+def _taken(done: Taken) -> str:
+    if done.again:
+        return f"run {done.run} is on record already: nothing changed"
+    told = f"run {done.run}: {done.findings} findings, {done.new} new, {done.fixed} fixed"
+    if done.renamed:
+        told += f"\n{done.renamed} of them have another id here than in the record: this ledger knew them"
+    if done.late:
+        told += "\nthis ledger knows a later run of the project: nothing was closed or re-opened"
+    return told
+
+
+@contextmanager
+def _replacing(file: Path) -> Iterator[BinaryIO]:
+    """A private file beside the one that was named, which takes its place when it is whole."""
+    aside = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be written: {error.strerror}", help="name a file elsewhere"
+        ) from None

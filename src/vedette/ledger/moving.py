@@ -1,0 +1,90 @@
+"""Moving: a ledger into a file, and files into a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from vedette.ledger import checkpoint, export, journal, keys, records
+from vedette.ledger.database.interface import Store
+from vedette.ledger.database.opening import open_store, refuse_later
+from vedette.ledger.place import Place, beside
+from vedette.ledger.records import Taken
+from vedette.model.verdict import Checkpoint
+
+_FIRST = 1 << 16
+
+
+class Added(Struct, frozen=True):
+    """What an import of an export did: entries added, and the checkpoint that both have now."""
+
+    entries: int
+    head: Checkpoint
+
+
+def export_ledger(place: Place, out: BinaryIO) -> Checkpoint:
+    """Writes a whole ledger, as it is at one moment.
+
+    Args:
+        place: of the ledger.
+        out: where to.
+
+    Returns:
+        The checkpoint that the export ends with.
+
+    Raises:
+        UsageError, WorldError: the ledger cannot be read.
+    """
+    with _opened(place) as store, store.reading():
+        head = _head(store, place)
+        export.write(store, out, head)
+        return head
+
+
+def import_file(place: Place, file: BinaryIO) -> Added | Taken:
+    """Takes an export, or the record of a run, into a ledger; all of it or nothing.
+
+    Args:
+        place: of the ledger, which is made if it is not there.
+        file: at its beginning.
+
+    Raises:
+        UsageError: it is neither, or does not fit this ledger.
+        WorldError: the ledger cannot be written.
+    """
+    line = file.readline(_FIRST)
+    first = export.header(line)
+    if first is None:
+        rest = file.read(max(0, records.LARGEST + 1 - len(line)))
+        record = records.read(line + rest)
+        with _opened(place) as store:
+            return records.take(store, record)
+    with _opened(place) as store:
+        store.lock()
+        try:
+            refuse_later(store)
+            count = export.take(store, file, first)
+            store.commit()
+        finally:
+            store.rollback()
+        return Added(count, _head(store, place))
+
+
+def _head(store: Store, place: Place) -> Checkpoint:
+    count, last = journal.head(store)
+    key = keys.known_signing_key(beside(place))
+    head = Checkpoint(count=count, head=last)
+    return checkpoint.sign(head, key) if key else head
+
+
+@contextmanager
+def _opened(place: Place) -> Iterator[Store]:
+    store = open_store(place)
+    try:
+        with store.translated():
+            yield store
+    finally:
+        store.close()
