@@ -16,12 +16,13 @@ from vedette.detectors.interface import Canary, FileDetector, Setup, UnfinishedE
 from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.candidates import MAX_WIDTH, Candidate
 from vedette.detectors.secrets.examples import example
+from vedette.detectors.secrets.gates import EXPRESSIONS
 from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, is_configuration, place_class
-from vedette.detectors.secrets.redaction import Cursor, Redactor, evidence
+from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
-from vedette.detectors.secrets.sightings import MOST_SIGHTINGS, Sighting, collect, named
+from vedette.detectors.secrets.sightings import Sighting, collect, named
 from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
 from vedette.model.finding import Excerpt, Finding, Place
@@ -59,6 +60,7 @@ class SecretsDetector:
             {rule: definition.expression for rule, definition in self._definitions.items()},
             setup.cache_dir,
             setup.cache_key,
+            EXPRESSIONS,
         )
 
     def applies(self, path: str) -> bool:  # noqa: ARG002 - a secret may stand in any text
@@ -78,10 +80,10 @@ class SecretsDetector:
         candidates = self._candidates(text.data)
         if not candidates:
             return
-        sightings, whole = collect(text.path, text.data, candidates, self._definitions)
+        sightings, unread = collect(text, candidates, self._definitions, self._candidates)
         yield from self._findings(text, sightings)
-        if not whole:
-            raise UnfinishedError("too-dense", f"it holds more than {MOST_SIGHTINGS} likely credentials")
+        if unread:
+            raise UnfinishedError("too-dense", unread)
 
     def _candidates(self, data: bytes) -> Iterable[Candidate]:
         if len(data) <= _WINDOW:
@@ -153,7 +155,7 @@ class SecretsDetector:
             subject=subject(one, text.path, self._key, guessable=definition.guessable),
             single=_is_single(definition, one, keyed=bool(self._key)),
             portable=portable(one, definition),
-            evidence=evidence(text.data[one.start : one.end], definition),
+            evidence=shown(one, text.data, definition),
             excerpt=excerpt,
         )
 

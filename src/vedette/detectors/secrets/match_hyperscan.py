@@ -16,7 +16,7 @@ import msgspec
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.heads import heads
 
-_VERSION = 1
+_VERSION = 2
 _MAGIC = b"vedette secrets database\n"
 # Every hit is wanted: SINGLEMATCH would lose the second secret of a file, and starts are not tracked.
 _FLAGS = hyperscan.HS_FLAG_DOTALL
@@ -32,11 +32,17 @@ class Compiled(msgspec.Struct, frozen=True):
 class HyperscanMatcher:
     """Finds candidates at hundreds of megabytes a second; not to be shared between threads."""
 
-    def __init__(self, patterns: Mapping[str, str], cache_dir: str, cache_key: bytes = b"") -> None:
-        self._table, self._database = _open(patterns, cache_dir, cache_key)
+    def __init__(
+        self,
+        patterns: Mapping[str, str],
+        cache_dir: str,
+        cache_key: bytes = b"",
+        gates: Mapping[str, str] | None = None,
+    ) -> None:
+        self._table, self._database = _open(patterns, gates or {}, cache_dir, cache_key)
 
     def candidates(self, data: bytes) -> list[Candidate]:
-        """Every place where a rule's pattern may begin, sorted, each once.
+        """Every place where a rule's pattern may begin and where a gate's match ends, sorted, each once.
 
         Args:
             data: the text.
@@ -56,25 +62,27 @@ class HyperscanMatcher:
         return sorted(found)
 
 
-def _open(patterns: Mapping[str, str], cache_dir: str, key: bytes) -> tuple[list[tuple[str, int]], Any]:
+def _open(
+    patterns: Mapping[str, str], gates: Mapping[str, str], cache_dir: str, key: bytes
+) -> tuple[list[tuple[str, int]], Any]:
     if not patterns:
         return [], None
-    stored = Path(cache_dir) / f"secrets-{_key(patterns)}.hsdb" if cache_dir else None
+    stored = Path(cache_dir) / f"secrets-{_key(patterns, gates)}.hsdb" if cache_dir else None
     if stored is not None:
         loaded = _load(stored, key)
         if loaded is not None:
             return loaded
-    table, database = _compile(patterns)
+    table, database = _compile(patterns, gates)
     if stored is not None:
         _store(stored, Compiled(table, hyperscan.dumpb(database)), key)
     return table, database
 
 
-def _key(patterns: Mapping[str, str]) -> str:
-    """Engine, its version, the processor's features that it compiles for, and the patterns."""
+def _key(patterns: Mapping[str, str], gates: Mapping[str, str]) -> str:
+    """Engine, its version, the processor's features that it compiles for, the patterns and the gates."""
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     probe.compile(expressions=[b"probe"], ids=[0], elements=1, flags=0)
-    parts = [_VERSION, _version(), repr(probe.info()), sorted(patterns.items())]
+    parts = [_VERSION, _version(), repr(probe.info()), sorted(patterns.items()), sorted(gates.items())]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
@@ -82,13 +90,16 @@ def _version() -> str:
     return str(getattr(hyperscan, "__version__", ""))
 
 
-def _compile(patterns: Mapping[str, str]) -> tuple[list[tuple[str, int]], Any]:
+def _compile(patterns: Mapping[str, str], gates: Mapping[str, str]) -> tuple[list[tuple[str, int]], Any]:
     table: list[tuple[str, int]] = []
     expressions: list[bytes] = []
     for rule in sorted(patterns):
         for head in heads(patterns[rule]):
             table.append((rule, head.width))
             expressions.append(head.expression.encode("ascii"))
+    for expression, gate in sorted(gates.items()):
+        table.append((gate, 0))
+        expressions.append(expression.encode("ascii"))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=_FLAGS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.heads import Head
@@ -11,7 +12,12 @@ from vedette.detectors.secrets.heads import Head
 class PlainMatcher:
     """Finds the same candidates as the Hyperscan matcher, slower."""
 
-    def __init__(self, heads: dict[str, tuple[Head, ...]]) -> None:
+    def __init__(self, heads: dict[str, tuple[Head, ...]], gates: Mapping[str, str] | None = None) -> None:
+        # Within a look-ahead every beginning is found, as the other matcher finds it.
+        self._gates = [
+            (re.compile(f"(?=({expression}))".encode("ascii")), gate)
+            for expression, gate in (gates or {}).items()
+        ]
         self._exact: dict[bytes, list[tuple[str, int, re.Pattern[bytes]]]] = {}
         self._caseless: dict[bytes, list[tuple[str, int, re.Pattern[bytes]]]] = {}
         for rule, own in heads.items():
@@ -22,12 +28,14 @@ class PlainMatcher:
                 group.setdefault(literal, []).append((rule, offset, test))
 
     def candidates(self, data: bytes) -> list[Candidate]:
-        """Every place where a rule's pattern may begin, sorted, each once.
+        """Every place where a rule's pattern may begin and where a gate's match ends, sorted, each once.
 
         Args:
             data: the text.
         """
-        found: set[Candidate] = set()
+        found: set[Candidate] = {
+            (match.end(1), gate) for expression, gate in self._gates for match in expression.finditer(data)
+        }
         lowered = data.lower()
         for text, group in ((data, self._exact), (lowered, self._caseless)):
             for literal, tests in group.items():

@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from vedette.detectors.secrets.candidates import Matcher
 
 
-def matcher(patterns: Mapping[str, str], cache_dir: str, cache_key: bytes = b"") -> Matcher:
+def matcher(
+    patterns: Mapping[str, str],
+    cache_dir: str,
+    cache_key: bytes = b"",
+    gates: Mapping[str, str] | None = None,
+) -> Matcher:
     """The best matcher of this machine.
 
     Args:
         patterns: rule id -> pattern.
         cache_dir: where a compiled database is kept; "" for nowhere.
         cache_key: seals it, so that nobody else can put another in its place.
+        gates: expression -> name of a gate, looked for as well.
     """
     try:
         from vedette.detectors.secrets.match_hyperscan import HyperscanMatcher
@@ -21,5 +27,5 @@ def matcher(patterns: Mapping[str, str], cache_dir: str, cache_key: bytes = b"")
         from vedette.detectors.secrets.heads import heads
         from vedette.detectors.secrets.match_plain import PlainMatcher
 
-        return PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()})
-    return HyperscanMatcher(patterns, cache_dir, cache_key)
+        return PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()}, gates)
+    return HyperscanMatcher(patterns, cache_dir, cache_key, gates)

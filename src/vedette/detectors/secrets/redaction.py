@@ -36,6 +36,18 @@ def evidence(raw: bytes, definition: Definition) -> str:
     return f"{public}… ({len(raw.decode('utf-8', 'surrogateescape'))} characters)"
 
 
+def shown(one: Sighting, data: bytes, definition: Definition) -> str:
+    """A sighting as it may be printed, with the encoding that it was seen through.
+
+    Args:
+        one: the sighting.
+        data: the text.
+        definition: the rule that found it.
+    """
+    plain = evidence(one.plain or data[one.start : one.end], definition)
+    return f"{plain} in {one.how}" if one.how else plain
+
+
 class Cursor:
     """Positions of offsets that only grow, in time linear in the text even if it is one long line."""
 
@@ -63,10 +75,12 @@ class Redactor:
     def __init__(self, text: Text, sightings: list[Sighting], rules: dict[str, Definition]) -> None:
         self._text = text
         self._spans = [one.cover for one in sightings]
-        self._shown = [evidence(text.data[one.start : one.end], rules[one.rule]) for one in sightings]
+        self._shown = [shown(one, text.data, rules[one.rule]) for one in sightings]
         self._starts = [start for start, _ in self._spans]
         values = {
-            text.data[one.start : one.end]: shown for one, shown in zip(sightings, self._shown, strict=True)
+            value: shown
+            for one, shown in zip(sightings, self._shown, strict=True)
+            for value in {text.data[one.start : one.end], one.plain}
         }
         self._values = sorted(
             (

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.detectors.secrets import doubts, names
+from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.checksums import holds
+from vedette.detectors.secrets.decoding import Layer, Opener, layers
+from vedette.detectors.secrets.encodings import plain
 from vedette.detectors.secrets.places import is_configuration
 from vedette.detectors.secrets.rulebook import Definition, Shape
+from vedette.model.facts import Text
 from vedette.model.rule import Confidence, Persona
 
 _BARE_BODY = re.compile(rb"\\[nrt]|-----[A-Z ]+-----|[\s\\\"',]")
@@ -20,6 +25,8 @@ _MIN_BODY_BITS = 4.0
 _SHORT = 8
 # Some seconds of work, and far more than anybody mends one by one.
 MOST_SIGHTINGS = 20_000
+# A path at which values may stand without quotes, for a text that says itself that it is such.
+_SETTINGS = ".env"
 _ANY_QUOTES = ("secret", "single", "tick", "bare")
 
 
@@ -36,6 +43,8 @@ class Sighting(Struct, frozen=True):
         persona: who should see it; None to leave the rule's.
         proven: a checksum says that the value is well formed.
         cover: byte range to be redacted, wider than the value where another rule saw more.
+        how: the encoding that it was seen through, such as `base64`; "" for none.
+        plain: the value as it was read there; b"" when it stands in the text as it is.
     """
 
     rule: str
@@ -48,6 +57,8 @@ class Sighting(Struct, frozen=True):
     persona: Persona | None = None
     proven: bool = False
     cover: tuple[int, int] = (0, 0)
+    how: str = ""
+    plain: bytes = b""
 
 
 def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int, Sighting | None]:
@@ -135,12 +146,16 @@ def _password(_path: str, _data: bytes, match: re.Match[bytes], definition: Defi
 def _assignment(path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
     group = next(group for group in _ANY_QUOTES if match[group] is not None)
     value = match[group]
+    inside = plain(value)
+    value = inside or value
     name = names.whole(data, *match.span("name"))
     if (group == "bare" and not is_configuration(path)) or names.harmless(name) or doubts.is_wordy(value):
         return None
     if doubts.is_dummy_password(value) or value.lower() in name.lower().encode("latin-1"):
         return None
-    found = Sighting(definition.id, *match.span(group), value, name)
+    found = Sighting(
+        definition.id, *match.span(group), value, name, how="base64" if inside else "", plain=inside
+    )
     if doubts.is_random(value):
         return found
     guess = replace(found, doubt=Confidence.low, persona=Persona.auditor)
@@ -161,29 +176,119 @@ _JUDGES = {
 
 
 def collect(
-    path: str, data: bytes, candidates: Iterable[tuple[int, str]], rules: dict[str, Definition]
-) -> tuple[list[Sighting], bool]:
-    """Every believed value of a text, overlaps settled.
+    text: Text,
+    candidates: Iterable[Candidate],
+    rules: dict[str, Definition],
+    look: Callable[[bytes], Iterable[Candidate]],
+) -> tuple[list[Sighting], str]:
+    """Every believed value of a text, also of what is encoded in it, overlaps settled.
 
     Args:
-        path: as in `sight`.
-        data: the text.
-        candidates: where patterns may begin, sorted.
+        text: the text.
+        candidates: where patterns may begin in it, sorted.
         rules: definitions by id.
+        look: finds the candidates of another text.
 
     Returns:
-        The sightings, and whether all candidates were looked at: a text made of credentials is left after
-        `MOST_SIGHTINGS`, so that time and memory stay bounded.
+        The sightings, and a sentence on what was not looked at, "" for nothing: a text made of credentials or
+        of encodings is left after some, so that time and memory stay bounded.
     """
+    found, opener = _seen(text.path, text.data, candidates, rules)
+    if opener is not None:
+        found = _told_apart(found, _within(text, opener, rules, look), rules)
+    if not found:
+        return [], _unread(0, opener)
+    return most_specific(found, {one.rule: rules[one.rule].rank for one in found}), _unread(
+        len(found), opener
+    )
+
+
+def _unread(found: int, opener: Opener | None) -> str:
+    if found >= MOST_SIGHTINGS:
+        return f"it holds more than {MOST_SIGHTINGS} likely credentials"
+    return "it holds more that is encoded than is looked through" if opener and opener.room.spent else ""
+
+
+def _seen(
+    path: str, data: bytes, candidates: Iterable[Candidate], rules: dict[str, Definition]
+) -> tuple[list[Sighting], Opener | None]:
+    """The believed values of a text, and what reads its encodings: None when it has no gate."""
+    opener = None
     reached: defaultdict[str, int] = defaultdict(int)
     found: list[Sighting] = []
     for at, rule in candidates:
         if at < reached[rule]:
             continue
-        reached[rule], sighting = sight(path, data, at, rules[rule])
+        definition = rules.get(rule)
+        if definition is None:
+            opener = opener or Opener(data)
+            opener.offer(at, rule)
+            continue
+        reached[rule], sighting = sight(path, data, at, definition)
         if sighting is not None:
             found.append(sighting)
             if len(found) == MOST_SIGHTINGS:
                 break
-    ranks = {one.rule: rules[one.rule].rank for one in found}
-    return most_specific(found, ranks) if found else [], len(found) < MOST_SIGHTINGS
+    return found, opener
+
+
+def _within(
+    text: Text,
+    opener: Opener,
+    rules: dict[str, Definition],
+    look: Callable[[bytes], Iterable[Candidate]],
+) -> list[Sighting]:
+    """The believed values of what is encoded in a text."""
+    paths = {None: text.path, True: _SETTINGS, False: ""}
+    found: list[Sighting] = []
+    for layer in layers(opener):
+        reached: defaultdict[str, int] = defaultdict(int)
+        for at, rule in look(layer.data):
+            if at < reached[rule]:
+                continue
+            definition = rules.get(rule)
+            if definition is None:
+                layer.open().offer(at, rule)
+                continue
+            reached[rule], seen = sight(paths[layer.settings(at)], layer.data, at, definition)
+            outward = _outward(seen, layer) if seen else None
+            if outward is not None:
+                found.append(outward)
+                if len(found) == MOST_SIGHTINGS:
+                    return found
+    return found
+
+
+def _outward(one: Sighting, layer: Layer) -> Sighting | None:
+    """A sighting in a layer, as one in the text; None when it is not of one piece."""
+    origin = layer.origin(one.start, one.end)
+    if origin is None:
+        return None
+    start, end, anchor, how = origin
+    name = one.name or names.assigned(layer.data, one.anchor)
+    plain = one.plain or layer.data[one.start : one.end]
+    how = f"{one.how} in {how}" if one.how else how
+    return replace(one, start=start, end=end, name=name, anchor=anchor, plain=plain, how=how)
+
+
+def _told_apart(found: list[Sighting], inner: list[Sighting], rules: dict[str, Definition]) -> list[Sighting]:
+    """Without what was seen twice at one place, and without what only encloses something more specific."""
+    plain = {(one.start, one.end, one.rule) for one in found}
+    new: dict[tuple[int, int, str], Sighting] = {}
+    for one in inner:
+        place = one.start, one.end, one.rule
+        if place not in plain:
+            new.setdefault(place, one)
+    within = sorted(new.values(), key=lambda one: one.start)
+    starts = [one.start for one in within]
+    kept = []
+    for one in found:
+        first, last = bisect_left(starts, one.start), bisect_left(starts, one.end)
+        if not any(
+            each.end <= one.end
+            and rules[each.rule].rank >= rules[one.rule].rank
+            and each.end - each.start < one.end - one.start
+            for each in within[first:last]
+        ):
+            kept.append(one)
+    return kept + within
