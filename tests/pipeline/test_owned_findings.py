@@ -10,6 +10,8 @@ import pytest
 
 from vedette.model.events import Judged
 from vedette.pipeline import Request, scan
+from vedette.pipeline.backtest import backtest
+from vedette.work.replay import Replay
 
 ALPHABET = string.ascii_letters + string.digits
 
@@ -159,3 +161,15 @@ def test_a_plain_folder_has_owners_too(tmp_path):
     (folder / "CODEOWNERS").write_text("* @all\n")
     (folder / "x.py").write_text(leak())
     assert owner(judged(folder)["x.py"]) == ("@all", "CODEOWNERS:1")
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_replay_tells_for_whom_by_the_codeowners_of_today(repo, tmp_path, bare):
+    commit(repo, {"a": "a\n"})
+    commit(repo, {"x.py": leak()})
+    commit(repo, {"CODEOWNERS": "* @today\n"})
+    if bare:
+        git(repo, "clone", "-q", "--bare", str(repo), str(tmp_path / "bare.git"))
+    request = Request(path=tmp_path / "bare.git" if bare else repo, ledger_path="none", no_cache=True)
+    (stop,) = backtest(Replay(request=request)).stops
+    assert (stop.finding.place.path, stop.owner) == ("x.py", "@today")

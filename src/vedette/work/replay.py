@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette import __version__
 from vedette.model.errors import NothingToExamineError
@@ -25,6 +26,7 @@ from vedette.sources.git.mainline import Mainline, Tell
 from vedette.sources.interface import Change, Source
 from vedette.sources.opening import open_source
 from vedette.work.interface import Outcome
+from vedette.work.owners import codeowners
 from vedette.work.plan import OWN_KINDS, Plan, Request, kinds_of
 
 
@@ -64,7 +66,7 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
         raise NothingToExamineError(f"{request.path} does not exist", help="name a repository")
     tree = open_source(request.path, max_file_bytes=ScanSettings().max_file_bytes)
     file = asked.policy or _own_file(tree)
-    settings = _settings(request, file)
+    settings = _with_codeowners(_settings(request, file), tree, request)
     line = Mainline(tree, settings.scan.max_file_bytes, asked.last, tell)
     kinds = kinds_of(settings.scan)
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
@@ -92,6 +94,14 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
         began=began,
     )
     return plan, line, file.origin if file else "the default policy"
+
+
+def _with_codeowners(settings: Settings, tree: Source, request: Request) -> Settings:
+    """The settings with the CODEOWNERS of today, by which it is told for whom a change was stopped."""
+    bare = not os.path.lexists(f"{tree.root}/.git")
+    head = Change(base=tree.commit, described="the commit checked out") if bare else None
+    file = codeowners(tree, head, settings.policy, request.environment)
+    return replace(settings, policy=replace(settings.policy, codeowners=file))
 
 
 def same_content(
