@@ -184,7 +184,11 @@ def test_a_guessable_value_is_never_in_the_file_in_a_form_to_be_guessed(repo, tm
     commit(repo, {"x.py": "x = 1\n"})
     machine(tmp_path / "ci", monkeypatch)
     assert only(run(repo)).disposition is Disposition.accepted
-    # The same name elsewhere, or once more in the file, is another thing.
+    # Another value under the name, the same name elsewhere, or once more in the file, is another thing.
+    commit(repo, {"app.env": f"DB_PASSWORD=Other{value}\n"})
+    assert only(run(repo)).disposition is not Disposition.accepted
+    commit(repo, {"app.env": f"DB_PASSWORD={value}\n"})
+    commit(repo, {"x.py": "x = 2\n"})
     commit(repo, {"prod.env": f"DB_PASSWORD={value}2\n"})
     told = {one.tracked.finding.place.path: one.disposition for one in secrets_of(run(repo))}
     assert told["app.env"] is Disposition.accepted

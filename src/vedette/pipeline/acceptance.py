@@ -60,7 +60,12 @@ class Markers:
 
 
 def standing(
-    plan: Plan, tracked: Sequence[Tracked], findings: Sequence[Finding], weighed: Weighed, seen: Seen
+    plan: Plan,
+    tracked: Sequence[Tracked],
+    findings: Sequence[Finding],
+    removed: Sequence[Finding],
+    weighed: Weighed,
+    seen: Seen,
 ) -> Standing:
     """What waivers and markers accept of the findings of a run.
 
@@ -68,6 +73,7 @@ def standing(
         plan: of the run.
         tracked: the findings as the ledger knows them.
         findings: the sightings of this run.
+        removed: findings of the base that are there no more.
         weighed: the markers.
         seen: what the run looked at.
     """
@@ -89,5 +95,6 @@ def standing(
         is_gone=lambda path: bool(seen.present) and is_gone(path, seen),
         looked=looked,
         here=frozenset(map(spot, findings)),
+        removed=removed,
     )
     return assess(waivers, tracked, weighed, view)

@@ -126,7 +126,7 @@ def conclude(
 ) -> Record:
     """Match, judge and remember; the record holds names of people, the ledger never does."""
     tracked = session.match(without_authors(findings), seen, compared.introduced)
-    stand = standing(plan, tracked, findings, compared.weighed, seen)
+    stand = standing(plan, tracked, findings, compared.removed or (), compared.weighed, seen)
     policy = judging_policy(plan) if tracked else plan.settings.policy
     today = datetime.now(UTC).date()
     verdict = answered(plan, session, judge(tracked, coverage, policy, today, stand), today)

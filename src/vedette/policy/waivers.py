@@ -45,6 +45,7 @@ class View(Struct, frozen=True, kw_only=True):
         is_gone: whether a path is shown not to exist any more.
         looked: whether the finding of a waiver would have been found if it were still there.
         here: the sightings of this run; others of a finding are remembered from earlier ones.
+        removed: findings of the base that the change took away.
     """
 
     limits: WaiverLimits
@@ -53,6 +54,7 @@ class View(Struct, frozen=True, kw_only=True):
     looked: Callable[[Waiver], bool]
     here: Collection[Spot]
     renames: Mapping[str, str] = {}
+    removed: Sequence[Finding] = ()
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -158,6 +160,7 @@ class _Matcher:
 
     def __init__(self, findings: Sequence[Tracked], sought: Collection[str], view: View) -> None:
         self._view = view
+        self._removed = {(identity(one), one.place.path) for one in view.removed}
         self._by_identity: dict[str, list[tuple[Tracked, Finding]]] = defaultdict(list)
         for item in findings:
             for one in places(item):
@@ -174,6 +177,9 @@ class _Matcher:
         # Alike is not the same: only where it stood, where that was moved to, or what the ledger knows it by.
         here = [pair for pair in alike if waiver.path in (pair[1].place.path, self._before(pair[1]))]
         here = here or [pair for pair in alike if pair[0].id == waiver.finding]
+        # A new one where an old one of the name went is another value.
+        if (waiver.identity, waiver.path) in self._removed:
+            here = [pair for pair in here if not pair[0].introduced]
         if here or not self._view.is_gone(waiver.path):
             return here
         moved = len({one.place.path for _, one in alike}) == 1
