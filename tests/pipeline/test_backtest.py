@@ -264,3 +264,28 @@ def test_a_repository_without_a_commit_is_refused(tmp_path):
     empty = Line(tmp_path / "empty")
     with pytest.raises(UsageError, match="no commit yet"):
         replay(empty.folder)
+
+
+def test_what_stands_elsewhere_since_long_is_not_brought_in_by_a_copy(line):
+    value = key()
+    line.commit({"pay.py": leak(value)}, 1)
+    line.commit({"README": "x\n"}, 2)
+    line.commit({"copy.py": leak(value)}, 3)
+    line.commit({"other.py": leak(key())}, 4)
+    assert [stop.finding.place.path for stop in replay(line.folder, last=3).stops] == ["other.py"]
+
+
+def test_a_comment_that_was_there_before_accepts_and_one_that_comes_along_does_not(line):
+    marked = leak(key()).rstrip() + "  # gitleaks:allow\n"
+    line.commit({"new.py": marked}, 1)
+    line.commit({"old.py": "# gitleaks:allow\n"}, 2)
+    stops = replay(line.folder).stops
+    assert [stop.finding.place.path for stop in stops] == ["new.py"]
+
+
+def test_what_the_policy_waives_today_would_not_have_been_stopped(line):
+    line.commit({"pay.py": leak(key())}, 1)
+    assert len(replay(line.folder).stopped) == 1
+    line.commit({".vedette/waivers.toml": "broken = [\n"}, 2)
+    with pytest.raises(UsageError, match=r"waivers\.toml"):
+        replay(line.folder)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,13 +18,15 @@ from vedette.model.coverage import Coverage, SkipClass, completeness
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.model.verdict import Judgement, Record, Run, Verdict
-from vedette.pipeline.conclusion import compare, keep_of, ledger_path, without_collector
+from vedette.pipeline.acceptance import Markers, standing
+from vedette.pipeline.conclusion import Compared, compare, keep_of, ledger_path, without_collector
 from vedette.policy.gate import judge
-from vedette.sources.git.mainline import Landed, Mainline
+from vedette.policy.ignores import Weighed
+from vedette.sources.git.mainline import Beginning, Landed, Mainline
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
-from vedette.work.interface import Outcome
+from vedette.work.interface import Outcome, Proof
 from vedette.work.past import leaked, without_authors
 from vedette.work.plan import Plan, finished
 from vedette.work.replay import Replay, plan_replay, same_content
@@ -53,56 +56,84 @@ def backtest(asked: Replay, tell: Tell = lambda _what, _done, _of: None) -> Back
         plan, line, policy = plan_replay(asked, lambda done, of: tell("changes looked at", done, of))
         ledger = open_ledger(None, keys_of=ledger_path(asked.request, plan))
         try:
-            coverage, seen, notes = _examine(plan, ledger, keep_of(asked.request, plan), tell)
-            replayed = _Replayed(plan, ledger, seen)
-            for number, landed in enumerate(line.landed, 1):
-                replayed.take(landed)
-                tell("changes judged", number, len(line.landed))
+            examined = _Examined(plan, ledger.identity_key(), keep_of(asked.request, plan), tell)
+            examined.take(plan)
+            replayed = _replayed(plan, line, ledger, examined.seen)
+            if replayed.stops:
+                # What came in may stand elsewhere since long: only now is the rest of the tree worth a look.
+                examined.take(replace(plan, source=line.beginning()))
+                ledger.close()
+                ledger = open_ledger(None)
+                replayed = _replayed(plan, line, ledger, examined.seen)
             stopped = replayed.stopped(asked.within)
         finally:
             ledger.close()
-    return _told(asked, (plan, line, policy), (coverage, notes), stopped, replayed.introduced)
+    return _told(asked, (plan, line, policy), examined, stopped, replayed.introduced)
 
 
 class _Versions(Struct):
-    """What was found in each version, by path and blob; those that could not be examined."""
+    """What was found in each version, by path and blob; those that could not be examined.
+
+    `marked` are those with comments that ask for findings to be accepted. `beginning` is what the tree before
+    the first change held in versions that no change touches; empty while nobody asked.
+    """
 
     findings: dict[tuple[str, str], list[Finding]] = {}
     failed: set[tuple[str, str]] = set()
+    marked: dict[tuple[str, str], Outcome] = {}
+    beginning: dict[str, list[Finding]] = {}
 
     def of(self, entries: Sequence[Entry]) -> list[Finding]:
         found = self.findings
         return [item for entry in entries for item in found.get((entry.path, entry.blob), ())]
 
 
-def _examine(
-    plan: Plan, ledger: Ledger, keep: Keep, tell: Tell
-) -> tuple[Coverage, _Versions, tuple[str, ...]]:
-    account = Account(plan.run.kinds)
-    entries = [thing for thing in map(account.ask_past, plan.entries()) if thing is not None]
-    key = ledger.identity_key()
-    crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
-    cache = open_cache(plan, keep, key, crew.path_class, past=True)
+class _Examined:
+    """Examines versions, each content once, and keeps account of all of them together."""
+
+    def __init__(self, plan: Plan, key: bytes, keep: Keep, tell: Tell) -> None:
+        self.seen = _Versions()
+        self.notes: tuple[str, ...] = ()
+        self._account = Account(plan.run.kinds)
+        self._proofs: list[Proof] = []
+        self._key, self._keep, self._tell = key, keep, tell
+
+    @property
+    def coverage(self) -> Coverage:
+        """The account of all that was taken."""
+        return self._account.close(self._proofs, {})
+
+    def take(self, plan: Plan) -> None:
+        """Examines what the plan's source names."""
+        entries = [thing for thing in map(self._account.ask_past, plan.entries()) if thing is not None]
+        crew = Crew(plan.assignment(self._key, self._keep.folder, self._keep.key), plan.settings.scan.jobs)
+        cache = open_cache(plan, self._keep, self._key, crew.path_class, past=True)
+        alike = _alike(entries, crew)
+        chosen = [same[0] for same in alike]
+        known = cache.recall(chosen)
+        is_beginning = isinstance(plan.source, Beginning)
+        try:
+            outcomes = _learning(crew.examine(chosen, known), cache.learn)
+            for number, outcome in enumerate(same_content(chosen, outcomes, alike), 1):
+                self._account.settle(outcome)
+                _note(self.seen, outcome, is_beginning=is_beginning)
+                if not number % 100 or number == len(entries):
+                    self._tell("versions examined", number, len(entries))
+        finally:
+            cache.save()
+        self._proofs += crew.proofs
+        self.notes = tuple(dict.fromkeys((*self.notes, *cache.notes)))
+
+
+def _alike(entries: Sequence[Entry], crew: Crew) -> list[list[Entry]]:
+    """The entries, those with the same content and class of path together."""
     classes: dict[str, str] = {}
     alike: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         if entry.path not in classes:
             classes[entry.path] = crew.path_class(entry.path)
         alike.setdefault((entry.blob, classes[entry.path]), []).append(entry)
-    chosen = [same[0] for same in alike.values()]
-    known = cache.recall(chosen)
-    seen = _Versions()
-    try:
-        outcomes = _learning(crew.examine(chosen, known), cache.learn)
-        every = same_content(chosen, outcomes, list(alike.values()))
-        for number, outcome in enumerate(every, 1):
-            account.settle(outcome)
-            _note(seen, outcome)
-            if not number % 100 or number == len(entries):
-                tell("versions examined", number, len(entries))
-    finally:
-        cache.save()
-    return account.close(crew.proofs, {}), seen, tuple(cache.notes)
+    return list(alike.values())
 
 
 def _learning(outcomes: Iterator[Outcome], learn: Callable[[Outcome], None]) -> Iterator[Outcome]:
@@ -111,12 +142,23 @@ def _learning(outcomes: Iterator[Outcome], learn: Callable[[Outcome], None]) -> 
         yield outcome
 
 
-def _note(seen: _Versions, outcome: Outcome) -> None:
+def _note(seen: _Versions, outcome: Outcome, *, is_beginning: bool) -> None:
     version = (outcome.entry.path, outcome.entry.blob)
     if (outcome.skip and outcome.skip.cls is SkipClass.failed) or outcome.failures:
         seen.failed.add(version)
+    if outcome.markers:
+        seen.marked[version] = outcome
     if outcome.findings:
         seen.findings[version] = with_fingerprints(without_authors(outcome.findings))
+        if is_beginning:
+            seen.beginning[outcome.entry.path] = seen.findings[version]
+
+
+def _replayed(plan: Plan, line: Mainline, ledger: Ledger, seen: _Versions) -> _Replayed:
+    replayed = _Replayed(plan, ledger, seen)
+    for landed in line.landed:
+        replayed.take(landed)
+    return replayed
 
 
 class _Replayed:
@@ -125,32 +167,36 @@ class _Replayed:
     def __init__(self, plan: Plan, ledger: Ledger, seen: _Versions) -> None:
         self.introduced = 0
         self._plan, self._ledger, self._seen = plan, ledger, seen
-        self._paths: set[str] = set()
+        # What stands in the tree, as far as it is known, by path.
+        self._standing: dict[str, list[Finding]] = dict(seen.beginning)
         self._landed: list[Landed] = []
         self._order: dict[str, int] = {}
-        self._stops: list[tuple[Landed, list[Judgement]]] = []
+        self.stops: list[tuple[Landed, list[Judgement]]] = []
 
     def take(self, landed: Landed) -> None:
         """The next change."""
         self._order[landed.commit] = len(self._landed)
         self._landed.append(landed)
         change = landed.change
-        head, base = self._seen.of(landed.after), self._seen.of(landed.before)
+        here, base = self._seen.of(landed.after), self._seen.of(landed.before)
         gone = self._between(landed)
-        out = list(leaked(gone, [*head, *base], change)) if gone else []
-        touched = {*change.touched, *landed.removed}
-        if not head and not out and not touched & self._paths:
+        before = {entry.path for entry in landed.before}
+        touched = {*change.touched, *before}
+        if not here and not gone and not touched & self._standing.keys():
             return
+        rest = [found for path, found in self._standing.items() if path not in touched]
+        head = [*here, *chain.from_iterable(rest)]
+        out = list(leaked(gone, [*head, *base], change)) if gone else []
         head = with_fingerprints([*head, *out])
-        compared = compare(head, base, change, change.touched)
+        compared = replace(compare(head, base, change, change.touched), weighed=self._weighed(landed))
         self.introduced += len(compared.introduced)
         run = self._run(landed)
         with self._ledger.session(run) as session:
-            verdict = self._judge(session, landed, head, compared.introduced)
+            verdict = self._judge(session, landed, head, compared)
             session.commit(Record(run=run, coverage=self._coverage(landed), verdict=verdict))
-        self._paths.update(finding.place.path for finding in head)
         if verdict.emergencies:
-            self._stops.append((landed, list(verdict.emergencies)))
+            self.stops.append((landed, list(verdict.emergencies)))
+        self._settle(touched, here)
 
     def stopped(self, within: int) -> tuple[Stopped, ...]:
         """The changes that would have been stopped, and what became of what they brought.
@@ -158,11 +204,15 @@ class _Replayed:
         Args:
             within: days that count as soon.
         """
-        return tuple(self._stopped(landed, items, within) for landed, items in self._stops)
+        return tuple(self._stopped(landed, items, within) for landed, items in self.stops)
 
-    def _judge(
-        self, session: Session, landed: Landed, head: list[Finding], introduced: frozenset[int]
-    ) -> Verdict:
+    def _settle(self, touched: Iterable[str], here: Iterable[Finding]) -> None:
+        for path in touched:
+            self._standing.pop(path, None)
+        for finding in here:
+            self._standing.setdefault(finding.place.path, []).append(finding)
+
+    def _judge(self, session: Session, landed: Landed, head: list[Finding], compared: Compared) -> Verdict:
         seen = Seen(
             kinds=frozenset(self._plan.run.kinds),
             examined={e.path: e.blob for e in landed.after if (e.path, e.blob) not in self._seen.failed},
@@ -171,8 +221,19 @@ class _Replayed:
             renames=landed.renames,
             within=landed.removed or _NOWHERE,
         )
-        tracked = session.match(without_authors(head), seen, introduced)
-        return judge(tracked, self._coverage(landed), self._plan.settings.policy, _day(landed.time))
+        tracked = session.match(without_authors(head), seen, compared.introduced)
+        stand = standing(self._plan, tracked, head, compared.removed or (), compared.weighed, seen)
+        policy = self._plan.settings.policy
+        return judge(tracked, self._coverage(landed), policy, _day(landed.time), stand)
+
+    def _weighed(self, landed: Landed) -> Weighed:
+        markers = Markers()
+        for entries, is_base in ((landed.after, False), (landed.before, True)):
+            for entry in entries:
+                outcome = self._seen.marked.get((entry.path, entry.blob))
+                if outcome is not None:
+                    markers.take(outcome, self._seen.of([entry]), base=is_base)
+        return markers.weighed(replace(self._plan, change=landed.change))
 
     def _between(self, landed: Landed) -> list[Outcome]:
         found = self._seen.findings
@@ -241,12 +302,12 @@ class _Replayed:
 def _told(
     asked: Replay,
     planned: tuple[Plan, Mainline, str],
-    examined: tuple[Coverage, tuple[str, ...]],
+    examined: _Examined,
     stopped: tuple[Stopped, ...],
     introduced: int,
 ) -> Backtest:
     plan, line, policy = planned
-    coverage, notes = examined
+    coverage = examined.coverage
     run = finished(plan)
     complete, reasons = completeness(coverage)
     incomplete = sum(bool(one.trouble) for one in line.landed)
@@ -270,7 +331,7 @@ def _told(
         reasons=reasons,
         seconds=run.seconds,
         cpu_seconds=run.cpu_seconds,
-        notes=(*plan.notes, *notes, *_gaps(line)),
+        notes=(*plan.notes, *examined.notes, *_gaps(line)),
     )
 
 

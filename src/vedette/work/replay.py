@@ -17,17 +17,21 @@ from vedette import __version__
 from vedette.model.errors import NothingToExamineError
 from vedette.model.facts import Entry
 from vedette.model.verdict import Run
+from vedette.model.waiver import Waiver
+from vedette.policy.waivers import Waivers
 from vedette.rulebook import known_names, rulebook
 from vedette.settings.extends import of_tree, of_user
 from vedette.settings.files import nearest_file, tree_reader
 from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.merge import TreeFile, resolve
+from vedette.settings.waivers import FILE, read_waivers
 from vedette.sources.git.mainline import Mainline, Tell
 from vedette.sources.interface import Change, Source
 from vedette.sources.opening import open_source
 from vedette.work.interface import Outcome
 from vedette.work.owners import codeowners
 from vedette.work.plan import OWN_KINDS, Plan, Request, kinds_of
+from vedette.work.waivers import read_head
 
 
 class Replay(Struct, frozen=True, kw_only=True):
@@ -92,6 +96,7 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
         notes=(*tree.notes, *line.notes),
         own_findings=(),
         began=began,
+        waivers=Waivers(standing=_waivers(tree)),
     )
     return plan, line, file.origin if file else "the default policy"
 
@@ -135,6 +140,15 @@ def _own_file(tree: Source) -> TreeFile | None:
     read = (lambda path: tree.base_file(head, path)) if bare else tree_reader(Path(tree.root))
     found = nearest_file(read)
     return of_tree(found and TreeFile(*found), read)
+
+
+def _waivers(tree: Source) -> tuple[Waiver, ...]:
+    """The waivers of today."""
+    if os.path.lexists(f"{tree.root}/.git"):
+        data, _ = read_head(tree)
+    else:
+        data = tree.base_file(Change(base=tree.commit, described="the commit checked out"), FILE)
+    return tuple(read_waivers(data)) if data is not None else ()
 
 
 def _settings(request: Request, file: TreeFile | None) -> Settings:

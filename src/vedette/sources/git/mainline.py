@@ -24,7 +24,7 @@ from vedette.sources.git.reader import GitReader
 from vedette.sources.git.refs import Refs, read_refs
 from vedette.sources.git.walk import Step, walk
 from vedette.sources.interface import Change, Source
-from vedette.sources.shared import Scope, is_unsafe
+from vedette.sources.shared import Scope, failed, is_unsafe
 
 _FORMAT = "--format=format:%H%x00%P%x00%ct%x00%aN%x00%s"
 _FIELDS = 5
@@ -140,6 +140,10 @@ class Mainline:
                     seen.add(key)
                     yield replace(entry, size=self._sizes[entry.blob])
 
+    def beginning(self) -> Beginning:
+        """What stood before the first change, as a source of its own."""
+        return Beginning(self, self._layout)
+
     def reader(self) -> GitReader:
         """A new reader."""
         return GitReader((("", self._layout),), self._max_file_bytes)
@@ -153,6 +157,52 @@ class Mainline:
         """None: there is no one change."""
         del change, path
         return None
+
+
+class Beginning:
+    """The tree before a main line's first change, less what the line's own entries hold of it.
+
+    Attributes:
+        root, identity, commit, within, notes: those of the line.
+    """
+
+    def __init__(self, line: Mainline, layout: Layout) -> None:
+        self.root, self.identity, self.commit = line.root, line.identity, line.commit
+        self.within, self.notes = line.within, line.notes
+        self._line, self._layout = line, layout
+
+    def entries(self) -> Iterator[Entry | Skip]:
+        """Every file; a base that is not here is a skip."""
+        first = self._line.landed[0].base if self._line.landed else ""
+        if not first:
+            return
+        known = {(entry.path, entry.blob) for one in self._line.landed for entry in one.entries}
+        try:
+            with Door(self._layout) as door:
+                listed = [
+                    item
+                    for item in list_tree(door, first)
+                    if item.mode.startswith("100") and (item.path, item.blob) not in known
+                ]
+                sizes = list_sizes(door, [item.blob for item in listed])
+        except DoorError as error:
+            yield failed(first[:12], "base-unreadable", f"the tree before the line: {error.detail}")
+            return
+        for item, size in zip(listed, sizes, strict=True):
+            if not is_unsafe(item.path):
+                yield replace(_entry(item.path, item.blob, first), size=size)
+
+    def reader(self) -> GitReader:
+        """A new reader."""
+        return self._line.reader()
+
+    def change(self, since: str | None) -> Change | None:
+        """None: it is the base of a change."""
+        return self._line.change(since)
+
+    def base_file(self, change: Change, path: str) -> bytes | None:
+        """None."""
+        return self._line.base_file(change, path)
 
 
 class _Commit(NamedTuple):
