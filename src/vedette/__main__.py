@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -20,7 +21,24 @@ def main() -> None:
             raise SystemExit(0)
     from vedette.apps.cli.main import run
 
-    raise SystemExit(run(sys.argv[1:]))
+    _end(run(sys.argv[1:]))
+
+
+def _end(code: int) -> NoReturn:
+    """Exits without taking half a million objects apart one by one: that is a tenth of a warm scan."""
+    import atexit
+    import os
+    import threading
+
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        raise SystemExit(code) from None
+    if threading.active_count() > 1:
+        raise SystemExit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001 - what would run them is what is left out
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ class GitSource:
                 described = f"not known: {base.commit[:12]} cannot be compared ({error.detail})"
                 base = replace(base, commit="", described=described, known=False, notes=(described,))
         if compared is None:
-            compared = Comparison(touched=self._paths())
+            compared = Comparison(touched=set(self._paths))
         self.notes += tuple(note for note in base.notes if note not in self.notes)
         between = self._between(base)
         change = Change(
@@ -115,7 +115,7 @@ class GitSource:
     def is_dirty(self) -> bool:
         """Whether the work tree, untracked files included, differs from the commit checked out."""
         if not self.commit:
-            return bool(self._paths())
+            return bool(self._paths)
         try:
             compared = self._compare(self.commit)
         except DoorError:
@@ -244,8 +244,9 @@ class GitSource:
         ]
         return (*sorted(below, key=lambda mount: -len(mount[0])), ("", self._layout))
 
-    def _paths(self) -> set[str]:
-        return {item.path for item in self._listed.found if isinstance(item, Entry)}
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(item.path for item in self._listed.found if isinstance(item, Entry))
 
     def _compare(self, base: str) -> Comparison:
         snapshot = self._snapshot
@@ -319,7 +320,7 @@ class GitSource:
         return self._hash(item.path) == item.blob
 
     def _narrowed(self, compared: Comparison, change: Change) -> Change:
-        touched = frozenset(compared.touched & self._paths())
+        touched = frozenset(compared.touched & self._paths)
         renames = {new: old for new, old in compared.renames.items() if new in touched}
         old = set(renames.values())
         before = (
@@ -344,7 +345,7 @@ class _Nested(Struct):
         except DoorError:
             compared = None
         if compared is None:
-            compared = Comparison(touched=self.source._paths())  # noqa: SLF001 - of the same module
+            compared = Comparison(touched=set(self.source._paths))  # noqa: SLF001 - of the same module
         for path, entry in compared.before.items():
             result.before[self.prefix + path] = replace(entry, path=self.prefix + path)
         result.touched |= {self.prefix + path for path in compared.touched}
