@@ -160,3 +160,26 @@ def test_a_hostile_value_is_no_command(world, github, gitlab, value):
     assert job(world, gitlab, value).returncode == 1
     assert job(world, gitlab, CI_PROJECT_ID=value).returncode == 1
     assert github.asked == gitlab.asked == []
+
+
+@pytest.mark.parametrize("way", ["action", "job"])
+def test_a_policy_is_fetched_only_where_the_job_names_hosts(world, gitlab, way):
+    pin = f'extends = {{ url = "https://127.0.0.1:9/org.toml", sha256 = "{"0" * 64}" }}\n'
+    world.git(world.server, "switch", "-q", "main")
+    world.write("vedette.toml", pin)
+    world.git(world.server, "switch", "-q", "feature")
+    world.git(world.server, "rebase", "-q", "main")
+    world.clone()
+    told = {}
+    for hosts in ("", "127.0.0.1:9"):
+        if way == "job":
+            told[hosts] = job(world, gitlab, "false", VEDETTE_POLICY_HOSTS=hosts)
+        else:
+            env = {name: INPUTS[name.removeprefix("INPUT_").lower()]["default"] for name in STEPS[1]["env"]}
+            env |= {"RUNNER_TEMP": str(world.temporary), "CI": "true", "GITHUB_BASE_REF": "main"}
+            env |= {name: str(world.folder / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+            told[hosts] = world.run(BASH, STEPS[1]["run"], env | {"VEDETTE_POLICY_HOSTS": hosts})
+        assert told[hosts].returncode == 3
+        assert "is not here yet" in told[hosts].stderr
+    assert "no connection to 127.0.0.1:9" not in told[""].stderr
+    assert "no connection to 127.0.0.1:9" in told["127.0.0.1:9"].stderr
