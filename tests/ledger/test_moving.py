@@ -18,6 +18,7 @@ from vedette.feedback.interface import Context
 from vedette.ledger import place as places
 from vedette.ledger.export import FORM
 from vedette.ledger.identity import with_fingerprints
+from vedette.ledger.interface import Said
 from vedette.ledger.moving import Added, export_ledger, import_file
 from vedette.ledger.place import Place
 from vedette.ledger.records import Taken, read
@@ -85,6 +86,29 @@ def test_an_export_continues_what_is_there_and_changes_nothing_twice(place: Plac
     assert import_file(other, io.BytesIO(data)).entries == 0  # type: ignore[union-attr]
     assert import_file(other, io.BytesIO(early)).entries == 0  # type: ignore[union-attr]
     assert content(other) == before == content(place)
+
+
+def test_names_move_too_and_what_was_erased_stays_erased(place: Place, other: Place) -> None:
+    fill(place, 1)
+    ledger = open_ledger(place)
+    one, two, *_ = ledger.findings(None)
+    ledger.merge(one.id, two.id, Said(who="Ada Lovelace", at="2026-11-03T00:00:00Z", reason="the same"))
+    ledger.close()
+    data = exported(place)
+    import_file(other, io.BytesIO(data))
+    ledger = open_ledger(other)
+    assert [deed.who for deed in ledger.deeds(None, 9)] == ["Ada Lovelace"]
+    assert ledger.forget("Ada Lovelace") == 1
+    ledger.close()
+    import_file(other, io.BytesIO(data))
+    assert b"Lovelace" not in exported(other)
+    assert content(other) == content(place)
+    with pytest.raises(UsageError, match="name"):
+        import_file(place_of(tmp_of(place, other)), io.BytesIO(data.replace(b"Lovelace", b"Byron")))
+
+
+def tmp_of(*found: Place) -> Path:
+    return next(item.parent / "again" for item in found if isinstance(item, Path))
 
 
 def test_two_histories_do_not_mix(place: Place, other: Place) -> None:

@@ -1,8 +1,8 @@
 """Export: the whole ledger as lines of JSON, which a ledger on any store takes back, entry by entry.
 
 The first line names the form and counts, then comes a line for each entry of the journal, byte for byte what
-is hashed, and last the checkpoint. Keys are no part of it. An export is as hostile as any file: every hash is
-computed again before a line counts.
+is hashed, then the names of people that entries refer to and that were not erased, and last the checkpoint.
+Keys are no part of it. An export is as hostile as any file: each hash is computed again, then a line counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from vedette.ledger import checkpoint as checkpoints
-from vedette.ledger import journal, projection
+from vedette.ledger import journal, people, projection
 from vedette.ledger.database.interface import Store
 from vedette.ledger.journal import Entry
 from vedette.model.errors import UsageError, WorldError
@@ -24,6 +24,7 @@ from vedette.model.verdict import Checkpoint
 
 FORM = "vedette-ledger/1"
 _LONGEST_LINE = 1 << 29
+_MOST_PEOPLE = 1_000_000
 _UNREADABLE: tuple[type[Exception], ...] = (
     msgspec.MsgspecError,
     zlib.error,
@@ -37,10 +38,11 @@ _AGAIN = "export the ledger again; nothing was taken from this file"
 
 
 class Header(Struct, frozen=True, kw_only=True):
-    """The first line: the form, and how many entries follow."""
+    """The first line: the form, how many entries follow, and how many names after them."""
 
     form: str
     entries: int
+    people: int = 0
 
 
 class _Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +52,12 @@ class _Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     digest: str
     root: str
     hash: str
+
+
+class _Person(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    person: str
+    name: str
+    salt: str
 
 
 class _Last(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +72,8 @@ def write(store: Store, out: BinaryIO, head: Checkpoint) -> None:
         out: where to; ASCII.
         head: its checkpoint, of the same view.
     """
-    _put(out, Header(form=FORM, entries=head.count))
+    names = people.kept(store)
+    _put(out, Header(form=FORM, entries=head.count, people=len(names)))
     for entry in journal.read(store):
         _put(
             out,
@@ -77,6 +86,8 @@ def write(store: Store, out: BinaryIO, head: Checkpoint) -> None:
                 hash=entry.hash,
             ),
         )
+    for person, name, salt in names:
+        _put(out, _Person(person=person, name=name, salt=salt))
     _put(out, _Last(checkpoint=head.text()))
 
 
@@ -110,6 +121,8 @@ def take(store: Store, lines: BinaryIO, first: Header) -> int:
             f"the export is of the form {first.form[:40]}", help="update vedette, which reads older forms"
         )
     own = [str(row[0]) for row in store.rows("SELECT hash FROM journal ORDER BY sequence")]
+    # Whom this ledger knows or has forgotten: an old export does not undo that.
+    settled = {str(row[0]) for row in store.rows("SELECT who FROM deed")}
     previous, added = journal.GENESIS, 0
     for number, entry in enumerate(_entries(lines, first.entries), 1):
         _check(entry, number, previous)
@@ -123,6 +136,7 @@ def take(store: Store, lines: BinaryIO, first: Header) -> int:
                 f"the export and this ledger have different histories from entry {number} on",
                 help="take it into a ledger of its own with --ledger; single runs are taken by their records",
             )
+    _take_people(store, lines, first.people, settled)
     _close(lines, first.entries, previous)
     return added
 
@@ -151,6 +165,20 @@ def _entries(lines: BinaryIO, count: int) -> Iterator[Entry]:
             root=line.root,
             hash=line.hash,
         )
+
+
+def _take_people(store: Store, lines: BinaryIO, count: int, settled: set[str]) -> None:
+    if not 0 <= count <= _MOST_PEOPLE:
+        raise UsageError("the export says that it has an impossible number of names", help=_AGAIN)
+    try:
+        found = [msgspec.json.decode(_read(lines), type=_Person) for _ in range(count)]
+        people.keep(
+            store, [(item.person, item.name, item.salt) for item in found if item.person not in settled]
+        )
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise UsageError(
+            "a name in the export is not the one that its journal refers to", help=_AGAIN
+        ) from None
 
 
 def _check(entry: Entry, number: int, previous: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DOMAIN = b"vedette-person-v1\n"
 _SALT_BYTES = 16
+_ALL = "SELECT id, name, salt FROM person ORDER BY id"
 
 
 def reference(store: Store, name: str) -> str:
@@ -55,9 +56,25 @@ def forget(store: Store, name: str) -> int:
     return len(known)
 
 
+def kept(store: Store) -> list[tuple[str, str, str]]:
+    """All that is not forgotten, for a copy of the ledger: reference, name as it is stored, salt."""
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in store.rows(_ALL)]
+
+
+def keep(store: Store, people: list[tuple[str, str, str]]) -> None:
+    """Takes names from a copy of the ledger; the caller holds the write lock.
+
+    Raises:
+        ValueError: a name is not the one that its reference was made of.
+    """
+    if any(id_ != _commitment(salt, name) for id_, name, salt in people):
+        raise ValueError("a name is not the one that the journal refers to")
+    store.put("person", ("id", "name", "salt"), people, key=("id",))
+
+
 def faults(store: Store) -> list[str]:
     """What is wrong with names that were not erased."""
-    rows = store.rows("SELECT id, name, salt FROM person ORDER BY id")
+    rows = store.rows(_ALL)
     wrong = [id_ for id_, name, salt in rows if id_ != _commitment(str(salt), str(name))]
     return [
         f"table person: the name of {str(id_)[:12]!r} is not the one that the journal refers to"

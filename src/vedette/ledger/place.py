@@ -74,7 +74,7 @@ def place_of(text: str) -> Place:
     try:
         parts = urlsplit(text)
     except ValueError:
-        parts = SplitResult("", "@", "", "", "")
+        parts = SplitResult("", "", "@", "", "")
     hosts = parts.netloc.rpartition("@")[2]
     rest = parts.path + parts.fragment
     if "@" in rest or parts.fragment or not all(_HOSTS.fullmatch(host) for host in hosts.split(",")):

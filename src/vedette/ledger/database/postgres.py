@@ -280,6 +280,8 @@ def _translated(place: Server) -> Iterator[None]:
 _BUSY = {"55P03", "57014", "40001", "40P01", "25P03"}
 _UNKNOWN = {"3D000", "3F000"}
 _LOGIN = {"28000", "28P01"}
+_NO_DATABASE = re.compile(r'database "[^"]*" does not exist')
+_NO_LOGIN = re.compile(r'role "[^"]*" does not exist|authentication failed|no password|pg_hba\.conf')
 _FULL = {"53100", "53200", "53300", "53400"}
 _ENDED = {"57P01", "57P02", "57P03"}
 
@@ -292,11 +294,12 @@ def _told(error: psycopg.Error, name: str, place: Server) -> VedetteError:
             f"no verdict: {name} is held by another process: {said}",
             help="wait until it is done and run again",
         )
-    if code in _UNKNOWN:
+    if code in _UNKNOWN or (not code and _NO_DATABASE.search(said)):
         return UsageError(
             f"no verdict: {name} does not exist: {said}", help="make the database, or name another"
         )
-    if code in _LOGIN or "authentication failed" in said or "no password" in said:
+    # A connection that is refused carries no code, only the server's words.
+    if code in _LOGIN or (not code and _NO_LOGIN.search(said)):
         return WorldError(
             f"no verdict: {name} does not let this user in: {said}",
             help="check user and password; libpq also reads PGPASSWORD and the password file",
