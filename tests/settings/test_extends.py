@@ -1,8 +1,11 @@
 """What settings files extend: where it may lie, how deep, what of it may be loosened, and by whom."""
 
 import hashlib
+import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vedette.model.errors import UsageError
 from vedette.model.rule import Severity
@@ -314,3 +317,33 @@ def test_when_a_change_is_judged_both_sides_are_held_and_the_base_counts():
 def test_only_keys_of_a_policy_may_be_allowed(value):
     with pytest.raises(UsageError, match=r"allow\.loosen"):
         settled(vedette_toml=f"allow.loosen = {value}")
+
+
+def test_each_key_of_a_policy_has_a_direction_or_is_free_for_a_reason():
+    from vedette.settings.extends_looser import _FREE, _LOOSER
+    from vedette.settings.schema import KEYS, Authority
+
+    names = {key.name for key in KEYS if key.authority is Authority.policy}
+    assert names == _FREE | set(_LOOSER), "say in extends_looser.py what looser means for a new key"
+
+
+@given(
+    texts=st.lists(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), min_size=1, max_size=8),
+    wishes=st.lists(st.text(max_size=20), min_size=8, max_size=8),
+)
+def test_hostile_files_end_in_an_error_of_the_users_or_in_a_bounded_chain(texts, wishes):
+    quoted = [f"extends = {json.dumps(wish)}\n".encode() for wish in wishes]
+    named = {f"f{n}.toml": quoted[n] + text for n, text in enumerate(texts)}
+    asked = []
+
+    def read(path):
+        asked.append(path)
+        return named.get(path) or named[f"f{len(asked) % len(named)}.toml"]
+
+    try:
+        found = of_tree(TreeFile(named["f0.toml"], "f0.toml"), read)
+    except UsageError:
+        found = None
+    assert len(asked) <= 5
+    assert not found or len(found.parents) <= 5
+    assert not [path for path in asked if path.startswith(("/", ".."))]
