@@ -63,7 +63,8 @@ def mint(project: str, finding: Finding, taken: Container[str]) -> str:
     """A new finding's id: short, fit to be read aloud, not among those taken.
 
     It is derived rather than random, so that runs without a memory (CI, a second laptop) call a new
-    finding by the same name and print the same bytes twice. Once given, it never depends on anything.
+    finding by the same name and print the same bytes twice. A secret's enters by what is portable of it, so
+    that machines with different keys agree too. Once given, it never depends on anything.
 
     Args:
         project: identity of the project.
@@ -74,9 +75,10 @@ def mint(project: str, finding: Finding, taken: Container[str]) -> str:
         `VD-` and eight letters of Crockford's base 32.
     """
     attempt = 0
+    what = (finding.kind, _family(finding), finding.portable) if finding.portable else (finding.fingerprint,)
     while True:
         past = ("past",) if finding.place.revision else ()
-        parts = (project, finding.place.path, finding.fingerprint, str(attempt), *past)
+        parts = (project, finding.place.path, *what, str(attempt), *past)
         number = int.from_bytes(_digest("vedette-finding-id-v1", parts)[:5], "big")
         name = "VD-" + "".join(_ALPHABET[number >> 5 * at & 31] for at in range(_ID_LETTERS))
         if name not in taken:
