@@ -15,7 +15,7 @@ class Sizes:
     Attributes:
         big: the tree of the cold scan, as `material.build` names it.
         growth: numbers of files of the growth curves.
-        daily: files in the repository of the daily cases.
+        daily: files in the repository of the daily cases; there is one with the usual number of folders too.
         runs: runs of each command; figures are the least of them.
         patience: seconds until a slow peer is cut short.
     """
@@ -29,7 +29,12 @@ class Sizes:
     @property
     def trees(self) -> list[str]:
         """Every tree that is needed."""
-        return list(dict.fromkeys([self.big, *map(str, self.growth), str(self.daily), "hard"]))
+        return list(dict.fromkeys([self.big, *map(str, self.growth), str(self.daily), self.usual, "hard"]))
+
+    @property
+    def usual(self) -> str:
+        """As `daily`, in as many folders as repositories usually have."""
+        return f"{self.daily}-usual"
 
     def tree(self, name: str | int) -> Path:
         """Where a tree is."""
