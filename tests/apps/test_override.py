@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from vedette.ledger.store import open_ledger
+
 REASON = "the shop is down, issue 17"
 
 
@@ -111,13 +113,13 @@ def test_records_hold_it_as_data(repo):
     assert run["results"][0]["properties"]["disposition"] == "overridden"
 
 
-def test_the_ledger_remembers_it_but_no_name_and_another_emergency_stops(repo):
+def test_the_ledger_remembers_it_and_another_emergency_stops(repo):
     change(repo, {"pay.py": leak()})
     ledger = str(repo.here.parent / "ledger.db")
     assert scan(repo, "--ledger", ledger, "--override", REASON).returncode == 0
     again = scan(repo, "--ledger", ledger)
     assert again.returncode == 0
-    assert first(again).startswith("OVERRIDDEN: overridden in an earlier run until")
+    assert first(again).startswith("OVERRIDDEN: overridden by ada until")
     (repo.here / "other.py").write_text(leak())
     third = scan(repo, "--ledger", ledger, "--format", "json")
     assert third.returncode == 1
@@ -207,3 +209,20 @@ def test_with_nothing_to_override_it_is_a_plain_pass(repo):
     change(repo, {"a.py": "a = 1\n"})
     done = scan(repo, "--ledger", "none", "--override", REASON)
     assert (done.returncode, first(done).partition(":")[0]) == (0, "PASSED")
+
+
+def test_a_name_can_be_erased_and_the_override_holds(repo):
+    change(repo, {"pay.py": leak()})
+    path = repo.here.parent / "ledger.db"
+    assert scan(repo, "--ledger", str(path), "--override", REASON).returncode == 0
+    ledger = open_ledger(path)
+    try:
+        (deed,) = ledger.deeds(None, 10)
+        assert (deed.what, deed.who, deed.reason) == ("override", "ada", REASON)
+        assert ledger.forget("ada") == 1
+        assert ledger.verify() == []
+    finally:
+        ledger.close()
+    again = scan(repo, "--ledger", str(path))
+    assert again.returncode == 0
+    assert first(again).startswith("OVERRIDDEN: overridden in an earlier run until")

@@ -1,58 +1,62 @@
-"""Overrides as the ledger knows them: an event in the life of each finding that was let pass."""
+"""Overrides as the ledger knows them: a deed, and an event in the life of each finding that was let pass."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from msgspec.structs import replace
-
-from vedette.ledger import stored
+from vedette.ledger import deeds, people, stored
 from vedette.ledger.database.interface import Store
-from vedette.ledger.journal import Item
+from vedette.ledger.interface import Deed
+from vedette.ledger.journal import Entry, Item
 from vedette.model.override import Override
-from vedette.model.verdict import Verdict
+from vedette.model.verdict import Record
 
 _LEAD = "overridden until "
 _EVENT = re.compile(_LEAD + r"([0-9]{4}-[0-9]{2}-[0-9]{2}): (.*)", re.DOTALL)
 
 
-def noted(items: Sequence[Item], verdict: Verdict) -> list[Item]:
-    """The items of a run, with what an override of this run let pass. Names of people are not in it.
+def record(store: Store, told: Record) -> Entry | None:
+    """Writes the override that a run asked for; the caller holds the write lock and commits.
 
     Args:
-        items: what the run changed about each finding.
-        verdict: of the run.
+        store: where the ledger lies.
+        told: of the run, which is written already.
+
+    Returns:
+        The entry; None when the run let nothing pass that an earlier one had not.
     """
-    override = verdict.override
+    override = told.verdict.override
     if override is None or override.earlier:
-        return list(items)
+        return None
     event = stored.escape(f"{_LEAD}{override.until}: {override.reason}")
-    passed = dict.fromkeys(override.findings)
-    told = []
-    for item in items:
-        if item.id in passed:
-            del passed[item.id]
-            item = replace(item, events=(*item.events, event))  # noqa: PLW2901 - the same item, with one event more
-        told.append(item)
-    return [*told, *(Item(id=name, events=(event,)) for name in passed)]
+    deed = Deed(
+        what="override",
+        at=told.run.finished or told.run.started,
+        who=override.who,
+        reason=override.reason,
+        project=told.run.project,
+        payload={"until": override.until, "run": told.run.id},
+    )
+    return deeds.record(store, deed, [Item(id=name, events=(event,)) for name in override.findings])
 
 
 def known(store: Store, project: str) -> dict[str, Override]:
-    """The latest override of each finding of a project, by id.
+    """The latest override of each finding of a project, by id; `who` is "" once the name was erased.
 
     Args:
         store: where the ledger lies.
         project: identity of the project.
     """
     rows = store.rows(
-        "SELECT event.finding, event.what FROM event JOIN finding ON finding.id = event.finding"
-        " WHERE finding.project = ? AND event.what LIKE ? ORDER BY event.sequence, event.position",
-        (stored.escape(project), f"{_LEAD}%"),
+        "SELECT event.finding, event.what, deed.who FROM event"
+        " JOIN finding ON finding.id = event.finding JOIN deed ON deed.sequence = event.sequence"
+        " WHERE finding.project = ? AND deed.what = ? ORDER BY event.sequence, event.position",
+        (stored.escape(project), "override"),
     )
+    names = people.names(store) if rows else {}
     found = {}
-    for name, what in rows:
+    for name, what, who in rows:
         told = _EVENT.fullmatch(stored.unescape(what))
         if told:
-            found[name] = Override(reason=told[2], who="", until=told[1], earlier=True)
+            found[name] = Override(reason=told[2], who=names.get(who, ""), until=told[1], earlier=True)
     return found

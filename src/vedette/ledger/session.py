@@ -81,6 +81,7 @@ class LedgerSession:
             self._lock()
             entry = journal.append(self._store, self._body(record))
             projection.apply(self._store, entry)
+            entry = overrides.record(self._store, record) or entry
             head = self._signed(Checkpoint(count=entry.sequence, head=entry.hash))
             self._store.commit()
             self._done = True
@@ -95,8 +96,7 @@ class LedgerSession:
         matched = self._matched or NOTHING_MATCHED
         complete = matched.seen.complete and record.verdict.completeness is Completeness.complete
         closed = matched.closing_items() if complete else []
-        changed = overrides.noted(matched.seen_items(record.verdict) + closed, record.verdict)
-        items = sorted(changed, key=lambda item: item.id)
+        items = sorted(matched.seen_items(record.verdict) + closed, key=lambda item: item.id)
         return Body(
             version=_BODY_VERSION,
             run=Raw(stored.encode(record.run)),

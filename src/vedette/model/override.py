@@ -10,7 +10,7 @@ class Override(Struct, frozen=True, kw_only=True):
 
     Attributes:
         reason: as it was given.
-        who: who answers for it: a login name, never an address; "" when the ledger remembers it without.
+        who: who answers for it: a login name, never an address; "" when the name was erased.
         until: the last day (YYYY-MM-DD) on which what it let pass does not stop again.
         earlier: it was given in an earlier run, and the ledger remembers it.
         findings: ids of what it lets pass.
