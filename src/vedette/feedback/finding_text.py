@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import chapters, frame, neutral, owned, past
+from vedette.feedback import chapters, frame, neutral, owned, past, places
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
@@ -63,6 +63,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
         ("help", Style.hint, rule.fix if rule else f"vedette explain {tracked.id}"),
         ("gate", Style.plain, item.reason),
         ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
+        ("also", Style.plain, places.words(tracked)),
         ("past", Style.plain, past.words(finding, introduced=tracked.introduced)),
         (
             "owner",
@@ -136,9 +137,12 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
         else:
             paper.line(*spans)
             paper.line(" " * lead, (Style.faint, life))
-        trail = past.words(item.tracked.finding, introduced=item.tracked.introduced)
-        if trail:
-            paper.labelled((Style.faint, " " * (lead - 1)), trail)
+        for told in (
+            places.words(item.tracked),
+            past.words(item.tracked.finding, introduced=item.tracked.introduced),
+        ):
+            if told:
+                paper.labelled((Style.faint, " " * (lead - 1)), told)
 
 
 def _row(item: Judgement, context: Context) -> tuple[str, str, str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from vedette.feedback import chapters, headline, neutral, owned, past
+from vedette.feedback import chapters, headline, neutral, owned, past, places
 from vedette.feedback.chapters import Chapters
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
@@ -137,6 +137,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
     rule = chapters.rule_of(finding, context)
     evidence = f" <code>{tag(finding.evidence, 300)}</code>" if finding.evidence else ""
     yield "Here", f"{tag(finding.message)}{evidence}"
+    yield "Places", tag(places.words(tracked))
     yield "Past", tag(past.words(finding, introduced=tracked.introduced))
     if rule:
         yield "Why", tag(rule.why)

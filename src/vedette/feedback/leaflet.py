@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral, past
+from vedette.feedback import chapters, headline, neutral, past, places
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, SkipClass
@@ -127,9 +127,11 @@ def _in_full(item: Judgement, context: Context) -> str:
     seen = ", **being exploited now**" if tracked.exploited else ""
     evidence = f" ({neutral.code(neutral.cut(finding.evidence, 200))})" if finding.evidence else ""
     trail = past.words(finding, introduced=tracked.introduced)
+    elsewhere = places.words(tracked)
     rows = [
         f"**{finding.severity}** {_title(item.tracked, context)}{seen}",
         f"{neutral.code(chapters.where(finding))}: {_sentence(finding.message)}{evidence}",
+        f"Places: {_sentence(elsewhere)}" if elsewhere else "",
         f"Past: {_sentence(trail)}" if trail else "",
         f"Why it matters: {_sentence(rule.why)}" if rule else "",
         f"**To mend it:** {_sentence(rule.fix)}" if rule else "",

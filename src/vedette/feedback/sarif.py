@@ -22,6 +22,7 @@ from vedette.model.verdict import Disposition, Judgement, Record, Run
 # GitHub refuses a run with more.
 MOST_RESULTS = 25_000
 _MOST_MESSAGE = 1_000
+_MOST_RELATED = 100
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _REMOTE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)+", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -104,6 +105,11 @@ def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[s
         "locations": [_location(finding.place, finding.symbol)],
         "properties": _properties(item),
     }
+    if tracked.also:
+        result["relatedLocations"] = [
+            {"id": number, "message": {"text": "The same weakness."}, **_location(one.place, one.symbol)}
+            for number, one in enumerate(tracked.also[:_MOST_RELATED], 1)
+        ]
     if compared:
         result["baselineState"] = "new" if tracked.introduced else "unchanged"
     if finding.fingerprint:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
+from vedette.apps.cli import life, terminal
 from vedette.apps.cli import options as shared
-from vedette.apps.cli import terminal
-from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
 from vedette.ledger.store import open_ledger
@@ -36,7 +35,7 @@ def command(name: str, ledger: str | None) -> int:
         raise UsageError(
             f'neither a rule nor a finding is called "{name}"', help=did_you_mean(name, [*rules, *ids], known)
         )
-    _finding(sheet, found)
+    life.tell(sheet, found)
     rule = rules.get(found.tracked.finding.rule)
     if rule is not None:
         sheet.blank()
@@ -70,24 +69,3 @@ def _rule(sheet: Paper, rule: Rule) -> None:
     sheet.labelled((Style.faint, "principle:"), rule.principle.value)
     for reference in rule.references:
         sheet.labelled((Style.faint, "see:"), reference)
-
-
-def _finding(sheet: Paper, history: FindingHistory) -> None:
-    tracked = history.tracked
-    finding = tracked.finding
-    place = f"{finding.place.path}:{finding.place.start.line}:{finding.place.start.column}"
-    sheet.line((Style.strong, tracked.id), f": {finding.message}")
-    sheet.line((Style.place, place), f"  {finding.rule}, {finding.severity.value}, {tracked.state.value}")
-    sheet.line((Style.faint, f"project {history.project}, fingerprint {finding.fingerprint}"))
-    if finding.evidence:
-        sheet.labelled((Style.faint, "seen:"), finding.evidence)
-    trail = past.words(finding, introduced=tracked.introduced)
-    if trail:
-        sheet.labelled((Style.faint, "past:"), trail)
-    if tracked.owner:
-        sheet.labelled((Style.faint, "owner:"), tracked.owner)
-    if tracked.due:
-        sheet.labelled((Style.faint, "due:"), tracked.due)
-    sheet.blank()
-    for when, run, what in history.events:
-        sheet.line((Style.faint, f"{when}  run {run[:8]}  "), what)

@@ -134,6 +134,25 @@ def head(ledger: str | None) -> int:
     return 0
 
 
+@command.command("forget-person")
+@click.argument("name", metavar="NAME")
+@shared.ledger_option
+def forget_person(name: str, ledger: str | None) -> int:
+    """Erase NAME from the ledger. The journal only refers to names, so it stays sound."""
+    shared.standing().judges = False
+    store = open_existing(ledger)
+    try:
+        erased = store.forget(name)
+    finally:
+        store.close()
+    sheet = terminal.paper()
+    sheet.line(
+        "erased: nobody can tell any more who that was" if erased else "that name is not on record here"
+    )
+    terminal.show(sheet)
+    return 0
+
+
 @command.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
 @shared.ledger_option

@@ -1,0 +1,43 @@
+"""The life of one finding as text: what it is, where it stands, what happened to it."""
+
+from __future__ import annotations
+
+from vedette.feedback import past
+from vedette.feedback.paper import Paper, Style
+from vedette.ledger.interface import FindingHistory
+from vedette.model.finding import Finding
+
+_MOST_PLACES = 50
+
+
+def tell(sheet: Paper, history: FindingHistory) -> None:
+    """Writes the life of a finding."""
+    tracked = history.tracked
+    finding = tracked.finding
+    sheet.line((Style.strong, tracked.id), f": {finding.message}")
+    sheet.line(
+        (Style.place, place(finding)), f"  {finding.rule}, {finding.severity.value}, {tracked.state.value}"
+    )
+    for other in tracked.also[:_MOST_PLACES]:
+        sheet.line("also in ", (Style.place, place(other)))
+    if len(tracked.also) > _MOST_PLACES:
+        sheet.line(f"also in {len(tracked.also) - _MOST_PLACES:,} more places")
+    sheet.line((Style.faint, f"project {history.project}, fingerprint {finding.fingerprint}"))
+    labels = (
+        ("seen:", finding.evidence),
+        ("past:", past.words(finding, introduced=tracked.introduced)),
+        ("owner:", tracked.owner),
+        ("due:", tracked.due),
+        ("merged:", ", ".join(history.merged)),
+    )
+    for label, text in labels:
+        if text:
+            sheet.labelled((Style.faint, label), text)
+    sheet.blank()
+    for when, run, what in history.events:
+        sheet.line((Style.faint, f"{when}  {f'run {run[:8]}' if run else 'deed':<12}  "), what)
+
+
+def place(finding: Finding) -> str:
+    """Path, line and column."""
+    return f"{finding.place.path}:{finding.place.start.line}:{finding.place.start.column}"
