@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from vedette.ledger import checkpoint as checkpoints
 from vedette.ledger.interface import Ledger
+from vedette.ledger.place import Place, Server
 from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Checkpoint
@@ -50,7 +51,7 @@ def test_anything_else_is_refused_in_words(text: str) -> None:
 
 
 @signing
-def test_a_signature_is_of_this_count_head_and_key(ledger: Ledger) -> None:
+def test_a_signature_is_of_this_count_head_and_key(ledger: Ledger, place: Place) -> None:
     _, checkpoint = scanned(ledger, 1, [finding()], seen("a.py"))
     scanned(ledger, 2, [], seen("a.py"))
     assert ledger.verify(checkpoint) == []
@@ -60,8 +61,11 @@ def test_a_signature_is_of_this_count_head_and_key(ledger: Ledger) -> None:
     assert "signature is wrong" in fault.what
     other = open_ledger(None)
     other.close()
-    (fault,) = ledger.verify(checkpoints.sign(replace(checkpoint, key="", signature=""), b"k" * 32))
-    assert "not this ledger's" in fault.what
+    faults = ledger.verify(checkpoints.sign(replace(checkpoint, key="", signature=""), b"k" * 32))
+    if isinstance(place, Server):
+        assert faults == [], "many machines write to a server, each with a key of its own"
+    else:
+        assert "not this ledger's" in faults[0].what
 
 
 @signing

@@ -8,12 +8,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from ledger_world import finding, place_of, record, run, scan, scanned, seen
+from ledger_world import finding, place_of, record, run, scan, seen
 
 from vedette.ledger import schema
 from vedette.ledger.database import interface as socket
@@ -425,13 +424,3 @@ def test_one_match_and_one_commit(ledger: Ledger) -> None:
         session.commit(record(of, []))
         with pytest.raises(ValueError, match="once"):
             session.commit(record(of, []))
-
-
-@pytest.mark.slow
-def test_thirty_thousand_findings_are_recorded_in_five_seconds(ledger: Ledger) -> None:
-    many = [finding(f"{n % 3000}.py", n, subject=str(n)) for n in range(30_000)]
-    looked = seen(*(f"{n}.py" for n in range(3000)))
-    for number in (1, 2):
-        began = time.process_time()
-        scanned(ledger, number, many, looked)
-        assert time.process_time() - began < 5
