@@ -17,7 +17,7 @@ from vedette.detectors.secrets import decoding
 from vedette.detectors.secrets.decoding import DEPTH
 from vedette.detectors.secrets.encodings import plain, read
 from vedette.detectors.secrets.examples import example
-from vedette.detectors.secrets.gates import EXPRESSIONS
+from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.match_plain import PlainMatcher
 from vedette.languages.text import decode
 
@@ -106,11 +106,33 @@ FORMS = {
 def test_a_token_is_seen_through(form, look):
     (direct,) = look(f"x = {TOKEN!r}")
     text, how = FORMS[form]
-    (found,) = look(text, "app/main.py")
+    (found,) = look(text, "app/settings.txt")
     assert (found.rule, found.subject) == (direct.rule, direct.subject)
     assert found.evidence == f"ghp_… (40 characters) in {how}"
     assert TOKEN not in repr(found)
     assert text.encode().count(b"\n") >= found.place.end.line - 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'x = "{b64(TOKEN)}"',
+        f'x = """\n{folded(b64(TOKEN), 40, "")}\n"""',
+        f"x={b64(TOKEN)}",
+        f"url(data:text/plain;base64,{b64(TOKEN)})",
+        f"# Basic {b64('x:' + TOKEN)}",
+        f"x = 0x{TOKEN.encode().hex()}",
+        f"x = '{TOKEN.encode().hex()}'",
+    ],
+)
+def test_in_a_program_encoded_values_stand_in_quotes_or_after_a_sign(text, look):
+    (found,) = look(text, "app/main.py")
+    assert found.subject == look(TOKEN)[0].subject
+
+
+def test_an_encoded_private_key_is_seen_anywhere_in_a_program(look):
+    (found,) = look(f"// was {b64(KEY)} once\n", "app/main.go")
+    assert found.subject == look(KEY)[0].subject
 
 
 def test_positions_are_those_of_the_encoded_range(look):
@@ -169,7 +191,7 @@ def test_a_url_is_seen_in_every_common_escape(look):
         json.dumps(URL).replace("/", "\\/"),
         "'" + urllib.parse.quote(URL, safe="") + "'",
         "'" + urllib.parse.quote(urllib.parse.quote(URL, safe=""), safe="") + "'",
-        b64(URL),
+        f'"{b64(URL)}"',
     ):
         (found,) = look(f"u = {text}", "app/main.py")
         assert (found.rule, found.subject) == (direct.rule, direct.subject)
@@ -356,7 +378,8 @@ def test_values_that_only_look_like_base64_are_themselves(value):
 
 
 def test_both_matchers_find_the_same_gates(detector):
-    slow = PlainMatcher({}, EXPRESSIONS)
-    for text, _ in FORMS.values():
-        gates = [one for one in detector._matcher.candidates(text.encode()) if one[1].startswith("~")]
-        assert gates == slow.candidates(text.encode())
+    for quick, expressions in ((detector._matcher, EXPRESSIONS), (detector._further, ANYWHERE)):
+        slow = PlainMatcher({}, expressions)
+        for text, _ in FORMS.values():
+            gates = [one for one in quick.candidates(text.encode()) if one[1].startswith("~")]
+            assert gates == slow.candidates(text.encode())

@@ -16,10 +16,10 @@ from vedette.detectors.interface import Canary, FileDetector, Setup, UnfinishedE
 from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.candidates import MAX_WIDTH, Candidate
 from vedette.detectors.secrets.examples import example
-from vedette.detectors.secrets.gates import EXPRESSIONS
+from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
-from vedette.detectors.secrets.places import PlaceClass, is_configuration, place_class
+from vedette.detectors.secrets.places import PlaceClass, is_configuration, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
 from vedette.detectors.secrets.sightings import Sighting, collect, named
@@ -62,6 +62,7 @@ class SecretsDetector:
             setup.cache_key,
             EXPRESSIONS,
         )
+        self._further = matcher({}, setup.cache_dir, setup.cache_key, ANYWHERE if setup.rules else {})
 
     def applies(self, path: str) -> bool:  # noqa: ARG002 - a secret may stand in any text
         """Every text."""
@@ -69,7 +70,8 @@ class SecretsDetector:
 
     def path_class(self, path: str) -> str:
         """Whether values are in use there, and whether they stand without quotes."""
-        return f"{place_class(path)},{'bare' if is_configuration(path) else 'quoted'}"
+        stands = "bare" if is_configuration(path) else "quoted"
+        return f"{place_class(path)},{stands},{'program' if is_program(path) else 'text'}"
 
     def inspect(self, text: Text) -> Iterator[Finding]:
         """Every credential of the text, in order of place, redacted.
@@ -77,7 +79,8 @@ class SecretsDetector:
         Time is linear in the length of the text. Of one rule at most `MAX_PER_RULE` findings are listed; the
         last of them says how many more there are.
         """
-        candidates = self._candidates(text.data)
+        program = is_program(text.path)
+        candidates = self._candidates(text.data, program=program)
         if not candidates:
             return
         sightings, unread = collect(text, candidates, self._definitions, self._candidates)
@@ -85,17 +88,23 @@ class SecretsDetector:
         if unread:
             raise UnfinishedError("too-dense", unread)
 
-    def _candidates(self, data: bytes) -> Iterable[Candidate]:
-        if len(data) <= _WINDOW:
-            return self._matcher.candidates(data)
-        return self._windows(data)
+    def _candidates(self, data: bytes, *, program: bool = False) -> Iterable[Candidate]:
+        """Candidates of a text; `program` for one in which encoded values stand in quotes."""
+        if len(data) > _WINDOW:
+            return self._windows(data, program=program)
+        return self._at_once(data, program=program)
 
-    def _windows(self, data: bytes) -> Iterator[Candidate]:
+    def _at_once(self, data: bytes, *, program: bool) -> list[Candidate]:
+        found = self._matcher.candidates(data)
+        further = () if program else self._further.candidates(data)
+        return sorted({*found, *further}) if further else found
+
+    def _windows(self, data: bytes, *, program: bool) -> Iterator[Candidate]:
         """Candidates of a large text by windows, which overlap as far as any beginning reaches."""
         for start in range(0, len(data), _WINDOW):
             left = max(0, start - MAX_WIDTH)
             end = start + _WINDOW
-            for at, rule in self._matcher.candidates(data[left : end + MAX_WIDTH]):
+            for at, rule in self._at_once(data[left : end + MAX_WIDTH], program=program):
                 if start <= left + at < end:
                     yield left + at, rule
 

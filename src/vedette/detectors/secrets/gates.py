@@ -25,6 +25,8 @@ def _sixes(mask: int) -> str:
 # Three bytes below 128: the top bit of each is in the first, second and third of the four characters.
 _QUAD = _sixes(_HIGH) + _sixes(0b001000) + _sixes(0b000010) + _sixes(0)
 _HEX = "[0-9A-Fa-f]"
+_DIGITS = f"[2-7]{_HEX}" * 12
+_TEXTUAL = f"(?:{_QUAD * 6}|{_DIGITS})"
 # One that a split token has on both sides of the split, and prose seldom has.
 _SIDE = "[A-Za-z0-9_/+=-]"
 
@@ -38,7 +40,14 @@ BINARY, PERCENT, ESCAPE, ENTITY, GLUE, LIST = (
 )
 _LINE = r"\r{0,1}\n[ \t]{0,40}"
 _EXPRESSIONS: dict[str, tuple[str, ...]] = {
-    BINARY: (f"(?:^|[^A-Za-z0-9])(?:{_QUAD * 6}|(?:0x){{0,1}}" + f"[2-7]{_HEX}" * 12 + ")",),
+    BINARY: (
+        rf"[\"'`](?:{_LINE}){{0,1}}{_TEXTUAL}",
+        f"={_TEXTUAL}",
+        f"base64,{_TEXTUAL}",
+        f"asic {_TEXTUAL}",
+        f"[^A-Za-z0-9]0x{_DIGITS}",
+        "LS0tLS1CRUdJTiB" + "[A-Za-z0-9+/]" * 9,
+    ),
     PERCENT: (
         f"%[2-7]{_HEX}%[2-7]{_HEX}",
         "%(?:25){0,3}3[Aa]%(?:25){0,3}2[Ff]%",
@@ -61,7 +70,7 @@ _EXPRESSIONS: dict[str, tuple[str, ...]] = {
         f"{_SIDE}{left}{glue}{right}{_SIDE}"
         for glue in (
             r" {0,1}\+ {0,1}",
-            r" {0,1}\.{1,2} {0,1}",
+            r" \.{1,2} ",
             " & ",
             r" \|\| ",
             rf" {{0,1}}[+.]{_LINE}",
@@ -74,3 +83,5 @@ _EXPRESSIONS: dict[str, tuple[str, ...]] = {
 }
 # Expression -> gate; every match of an expression is at most 96 bytes long.
 EXPRESSIONS: dict[str, str] = {one: gate for gate, many in _EXPRESSIONS.items() for one in many}
+# As the one of base64 and hex costs as much as all rules, those below are for texts that are not programs.
+ANYWHERE: dict[str, str] = {f"(?:^|[^A-Za-z0-9]){_TEXTUAL}": BINARY}

@@ -65,7 +65,7 @@ class HyperscanMatcher:
 def _open(
     patterns: Mapping[str, str], gates: Mapping[str, str], cache_dir: str, key: bytes
 ) -> tuple[list[tuple[str, int]], Any]:
-    if not patterns:
+    if not patterns and not gates:
         return [], None
     stored = Path(cache_dir) / f"secrets-{_key(patterns, gates)}.hsdb" if cache_dir else None
     if stored is not None:

@@ -33,6 +33,13 @@ _CONFIGURATION = re.compile(
 )
 
 
+_PROGRAM = re.compile(
+    r"\.(?:[ch]|cc|cpp|cs|css|dart|exs?|fs|go|groovy|gradle|[hm]pp|hs|html?|java|[cm]?jsx?|kts?|less|lua|m|mm|"
+    r"php|pl|pm|po|pyi?|r|rb|rs|rst|scala|scss|svelte|svg|swift|[cm]?tsx?|vue)$",
+    re.IGNORECASE,
+)
+
+
 def place_class(path: str) -> PlaceClass:
     """The class of a path."""
     if _GENERATED.search(path):
@@ -43,3 +50,8 @@ def place_class(path: str) -> PlaceClass:
 def is_configuration(path: str) -> bool:
     """Whether values stand without quotes in files of this kind."""
     return bool(_CONFIGURATION.search(path))
+
+
+def is_program(path: str) -> bool:
+    """Whether values stand in quotes in files of this kind, or in an attribute."""
+    return bool(_PROGRAM.search(path))
