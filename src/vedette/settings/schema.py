@@ -365,7 +365,7 @@ KEYS: tuple[Key, ...] = (
             "service": "name of the service that the path must belong to",
             "introduced": "whether the change under judgement brings it in; true without it",
             "exploited": "whether it is being exploited now",
-            "state": "how the ledger has it: `open` (the default), `fixed`, `accepted`, `dismissed`, `duplicate`",
+            "state": "as in the ledger: `open` (the default), `fixed`, `accepted`, `dismissed`, `duplicate`",
             "due": "in how many days it should be due",
             "owner": 'who should own it; "" for nobody',
         },
