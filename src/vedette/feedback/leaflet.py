@@ -146,13 +146,20 @@ def _lines(items: Iterable[Judgement], context: Context) -> Iterator[str]:
         marks = [
             "being exploited now" if item.tracked.exploited else "",
             "came back" if item.tracked.reopened else "",
-            f"accepted: {_sentence(item.reason)}" if item.disposition is Disposition.accepted else "",
+            _sentence(item.lapsed),
+            _accepted(item),
         ]
         marked = "".join(f"; {mark}" for mark in marks if mark)
         finding = item.tracked.finding
         where = neutral.code(chapters.where(finding))
         lead = f"- **{finding.severity}** {_title(item.tracked, context)}: {where}"
         yield f"{lead}; {_life(item.tracked)}{marked}\n"
+
+
+def _accepted(item: Judgement) -> str:
+    if item.disposition is not Disposition.accepted:
+        return ""
+    return _sentence(item.reason) if item.acceptance else f"accepted: {_sentence(item.reason)}"
 
 
 def _mended(item: Tracked, context: Context) -> str:
