@@ -421,9 +421,9 @@ KEYS: tuple[Key, ...] = (
         name="ledger.path",
         attribute="ledger",
         type=str,
-        expects="a path",
-        doc="The SQLite ledger. Without it, `vedette/ledger.db` in the user's state folder; `none` keeps "
-        "the ledger in memory.",
+        expects="a path or an address",
+        doc="The ledger: a SQLite file, or `postgresql://USER@HOST/DATABASE`. Without it, "
+        "`vedette/ledger.db` in the user's state folder; `none` keeps the ledger in memory.",
         env="VEDETTE_LEDGER",
         option="--ledger",
         authority=Authority.user,
