@@ -31,7 +31,7 @@ _FROM = {
     Authority.user: "the user's file, the environment or the command line; never a scanned tree",
 }
 _CODES = (
-    ("0", "passed, or done; a partial run says PARTIAL in its first line"),
+    ("0", "passed, overridden or done; a partial run says PARTIAL in its first line"),
     ("1", "the gate blocked (beats 3), or `ledger verify` found that the ledger was altered"),
     ("2", "the command line, the configuration or an input file is wrong"),
     (
