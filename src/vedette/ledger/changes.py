@@ -248,6 +248,8 @@ def _events(met: Met) -> list[str]:
 
 def _moves(before: Sequence[Standing], now: Sequence[Standing]) -> list[str]:
     """Which places came and went, in words."""
+    if len(before) == len(now) == 1 and before[0].finding.place.path == now[0].finding.place.path:
+        return []
     was, stands = _paths(before), _paths(now)
     gone = [path for path in was if path not in set(stands)]
     come = [path for path in stands if path not in set(was)]

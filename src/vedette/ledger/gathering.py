@@ -222,6 +222,8 @@ class _Gathering:
 
     def _main(self, indices: Sequence[int], before: str) -> int:
         """Its own before those it was merged with, then the heaviest; of equals where it was before."""
+        if len(indices) == 1:
+            return indices[0]
         heaviest = max((not self._of.get(index), weight(self._new[index])) for index in indices)
         equal = [i for i in indices if (not self._of.get(i), weight(self._new[i])) == heaviest]
         stays = [i for i in equal if self._new[i].place.path == before]

@@ -141,6 +141,8 @@ def _tracked(
 
 def _left(before: Sequence[Standing], places: Sequence[Standing], one: Gathered) -> tuple[Place, ...]:
     """Where it is not any more; a place that another one took over was moved, not left."""
+    if not one.gone:
+        return ()
     was = {place.finding.place.path for place in before}
     here = {place.finding.place.path for place in places}
     gone = {place.finding.place.path for place in one.gone} - here
