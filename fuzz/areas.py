@@ -26,6 +26,7 @@ from vedette import index
 from vedette.detectors.interface import FileDetector, Setup
 from vedette.detectors.secrets.detector import create
 from vedette.detectors.secrets.examples import example
+from vedette.detectors.secrets.rulebook import Definition, definitions
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip
 from vedette.model.errors import UsageError, VedetteError
@@ -228,10 +229,9 @@ def rules(chance: random.Random, room: Path) -> None:
     """Credentials whole, cut and joined among junk: findings in order, within the text, and never a value."""
     del room
     parts = []
-    entries = _entries()
+    known = _definitions()
     for _ in range(chance.randrange(1, 12)):
-        entry = entries[chance.choice(sorted(entries))]
-        raw = example(chance.choice(entry["bad"]), chance)[0].encode()
+        raw = example(chance.choice(known[chance.choice(sorted(known))].bad), chance)[0].encode()
         if chance.random() < 0.5:
             raw = _mutated(chance, raw, chance.choice((1, 2)))
         parts += [raw, chance.choice(_PIECES), *chance.choices(_PIECES, k=chance.randrange(3))]
@@ -425,6 +425,11 @@ def _sensible(chance: random.Random) -> list[str]:
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
     return {rule: entry for rule, entry in index.load()["rules"].items() if entry["kind"] == "secrets"}
+
+
+@cache
+def _definitions() -> dict[str, Definition]:
+    return definitions(_entries())
 
 
 @cache

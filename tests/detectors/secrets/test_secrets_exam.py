@@ -25,14 +25,14 @@ def test_there_are_rules_enough_and_each_has_its_proof():
     assert len(ENTRIES) >= 60
     for rule, entry in ENTRIES.items():
         assert rule.startswith("secret-")
-        assert entry["bad"], rule
-        assert entry["good"], rule
+        assert DEFINITIONS[rule].bad, rule
+        assert DEFINITIONS[rule].good, rule
         assert set(entry["cwe"]) <= {798, 259, 321, 522, 312}, rule
 
 
 @each_rule
 def test_bad_is_flagged_by_this_rule_alone_and_never_shown(rule, look):
-    for template in ENTRIES[rule]["bad"]:
+    for template in DEFINITIONS[rule].bad:
         for seed in SEEDS:
             text, value = example(template, random.Random(seed))
             found = look(text)
@@ -48,25 +48,25 @@ def test_bad_is_flagged_by_this_rule_alone_and_never_shown(rule, look):
 
 @each_rule
 def test_good_is_silent(rule, look):
-    for good in ENTRIES[rule]["good"]:
+    for good in DEFINITIONS[rule].good:
         for path in ("app/settings.env", "app/main.py", "README.md"):
             assert look(good, path) == [], good
 
 
 @each_rule
 def test_identity_is_stable_when_lines_move(rule, look):
-    text, _ = example(ENTRIES[rule]["bad"][0], random.Random(7))
+    text, _ = example(DEFINITIONS[rule].bad[0], random.Random(7))
     (here,) = look(text)
     (there,) = look("# moved\n" * 40 + text + "\n", "other/place.env")
     assert (here.subject, here.symbol, here.family) == (there.subject, there.symbol, there.family)
     assert there.place.start.line == here.place.start.line + 40
-    other, _ = example(ENTRIES[rule]["bad"][0], random.Random(8))
+    other, _ = example(DEFINITIONS[rule].bad[0], random.Random(8))
     assert look(other)[0].subject != here.subject
 
 
 @each_rule
 def test_every_occurrence_is_reported(rule, look):
-    texts = [example(ENTRIES[rule]["bad"][0], random.Random(seed))[0] for seed in (1, 2, 3)]
+    texts = [example(DEFINITIONS[rule].bad[0], random.Random(seed))[0] for seed in (1, 2, 3)]
     assert [one.rule for one in look("\n\n".join(texts) + "\n")] == [rule] * 3
 
 
@@ -80,7 +80,7 @@ def test_pattern_is_proven_and_its_heads_are_findable(rule):
 
 @each_rule
 def test_hostile_text_takes_bounded_time(rule, look):
-    text = example(ENTRIES[rule]["bad"][0], random.Random(1))[0].encode()
+    text = example(DEFINITIONS[rule].bad[0], random.Random(1))[0].encode()
     head = heads(DEFINITIONS[rule].expression)[0]
     start = bytes(max(unit) for unit in head.units)
     literal = head.literal()[1]
@@ -109,8 +109,8 @@ def test_no_socket_is_opened(look, monkeypatch):
 
 
 def test_data_files_hold_no_value(look):
-    for entry in ENTRIES.values():
-        for template in entry["bad"]:
+    for definition in DEFINITIONS.values():
+        for template in definition.bad:
             assert look(template) == [], template
             for alphabet in re.findall(r"<(\w+):", template):
                 assert alphabet in {*ALPHABETS, "pem", "basic", "jwt"}

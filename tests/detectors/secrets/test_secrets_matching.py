@@ -33,10 +33,9 @@ def fast():
 
 @pytest.fixture
 def corpus(entries):
-    texts = [
-        example(template, random.Random(3))[0] for entry in entries.values() for template in entry["bad"]
-    ]
-    texts += [good for entry in entries.values() for good in entry["good"]]
+    rules = definitions(entries).values()
+    texts = [example(template, random.Random(3))[0] for one in rules for template in one.bad]
+    texts += [good for one in rules for good in one.good]
     return texts
 
 

@@ -26,6 +26,11 @@ _WORDY = re.compile(
     rb"credential|some|^my|^the|api.?key",
     re.IGNORECASE,
 )
+# Words too long to stand in a random value by chance, but for one in ten thousand.
+_WORDS = re.compile(
+    rb"test|fake|sample|dummy|mock|your|token|secret|passw|credential|invalid|default|insert|change|api_?key|here_",
+    re.IGNORECASE,
+)
 _DUMMIES = frozenset(
     (
         b"pass password passwd passwort pwd pw p secret user username root admin guest postgres mysql "
@@ -125,6 +130,11 @@ def is_wordy(value: bytes) -> bool:
     if not value.isascii() or _NOT_GENERIC.search(value) or _WORDY.search(value) or is_stand_in(value):
         return True
     return not any(48 <= unit <= 57 for unit in value) and value.translate(None, b"-_.:/ ,").isalpha()  # noqa: PLR2004 - digits
+
+
+def is_of_words(value: bytes) -> bool:
+    """Whether a value of a machine's format has a word in it that only people write."""
+    return bool(_WORDS.search(value))
 
 
 def is_random(value: bytes) -> bool:

@@ -16,6 +16,12 @@ parser grammar site sitekey publishable html css markdown default has is use req
 comment keyword operator string punctuation i18n
 """
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
+# What a provider gives besides credentials: names of things, digests and places.
+_IDENTIFYING_WORDS = """
+id ids uuid guid sha md5 hash hashed digest checksum crc etag fingerprint thumbprint commit revision rev ref
+version public pub url uri path file trace span color colour image img cache integrity sitekey publishable
+"""
+_IDENTIFYING = frozenset(_IDENTIFYING_WORDS.split())
 _ASSIGNED = re.compile(
     rb"([A-Za-z_][A-Za-z0-9_.$-]{0,63})[\"'\]]{0,2}\s{0,8}"
     rb"(?::\s{0,2}[A-Za-z]{1,12}\s{0,2}=|=>|:=|=|:|,)\s{0,8}"
@@ -57,3 +63,8 @@ def whole(data: bytes, start: int, end: int) -> str:
 def harmless(name: str) -> bool:
     """Whether a name that ends like a secret's is none, such as `csrf_token` or `max_tokens`."""
     return any(word.lower() in _HARMLESS for word in _WORDS.findall(name))
+
+
+def identifying(name: bytes) -> bool:
+    """Whether a provider's name is that of a digest, an id or a place, such as `datadog_trace_id`."""
+    return any(word.lower() in _IDENTIFYING for word in _WORDS.findall(name.decode("latin-1")))

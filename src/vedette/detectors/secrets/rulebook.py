@@ -9,6 +9,9 @@ from functools import cached_property
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.detectors.secrets import named
 
 # Between a name and its value: closing quote or bracket, an operator, an opening quote.
 _IS = r"""[\"'\]]{0,2}\s{0,8}(?:=>|:=|=|:|,)\s{0,8}[\"'`]{0,1}"""
@@ -37,7 +40,11 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         id: the rule's id.
         pattern: regular expression for bytes. Without a group `secret` the whole is a bare token, which
             gets its boundaries here. `{is}` stands for what is between a name and its value. Further
-            groups: `user` and `host` of a connection.
+            groups: `user` and `host` of a connection. "" if `names` and `value` are given, which make it.
+        names: literals that the name of the value's variable begins or goes on with, for a format that has no
+            prefix; see `named`. With these `bad`, `good`, `entropy` and `shown` have defaults.
+        of: words one of which comes after that in the variable's name; empty if any name will do.
+        value: the value's format.
         shape: kind of value.
         shown: leading bytes of the value that are public and are shown when it is redacted.
         entropy: bits a byte that the value has at least; 0 for no such demand.
@@ -50,7 +57,10 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     """
 
     id: str
-    pattern: str
+    pattern: str = ""
+    names: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    value: str = ""
     shape: Shape = Shape.token
     shown: int = 0
     entropy: float = 0.0
@@ -85,6 +95,26 @@ def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Defini
         entries: rule id -> whole entry of the data file.
 
     Raises:
-        msgspec.ValidationError: an entry has no pattern, or a field of the wrong type.
+        msgspec.ValidationError: an entry has neither a pattern nor names and a value, or a field of the wrong
+            type or form.
     """
-    return {rule: msgspec.convert(dict(entry), Definition) for rule, entry in entries.items()}
+    return {rule: _whole(msgspec.convert(dict(entry), Definition)) for rule, entry in entries.items()}
+
+
+def _whole(one: Definition) -> Definition:
+    """A definition with what its names and value say."""
+    if bool(one.pattern) == bool(one.names and one.value):
+        raise msgspec.ValidationError(f"{one.id} has either a pattern, or names and a value")
+    if one.pattern:
+        return one
+    try:
+        return replace(
+            one,
+            pattern=named.pattern(one.names, one.of, one.value),
+            shown=one.shown or named.prefix(one.value),
+            entropy=one.entropy or named.least_entropy(one.value),
+            bad=one.bad or named.bad_examples(one.names, one.of, one.value),
+            good=one.good + named.good_examples(one.names, one.of),
+        )
+    except ValueError as fault:
+        raise msgspec.ValidationError(f"{one.id}: {fault}") from None

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.detectors.secrets import doubts, names
+from vedette.detectors.secrets import named as named_rules
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.checksums import holds
 from vedette.detectors.secrets.decoding import Layer, Opener, layers
@@ -109,6 +110,8 @@ def _token(_path: str, _data: bytes, match: re.Match[bytes], definition: Definit
         return None
     if definition.decoded and not doubts.decodes(definition.decoded, value):
         return None
+    if definition.names and not _speaks(match["name"], random_part, definition):
+        return None
     start, end = match.span("secret")
     found = Sighting(definition.id, start, end, value, anchor=start)
     if not definition.checksum:
@@ -116,6 +119,15 @@ def _token(_path: str, _data: bytes, match: re.Match[bytes], definition: Definit
     if holds(definition.checksum, value):
         return replace(found, proven=True)
     return replace(found, doubt=Confidence.low, persona=Persona.auditor)
+
+
+def _speaks(name: bytes, random_part: bytes, definition: Definition) -> bool:
+    """Whether a variable's name is that of a credential, and its value no word."""
+    return (
+        named_rules.speaks(name, definition.names, definition.of)
+        and not names.identifying(name)
+        and not doubts.is_of_words(random_part)
+    )
 
 
 def _block(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
