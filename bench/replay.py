@@ -80,7 +80,7 @@ def main() -> int:
     chosen = [one for one in plan["repository"] if not options.names or one["name"] in options.names]
     _settle_surroundings()
     if options.tell:
-        tallies = [msgspec.json.decode(_kept(one["name"]).read_bytes(), type=Tally) for one in chosen]
+        tallies = [_remembered(one["name"]) for one in chosen]
     else:
         tallies = [_replay(one, plan["seed"], options) for one in chosen]
     print(told(tallies))
@@ -114,6 +114,12 @@ def _replay(entry: dict[str, Any], seed: int, options: argparse.Namespace) -> Ta
     replayed.tally.seconds = time.monotonic() - began
     _kept(entry["name"]).write_bytes(msgspec.json.encode(replayed.tally))
     return replayed.tally
+
+
+def _remembered(name: str) -> Tally:
+    return msgspec.json.decode(
+        _kept(name).read_bytes(), type=Tally, dec_hook=lambda _, counts: Counter(counts)
+    )
 
 
 def _kept(name: str) -> Path:
@@ -175,6 +181,8 @@ class _Replay:
             self._disturb(number)
             if number and number % (7 * every) == 0:
                 self._again(commit, where)
+            for plant in self.world.plants:
+                plant.is_news = False
 
     def _disturb(self, number: int) -> None:
         if number and self.world.chance.random() < 0.1:  # noqa: PLR2004 - one in ten
@@ -208,7 +216,7 @@ class _Replay:
         for plant in self.world.plants:
             if plant.standing():
                 self._standing(at, plant, sightings.ids[plant.name], states)
-                if plant.id and plant.name not in self._dull:
+                if plant.id and sightings.ids[plant.name]:
                     missing = sightings.missing(plant)
                     self._check(at, "place seen", not missing, plant, f"not seen in {sorted(missing)}")
             elif plant.id:
@@ -227,6 +235,7 @@ class _Replay:
                 return
             self._dull.discard(plant.name)
             plant.id = min(ids)
+            plant.is_news = True
             self.tally.counts["plants"] += 1
             self._check(
                 at, "one finding for a secret", len(ids) == 1, plant, f"doubled at once: {sorted(ids)}"
@@ -243,10 +252,13 @@ class _Replay:
         tracked = ids[plant.id]
         self._check(at, "open while it stands", states.get(plant.id) == "open", plant, "wrongly closed")
         if plant.was_closed:
+            plant.is_news = True
             self._check(at, "reopened and said so", tracked.reopened, plant, "came back as if it were new")
         elif kept:
             self._check(at, "not reopened for nothing", not tracked.reopened, plant, "said to be reopened")
-            self._introduced(at, plant, tracked)
+            # A commit made again is judged against the parent: what it brought in, it brings in again.
+            if not plant.is_news:
+                self._introduced(at, plant, tracked)
         plant.was_closed = False
         plant.weight = (tracked.finding.severity.rank, tracked.finding.confidence.rank)
 
@@ -287,8 +299,14 @@ def told(tallies: Sequence[Tally]) -> str:
     for name in sorted({name for tally in tallies for name in tally.befell}):
         lines.append(_row(name, [tally.befell[name] for tally in tallies]))
     misses = [miss for tally in tallies for miss in tally.misses]
+    alike: dict[tuple[str, ...], list[Miss]] = defaultdict(list)
+    for miss in misses:
+        alike[miss.at.split()[0], miss.plant, miss.befell, miss.what].append(miss)
     lines += ["", f"Misses: {len(misses)}."]
-    lines += [f"- {miss.at}, {miss.plant} ({miss.befell}): {miss.what}" for miss in misses[:_MISSES_SHOWN]]
+    lines += [
+        f"- {same[0].at} and {len(same) - 1} more, {plant} ({befell}): {what}"
+        for (_, plant, befell, what), same in list(alike.items())[:_MISSES_SHOWN]
+    ]
     return "\n".join(lines)
 
 

@@ -81,6 +81,7 @@ class Plant:
         id: the identity it got first.
         was_closed: its absence was seen since it was seen last.
         weight: severity and confidence that it had when it was seen last.
+        is_news: the commit judged last brought it in or back.
         befell: the last mutation that it suffered.
     """
 
@@ -94,6 +95,7 @@ class Plant:
     id: str = ""
     was_closed: bool = False
     weight: tuple[int, int] = (9, 9)
+    is_news: bool = False
     befell: str = "planted"
 
     @property
