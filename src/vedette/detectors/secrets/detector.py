@@ -19,7 +19,7 @@ from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
-from vedette.detectors.secrets.places import PlaceClass, is_configuration, is_program, place_class
+from vedette.detectors.secrets.places import PlaceClass, classes, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
 from vedette.detectors.secrets.sightings import Sighting, collect, named
@@ -70,8 +70,7 @@ class SecretsDetector:
 
     def path_class(self, path: str) -> str:
         """Whether values are in use there, and whether they stand without quotes."""
-        stands = "bare" if is_configuration(path) else "quoted"
-        return f"{place_class(path)},{stands},{'program' if is_program(path) else 'text'}"
+        return classes(path)
 
     def inspect(self, text: Text) -> Iterator[Finding]:
         """Every credential of the text, in order of place, redacted.

@@ -1,9 +1,13 @@
-"""Classes of places: where a value stands makes it more or less likely to be in use."""
+"""Classes of places: where a value stands makes it more or less likely to be in use.
+
+Asked for every file of every run: names are looked up in sets, and a folder is looked at once.
+"""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class PlaceClass(StrEnum):
@@ -14,44 +18,180 @@ class PlaceClass(StrEnum):
     generated = "generated"
 
 
-_TEST = re.compile(
+# Folders whose name says so in one word (`tests`), or in one of several (`integration-test`, `dockerTest`).
+_TEST_FOLDER = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|fixtures?|testdata|test-data|examples?|samples?|mocks?|docs?|"
-    r"e2e|cassettes)(?:/)|(?:^|/)(?:test_|conftest)[^/]*$|[._-](?:test|tests|spec|example|sample)\.[a-z]+$|"
-    r"\.(?:md|rst|adoc|ipynb|po|pot|snap)$|\.env\.(?:example|sample|template|dist)$",
+    r"e2e|cassettes)(?:/)|(?:^|/)(?:[^/]{1,40}[-_.])?tests?(?:[-_.][^/]{1,40})?/|"
+    r"(?:^|/)(?:(?-i:[a-z]{1,20}Tests?)|(?-i:test[A-Z][A-Za-z]{0,20}))/",
     re.IGNORECASE,
 )
-_GENERATED = re.compile(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|"
-    r"pdm\.lock|pipfile\.lock|cargo\.lock|gemfile\.lock|composer\.lock|go\.sum|flake\.lock|bun\.lock|"
-    r"\.terraform\.lock\.hcl)$|\.min\.(?:js|css|mjs)$|\.map$|(?:^|/)(?:node_modules|vendor|dist|bundle)/",
-    re.IGNORECASE,
+_GENERATED_FOLDER = re.compile(r"(?:^|/)(?:node_modules|vendor|dist|bundle)/", re.IGNORECASE)
+_TEST_STARTS = ("test_", "conftest")
+_TEST_ENDS = frozenset(["test", "tests", "spec", "example", "sample"])
+_TEST_SUFFIXES = frozenset(["md", "rst", "adoc", "ipynb", "po", "pot", "snap"])
+_ENVIRONMENTS = (".env.example", ".env.sample", ".env.template", ".env.dist")
+_LOCKS = frozenset(
+    [
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "poetry.lock",
+        "uv.lock",
+        "pdm.lock",
+        "pipfile.lock",
+        "cargo.lock",
+        "gemfile.lock",
+        "composer.lock",
+        "go.sum",
+        "flake.lock",
+        "bun.lock",
+        ".terraform.lock.hcl",
+    ]
 )
-_CONFIGURATION = re.compile(
-    r"\.(?:env|ya?ml|ini|cfg|conf|config|properties|toml|tfvars|envrc|sh|bash|zsh|cnf|pgpass|service)$|"
-    r"(?:^|/)(?:\.env[^/]*|dockerfile[^/]*|credentials|config|\.npmrc|\.pypirc|makefile)$",
-    re.IGNORECASE,
+_MINIFIED = (".min.js", ".min.css", ".min.mjs", ".map")
+_CONFIGURATIONS = frozenset(
+    [
+        "env",
+        "yml",
+        "yaml",
+        "ini",
+        "cfg",
+        "conf",
+        "config",
+        "properties",
+        "toml",
+        "tfvars",
+        "envrc",
+        "sh",
+        "bash",
+        "zsh",
+        "cnf",
+        "pgpass",
+        "service",
+    ]
 )
-
-
-_PROGRAM = re.compile(
-    r"\.(?:[ch]|cc|cpp|cs|css|dart|exs?|fs|go|groovy|gradle|[hm]pp|hs|html?|java|[cm]?jsx?|kts?|less|lua|m|mm|"
-    r"php|pl|pm|po|pyi?|r|rb|rs|rst|scala|scss|svelte|svg|swift|[cm]?tsx?|vue)$",
-    re.IGNORECASE,
+_CONFIGURATION_NAMES = frozenset(["credentials", "config", ".npmrc", ".pypirc", "makefile"])
+_CONFIGURATION_STARTS = (".env", "dockerfile")
+_PROGRAMS = frozenset(
+    [
+        "c",
+        "h",
+        "cc",
+        "cpp",
+        "cs",
+        "css",
+        "dart",
+        "ex",
+        "exs",
+        "fs",
+        "go",
+        "groovy",
+        "gradle",
+        "hpp",
+        "mpp",
+        "hs",
+        "htm",
+        "html",
+        "java",
+        "js",
+        "cjs",
+        "mjs",
+        "jsx",
+        "cjsx",
+        "mjsx",
+        "kt",
+        "kts",
+        "less",
+        "lua",
+        "m",
+        "mm",
+        "php",
+        "pl",
+        "pm",
+        "po",
+        "py",
+        "pyi",
+        "r",
+        "rb",
+        "rs",
+        "rst",
+        "scala",
+        "scss",
+        "svelte",
+        "svg",
+        "swift",
+        "ts",
+        "cts",
+        "mts",
+        "tsx",
+        "ctsx",
+        "mtsx",
+        "vue",
+    ]
 )
 
 
 def place_class(path: str) -> PlaceClass:
     """The class of a path."""
-    if _GENERATED.search(path):
-        return PlaceClass.generated
-    return PlaceClass.test if _TEST.search(path) else PlaceClass.production
+    folder, slash, name = path.rpartition("/")
+    return _class(_folder_class(folder + slash), name.lower())
 
 
 def is_configuration(path: str) -> bool:
     """Whether values stand without quotes in files of this kind."""
-    return bool(_CONFIGURATION.search(path))
+    return _is_configuration(path[path.rfind("/") + 1 :].lower())
 
 
 def is_program(path: str) -> bool:
     """Whether values stand in quotes in files of this kind, or in an attribute."""
-    return bool(_PROGRAM.search(path))
+    return _suffix(path) in _PROGRAMS
+
+
+def classes(path: str) -> str:
+    """All three answers in a few words, such as `test,bare,text`."""
+    folder, slash, name = path.rpartition("/")
+    name = name.lower()
+    stands = "bare" if _is_configuration(name) else "quoted"
+    written = "program" if name.rpartition(".")[2] in _PROGRAMS and "." in name else "text"
+    return f"{_class(_folder_class(folder + slash), name)},{stands},{written}"
+
+
+@lru_cache(maxsize=4096)
+def _folder_class(folder: str) -> PlaceClass:
+    # Files come folder by folder.
+    if _GENERATED_FOLDER.search(folder):
+        return PlaceClass.generated
+    return PlaceClass.test if _TEST_FOLDER.search(folder) else PlaceClass.production
+
+
+def _class(of_folder: PlaceClass, name: str) -> PlaceClass:
+    if of_folder is PlaceClass.generated or name in _LOCKS or name.endswith(_MINIFIED):
+        return PlaceClass.generated
+    return PlaceClass.test if of_folder is PlaceClass.test or _is_test_file(name) else of_folder
+
+
+def _is_test_file(name: str) -> bool:
+    if name.startswith(_TEST_STARTS) or name.endswith(_ENVIRONMENTS):
+        return True
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        return False
+    if suffix in _TEST_SUFFIXES:
+        return True
+    # `user_test.go`, `user-spec.ts`, `config.example.yml`
+    last = max(stem.rfind("."), stem.rfind("_"), stem.rfind("-"))
+    return last >= 0 and suffix.isalpha() and stem[last + 1 :] in _TEST_ENDS
+
+
+def _is_configuration(name: str) -> bool:
+    _, dot, suffix = name.rpartition(".")
+    return (
+        (bool(dot) and suffix in _CONFIGURATIONS)
+        or name in _CONFIGURATION_NAMES
+        or name.startswith(_CONFIGURATION_STARTS)
+    )
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") + 1 :].lower() if "." in path else ""
