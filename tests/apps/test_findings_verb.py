@@ -1,8 +1,10 @@
 """`vedette findings` on a ledger of real scans: one credential in two files, a merge, and the way back."""
 
 import json
+import os
 import secrets
 import string
+import subprocess
 
 import pytest
 
@@ -37,6 +39,24 @@ def test_one_credential_in_two_files_is_one_finding(scanned):
     sarif = json.loads(scanned.run("scan", "--exit-zero", "--format", "sarif").stdout)
     related = [result.get("relatedLocations", []) for result in sarif["runs"][0]["results"]]
     assert sorted(map(len, related)) == [0, 1]
+
+
+def test_who_changed_it_last_is_asked_for_in_its_repository_only(world):
+    (world.here / "one.py").write_text(f'api_secret = "{made()}"\n')
+    who = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.org"))
+    }
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "m")):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(world.home), **who}
+        subprocess.run(["git", *arguments], cwd=world.here, env=environment, check=True, capture_output=True)
+    world.run("scan", "--exit-zero")
+    (item,) = listed(world)
+    for verb in (("findings", "show"), ("explain",)):
+        assert "last to change it: Ada" in world.run(*verb, item["id"]).stdout
+    (world.here / ".git").rename(world.here.parent / "elsewhere")
+    assert "last to change it" not in world.run("findings", "show", item["id"]).stdout
 
 
 def test_a_place_that_went_is_told_and_the_last_one_closes(scanned):

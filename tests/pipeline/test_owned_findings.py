@@ -11,6 +11,7 @@ import pytest
 from vedette.model.events import Judged
 from vedette.pipeline import Request, scan
 from vedette.pipeline.backtest import backtest
+from vedette.sources.git.blame import LastPeople
 from vedette.work.replay import Replay
 
 ALPHABET = string.ascii_letters + string.digits
@@ -135,6 +136,53 @@ def test_a_hook_and_an_editor_ask_nobody(repo):
     git(repo, "add", "-A")
     assert owner(judged(repo, staged=True, stage="hook")["x.py"]) == ("", "")
     assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+
+
+def blames(monkeypatch):
+    asked = []
+    whole = LastPeople.of_lines
+
+    def of_lines(self, path, spans, content):
+        asked.append(path)
+        return whole(self, path, spans, content)
+
+    monkeypatch.setattr(LastPeople, "of_lines", of_lines)
+    return asked
+
+
+def test_git_is_asked_once_and_again_when_something_changed(repo, monkeypatch):
+    asked = blames(monkeypatch)
+    commit(repo, {"x.py": leak()})
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+    assert asked == ["x.py"]
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+    assert asked == ["x.py"]
+    assert owner(judged(repo, no_cache=True)["x.py"]) == ("Ada", "last change")
+    assert asked == ["x.py"] * 2
+    setting = {"ownership.departed": ["Ada"]}
+    assert owner(judged(repo, command_line=setting)["x.py"]) == ("", "")
+    git(repo, "commit", "-q", "--amend", "-m", "m", "--reset-author", name="Bob")
+    assert owner(judged(repo)["x.py"]) == ("Bob", "last change")
+
+
+def test_names_in_a_cache_that_was_altered_are_not_believed(repo, monkeypatch, tmp_path):
+    commit(repo, {"x.py": leak()})
+    judged(repo)
+    for path in (tmp_path / "cache").rglob("*.listing"):
+        path.write_bytes(path.read_bytes().replace(b"Ada", b"Eve"))
+    asked = blames(monkeypatch)
+    assert owner(judged(repo)["x.py"]) == ("Ada", "last change")
+    assert asked == ["x.py"]
+
+
+def test_only_for_what_is_new_and_for_a_few_files(repo, monkeypatch):
+    commit(repo, {"old.py": leak()})
+    commit(repo, {f"new{number}.py": leak() for number in range(8)})
+    asked = blames(monkeypatch)
+    found = judged(repo)
+    assert owner(found["old.py"]) == ("", "")
+    assert len(asked) == 5
+    assert sorted(path for path, item in found.items() if item.owner) == sorted(asked)
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "huge"])

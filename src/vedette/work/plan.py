@@ -92,6 +92,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         may_be_empty: that there is nothing to examine is an answer, and no mistake.
         environment: the request's.
         override: the one asked for, as the policy permits it.
+        memory: keeps what is to be known again in the next run; None to keep nothing.
     """
 
     run: Run
@@ -106,6 +107,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     waivers: Waivers = Waivers()
     environment: Mapping[str, str] = {}
     override: Override | None = None
+    memory: Memory | None = None
 
     @property
     def until(self) -> float:
@@ -224,6 +226,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         waivers=opened.waivers,
         environment=request.environment,
         override=_permitted(request, settings),
+        memory=memory,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vedette.apps.cli.last_change import last_change
 from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
@@ -27,6 +28,7 @@ def tell(sheet: Paper, history: FindingHistory) -> None:
         ("seen:", finding.evidence),
         ("past:", past.words(finding, introduced=tracked.introduced)),
         ("owner:", tracked.owner),
+        ("last to change it:", last_change(history)),
         ("due:", tracked.due),
         ("merged:", ", ".join(history.merged)),
     )
