@@ -8,11 +8,10 @@ import subprocess
 
 import pytest
 
-LETTERS = string.ascii_letters + string.digits
-
 
 def made() -> str:
-    return "a1B" + "".join(secrets.choice(LETTERS) for _ in range(37))
+    classes = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
+    return "".join(secrets.choice(letters) for _ in range(13) for letters in classes)
 
 
 @pytest.fixture

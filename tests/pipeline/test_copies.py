@@ -43,8 +43,9 @@ def verdict(folder, ledger):
 
 
 def line():
-    letters = string.ascii_letters + string.digits
-    return f'api_secret = "a1B{"".join(secrets.choice(letters) for _ in range(37))}"\n'
+    classes = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
+    value = "".join(secrets.choice(letters) for _ in range(13) for letters in classes)
+    return f'api_secret = "{value}"\n'
 
 
 @pytest.fixture
