@@ -72,7 +72,9 @@ def compare(
     gone = {
         finding.place.path for finding in base if present is not None and finding.place.path not in present
     }
-    paired = match(base, [head[i] for i in touched], change.renames, gone=gone)
+    altered = change.touched.union(gone, change.renames.values())
+    left = {place for place, finding in enumerate(base) if finding.place.path in altered}
+    paired = match(base, [head[i] for i in touched], change.renames, gone=gone, left=left)
     stays = frozenset(paired.values())
     unpaired = [i for place, i in enumerate(touched) if place not in paired]
     known = _weights([*base, *(head[i] for i in everything.difference(touched))])
