@@ -94,13 +94,17 @@ def test_a_branch_that_only_the_remote_has_is_suggested(repo: Repo, look: Look) 
     assert "`origin/stable`" in caught.value.help
 
 
-def test_a_history_of_its_own_is_all_change(repo: Repo, look: Look) -> None:
-    repo.commit({"a.py": "a\n"})
+@pytest.mark.parametrize("since", [None, "main"])
+def test_a_history_of_its_own_is_judged_by_the_default_branch_itself(
+    repo: Repo, look: Look, since: str | None
+) -> None:
+    main = repo.commit({"a.py": "a\n"})
     repo.git("checkout", "-q", "--orphan", "pages")
-    repo.commit({"b.py": "b\n"})
-    change = look(repo.path)[0].change(None)
-    assert (change.base, change.known, change.touched) == ("", True, frozenset({"a.py", "b.py"}))
-    assert "no history in common" in change.described
+    repo.commit({"b.py": "b\n", "c.py": "c\n"})
+    change = look(repo.path)[0].change(since)
+    # Not "": then the policy, waivers and ignores of the branch itself would count.
+    assert (change.base, change.known, change.touched) == (main, True, frozenset({"b.py", "c.py"}))
+    assert change.described == "main itself, with which it has no history in common"
 
 
 def test_a_file_that_was_only_touched_is_not_changed(repo: Repo, look: Look) -> None:

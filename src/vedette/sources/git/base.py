@@ -55,9 +55,10 @@ def choose_base(door: Door, refs: Refs, since: str | None) -> Base:
     name = next((name for name in _DEFAULTS if name in refs.by_name), "")
     if name:
         short = _short(refs.symbolic.get(name, name))
-        found = _merge_base(door, refs.by_name[name], refs.head)
+        target = refs.by_name[name]
+        found = _merge_base(door, target, refs.head)
         if found != refs.head:
-            return _merged(door, found, short)
+            return _merged(door, found, short, target)
     return _parent(door, refs)
 
 
@@ -69,15 +70,19 @@ def _since(door: Door, refs: Refs, since: str) -> Base:
         raise UsageError(f"there is no revision `{since}`", help=_suggest(refs, since))
     if not refs.head:
         return Base(commit=commit, described=since)
-    return _merged(door, _merge_base(door, commit, refs.head), since)
+    return _merged(door, _merge_base(door, commit, refs.head), since, commit)
 
 
-def _merged(door: Door, found: str, name: str) -> Base:
+def _merged(door: Door, found: str, name: str, target: str) -> Base:
     if found:
         return Base(commit=found, described=f"merge base with {name}")
     if door.shallow:
         return _unknown(f"the merge base with {name} is not in this shallow clone", _DEEPEN)
-    return Base(commit="", described=f"no history in common with {name}: all of it is the change")
+    # A branch that begins anew is no first commit: its own policy and waivers would count without a review.
+    commit = _resolve(door, target)
+    if not commit:
+        return _unknown(f"{name} is not in this clone", _DEEPEN)
+    return Base(commit=commit, described=f"{name} itself, with which it has no history in common")
 
 
 def _parent(door: Door, refs: Refs) -> Base:
