@@ -27,7 +27,8 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
 
     Returns:
         `kinds`: detector kind -> module; `rules`: rule id -> entry of its data file with `kind` and
-        `file`; `formats`: name -> module; `verbs`: name -> [module, first line of its docstring].
+        `file`; `verify`: how providers are asked about the values of rules; `formats`: name -> module;
+        `verbs`: name -> [module, first line of its docstring].
 
     Raises:
         ValueError: two rules share an id, or a rules file is not TOML.
@@ -38,6 +39,7 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
             for path in sorted(package.glob("detectors/*/detector.py"))
         },
         "rules": _rules(package),
+        "verify": _verify(package),
         "formats": {
             path.stem.replace("_", "-"): f"vedette.feedback.{path.stem}"
             for path in sorted(package.glob("feedback/*.py"))
@@ -109,6 +111,13 @@ def _rules(package: Path) -> dict[str, Any]:
             where = path.relative_to(package).as_posix()
             rules[entry["id"]] = {"kind": path.parts[-3], **entry, "file": where}
     return rules
+
+
+def _verify(package: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = []
+    for path in sorted(package.glob("detectors/*/rules/*.toml")):
+        entries += tomllib.loads(path.read_text(encoding="utf-8")).get("verify", [])
+    return entries
 
 
 def _defines(path: Path, name: str) -> bool:

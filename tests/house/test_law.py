@@ -18,6 +18,7 @@ LAW = {
     "network": {"model"},
     "sources": {"analysis", "languages", "model", "network"},
     "detectors": {"analysis", "languages", "model"},
+    "verification": {"index", "model", "network"},
     "ledger": {"model"},
     "policy": {"model"},
     "settings": {"policy", "model"},
@@ -28,7 +29,7 @@ LAW = {
     "metrics": {"ledger", "model"},
     "work": BELOW_WORK,
     "pipeline": BELOW_WORK | {"work", "ledger"},
-    "apps": BELOW_WORK | {"work", "ledger", "feedback", "metrics", "pipeline", "network"},
+    "apps": BELOW_WORK | {"work", "ledger", "feedback", "metrics", "pipeline", "network", "verification"},
     "__main__": {"apps"},
     "": set(),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import chapters, frame, neutral, owned, past, places
+from vedette.feedback import chapters, frame, neutral, owned, past, places, verified
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
@@ -62,6 +62,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
         ("why", Style.plain, rule.why if rule else ""),
         ("help", Style.hint, rule.fix if rule else f"vedette explain {tracked.id}"),
         ("gate", Style.plain, item.reason),
+        ("asked", Style.plain, verified.words(tracked)),
         ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
         ("also", Style.plain, places.words(tracked)),
         ("past", Style.plain, past.words(finding, introduced=tracked.introduced)),
@@ -167,6 +168,8 @@ def _life(item: Judgement, context: Context) -> str:
 
 def _mark(item: Judgement) -> str:
     lapsed = f", {neutral.visible(item.lapsed)}" if item.lapsed else ""
+    said = verified.mark(item.tracked)
+    lapsed = f", {said}{lapsed}" if said else lapsed
     if item.tracked.exploited:
         return f", being exploited now{lapsed}"
     if item.tracked.reopened:

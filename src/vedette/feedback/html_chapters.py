@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from vedette.feedback import chapters, headline, neutral, owned, past, places
+from vedette.feedback import chapters, headline, neutral, owned, past, places, verified
 from vedette.feedback.chapters import Chapters
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
@@ -76,6 +76,8 @@ def coverage(record: Record) -> str:
         ("remembered from an earlier run", account.cached),
         ("skipped", len(account.skips)),
     ]
+    done = record.verification
+    asked = f"<p>Verified, {done.credentials:,}: {tag(verified.sentence(done))}</p>" if done else ""
     listed = "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in counts)
     parts = [
         f'<dl class="counts">{listed}</dl>',
@@ -83,6 +85,7 @@ def coverage(record: Record) -> str:
         _kinds(account),
         _skips(account),
         _failed(account),
+        asked,
     ]
     return _titled("coverage", "What this rests on", "\n".join(filter(None, parts)))
 
@@ -130,6 +133,8 @@ def _marks(tracked: Tracked) -> Iterator[str]:
         yield "being exploited now"
     if tracked.reopened:
         yield "came back"
+    if said := verified.mark(tracked):
+        yield said
 
 
 def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
@@ -143,6 +148,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
         yield "Why", tag(rule.why)
         yield "<strong>To mend it</strong>", tag(rule.fix)
     yield "Gate", tag(item.reason)
+    yield "Its provider", tag(verified.words(tracked))
     yield "Owner", tag(owned.words(tracked))
     yield "Due", tag(tracked.due)
     yield "First seen", tag(tracked.first_seen[:10])

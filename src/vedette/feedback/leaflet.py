@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral, past, places
+from vedette.feedback import chapters, headline, neutral, past, places, verified
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, SkipClass
@@ -133,6 +133,7 @@ def _in_full(item: Judgement, context: Context) -> str:
         f"{neutral.code(chapters.where(finding))}: {_sentence(finding.message)}{evidence}",
         f"Places: {_sentence(elsewhere)}" if elsewhere else "",
         f"Past: {_sentence(trail)}" if trail else "",
+        f"Its provider: {_sentence(verified.words(tracked))}" if tracked.verified else "",
         f"Why it matters: {_sentence(rule.why)}" if rule else "",
         f"**To mend it:** {_sentence(rule.fix)}" if rule else "",
         f"Gate: {_sentence(item.reason)}; confidence {finding.confidence}; {_life(tracked)}",
@@ -146,6 +147,7 @@ def _lines(items: Iterable[Judgement], context: Context) -> Iterator[str]:
         marks = [
             "being exploited now" if item.tracked.exploited else "",
             "came back" if item.tracked.reopened else "",
+            verified.mark(item.tracked),
             _sentence(item.lapsed),
             _accepted(item),
         ]

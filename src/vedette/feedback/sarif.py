@@ -167,6 +167,7 @@ def _properties(item: Judgement) -> dict[str, Any]:
         "introduced": tracked.introduced,
         "exploited": tracked.exploited,
         "reopened": tracked.reopened,
+        "verified": str(tracked.verified or ""),
         "commit": finding.place.revision,
         **past.fields(finding),
         "foreignFingerprints": finding.foreign,

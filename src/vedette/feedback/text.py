@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import BinaryIO
 
-from vedette.feedback import coverage_text, finding_text, headline
+from vedette.feedback import coverage_text, finding_text, headline, verified
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.paper import Paper, Style
 from vedette.feedback.shared import AtVerdict
@@ -42,6 +42,7 @@ def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
     finding_text.emergencies(paper, judgements, context)
     finding_text.others(paper, judgements, context)
     _waivers(paper, record)
+    _verification(paper, record)
     coverage_text.account(paper, record.coverage, record.verdict)
     _end(paper, record)
     return paper.render()
@@ -81,6 +82,13 @@ def _waivers(paper: Paper, record: Record) -> None:
     paper.line((Style.strong, f"Waivers, {len(record.waivers):,}"), f": {told}")
     if any(effect is not Effect.active for effect in counted):
         paper.line("  ", (Style.hint, "vedette waivers"), " says why")
+
+
+def _verification(paper: Paper, record: Record) -> None:
+    done = record.verification
+    if done is not None:
+        paper.blank()
+        paper.line((Style.strong, f"Verified, {done.credentials:,}"), f": {verified.sentence(done)}")
 
 
 def _end(paper: Paper, record: Record) -> None:

@@ -14,6 +14,7 @@ from vedette.ledger.journal import Item, SeenSet
 from vedette.ledger.projection import FindingRow
 from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Disposition, Judgement, Verdict
+from vedette.model.verification import Verified
 
 _PLACES_TOLD = 10
 
@@ -201,6 +202,8 @@ def _seen_item(met: Met, judgement: Judgement | None) -> Item | None:
     elif judgement and judgement.tracked.state is State.open and state is State.accepted:
         state = State.open
         events.append(stored.escape(f"re-opened: {judgement.lapsed}" if judgement.lapsed else "re-opened"))
+    if judgement and judgement.tracked.verified in (Verified.live, Verified.dead):
+        events.append(f"its provider says that it is {judgement.tracked.verified.value}")
     fields: dict[str, Any] = {
         "introduced": (bool(before.introduced), tracked.introduced),
         "reopened": (bool(before.reopened), tracked.reopened),

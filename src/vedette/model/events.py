@@ -35,10 +35,18 @@ class Found(Struct, frozen=True, tag="finding"):
     finding: Finding
 
 
+class Verifying(Struct, frozen=True, tag="verifying"):
+    """Providers are being asked about credentials: how many of how many, with how many requests so far."""
+
+    asked: int
+    total: int
+    requests: int
+
+
 class Judged(Struct, frozen=True, tag="verdict"):
     """The run is over: its whole record."""
 
     record: Record
 
 
-Event = Started | Examined | Skipped | Found | Judged
+Event = Started | Examined | Skipped | Found | Verifying | Judged

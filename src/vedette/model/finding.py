@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.model.facts import Position
 from vedette.model.rule import Confidence, Persona, Severity
+from vedette.model.verification import Verified
 
 
 class State(StrEnum):
@@ -136,6 +137,7 @@ class Tracked(Struct, frozen=True, kw_only=True):
         also: the same weakness at further places, in order of place; those that this run did not look at
             as they were last seen.
         left: places that it was last seen at and is shown to be gone from, though it stands elsewhere.
+        verified: what the credential's provider said in this run; None when it was not asked.
     """
 
     id: str
@@ -152,3 +154,4 @@ class Tracked(Struct, frozen=True, kw_only=True):
     due: str = ""
     also: tuple[Finding, ...] = ()
     left: tuple[Place, ...] = ()
+    verified: Verified | None = None

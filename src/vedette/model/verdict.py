@@ -9,6 +9,7 @@ from msgspec import Struct
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.finding import Tracked
 from vedette.model.override import Override
+from vedette.model.verification import Verification
 from vedette.model.waiver import Acceptance, WaiverEffect
 
 
@@ -143,6 +144,7 @@ class Record(Struct, frozen=True, kw_only=True):
         mended: weaknesses that were there before and are shown to be gone: those of the base when the run
             has one, else those that the ledger held open. Always empty when the run is not complete.
         waivers: every waiver and what it did.
+        verification: what was verified; None when nobody asked for it.
     """
 
     run: Run
@@ -151,3 +153,4 @@ class Record(Struct, frozen=True, kw_only=True):
     checkpoint: Checkpoint | None = None
     mended: tuple[Tracked, ...] = ()
     waivers: tuple[WaiverEffect, ...] = ()
+    verification: Verification | None = None

@@ -112,6 +112,20 @@ class Door:
                 raise failure
             self._wait(_backoff(attempt) if wait is None else wait, attempt, until, failure)
 
+    def look(self, ask: Ask) -> Answer:
+        """Ask once, and take whatever answer there is: of any status, nothing followed, nothing repeated.
+
+        Args:
+            ask: the request.
+
+        Raises:
+            NetworkError: there is no whole answer within the limits.
+        """
+        path = f"{self.address.path}{ask.path}"
+        if not is_path(path):
+            raise ValueError("a path has to be encoded")
+        return self._exchange(ask, f"{path}?{urlencode(ask.query)}" if ask.query else path)
+
     def _exchange(self, ask: Ask, target: str) -> Answer:
         if self._made >= self._limits.requests:
             raise NetworkError(

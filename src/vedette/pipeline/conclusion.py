@@ -24,6 +24,7 @@ from vedette.model.finding import Finding
 from vedette.model.verdict import Record
 from vedette.pipeline.acceptance import standing
 from vedette.pipeline.overriding import answered
+from vedette.pipeline.verifying import Verifications
 from vedette.policy.gate import judge
 from vedette.policy.ignores import Weighed
 from vedette.sources.interface import Change
@@ -41,11 +42,13 @@ class Compared(Struct, frozen=True):
         introduced: indices of what the change brought in, or made weigh more than it did.
         removed: findings of the base that stand nowhere any more; None when there is no base.
         weighed: what comments in the source accept.
+        asked: what providers say of the credentials; None when nobody asked.
     """
 
     introduced: frozenset[int] = frozenset()
     removed: tuple[Finding, ...] | None = None
     weighed: Weighed = Weighed()
+    asked: Verifications | None = None
 
 
 def compare(
@@ -128,6 +131,8 @@ def conclude(
 ) -> Record:
     """Match, judge and remember; the record holds names of people, the ledger never does."""
     tracked = session.match(without_authors(findings), seen, compared.introduced)
+    if compared.asked is not None:
+        tracked = compared.asked.told(tracked)
     stand = standing(plan, tracked, findings, compared.removed or (), compared.weighed, seen)
     policy = judging_policy(plan) if tracked else plan.settings.policy
     today = datetime.now(UTC).date()
@@ -135,7 +140,12 @@ def conclude(
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(
-        run=finished(plan), coverage=coverage, verdict=verdict, mended=mended, waivers=stand.effects
+        run=finished(plan),
+        coverage=coverage,
+        verdict=verdict,
+        mended=mended,
+        waivers=stand.effects,
+        verification=compared.asked.summary if compared.asked else None,
     )
     record = replace(record, checkpoint=session.commit(without_addresses(record)))
     return with_last_people(plan, with_authors(record, findings))

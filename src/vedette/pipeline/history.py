@@ -10,6 +10,7 @@ from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.pipeline.conclusion import Compared, conclude, keep_of, ledger_of, without_collector
 from vedette.pipeline.telling import Telling
+from vedette.pipeline.verifying import Verifications
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
@@ -35,12 +36,13 @@ def scan_history(request: Request) -> Iterator[Event]:
         plan = plan_history(request)
         ledger = ledger_of(request, plan)
         try:
-            yield from _scan_history(plan, ledger, keep_of(request, plan))
+            asked = Verifications(request.verifier)
+            yield from _scan_history(plan, ledger, keep_of(request, plan), asked)
         finally:
             ledger.close()
 
 
-def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
+def _scan_history(plan: Plan, ledger: Ledger, keep: Keep, asked: Verifications) -> Iterator[Event]:
     account = Account(plan.run.kinds)
     entries = [thing for thing in map(account.ask_past, plan.entries()) if thing is not None]
     if not account.total:
@@ -60,6 +62,7 @@ def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
         for outcome in crew.examine(entries, known):
             cache.learn(outcome)
             account.settle(outcome)
+            asked.take(outcome, outcome.findings)
             past.add(outcome.entry.blob, with_fingerprints(outcome.findings))
             if examined.is_done(outcome, ()):
                 yield from examined.told(outcome, ())
@@ -69,8 +72,9 @@ def _scan_history(plan: Plan, ledger: Ledger, keep: Keep) -> Iterator[Event]:
 
     findings = past.findings(plan.source)
     yield from (Found(finding=finding) for finding in findings)
+    yield from asked.ask(plan, key)
     with ledger.session(plan.run) as session:
         coverage = account.close(crew.proofs, {})
         seen = Seen(kinds=frozenset(plan.run.kinds), examined={}, present=frozenset(), complete=False)
-        record = conclude(plan, session, findings, coverage, seen, Compared())
+        record = conclude(plan, session, findings, coverage, seen, Compared(asked=asked))
     yield Judged(record=record)

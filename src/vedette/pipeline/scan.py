@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -28,6 +29,7 @@ from vedette.pipeline.conclusion import (
 )
 from vedette.pipeline.memory import memory_of
 from vedette.pipeline.telling import Telling
+from vedette.pipeline.verifying import Verifications
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
@@ -54,7 +56,7 @@ def scan(request: Request) -> Iterator[Event]:
 
     Yields:
         `Started`, then in the order of the source `Examined` for several files or `Skipped` for one, and the
-        `Found` of the last one told, last `Judged`.
+        `Found` of the last one told, `Verifying` if providers are asked, last `Judged`.
 
     Raises:
         UsageError: path, revision or configuration is wrong.
@@ -66,7 +68,8 @@ def scan(request: Request) -> Iterator[Event]:
         plan = make_plan(request, memory_of(request))
         ledger = ledger_of(request, plan)
         try:
-            for event in _scan(plan, ledger, keep_of(request, plan), moment):
+            asked = Verifications(request.verifier)
+            for event in _scan(plan, ledger, keep_of(request, plan), moment, asked):
                 if isinstance(event, Judged) and request.staged and (path := ledger_path(request, plan)):
                     note(beside(path), event.record)
                 yield event
@@ -74,7 +77,7 @@ def scan(request: Request) -> Iterator[Event]:
             ledger.close()
 
 
-def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event]:
+def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verifications) -> Iterator[Event]:
     account = Account(plan.run.kinds)
     entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
     if not account.asked and not plan.may_be_empty:
@@ -107,6 +110,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
                 base += findings
                 continue
             account.settle(outcome)
+            asked.take(outcome, findings)
             if role is Role.between:
                 if findings:
                     gone.append(replace(outcome, findings=tuple(findings)))
@@ -118,11 +122,13 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
     finally:
         cache.save()
     out = list(leaked(gone, [*head, *base], plan.change)) if plan.change and gone else []
-    yield from (Found(finding=finding) for finding in out)
+    yield from chain((Found(finding=finding) for finding in out), asked.ask(plan, key))
 
     with ledger.session(plan.run) as session:
-        coverage = account.close(crew.proofs, session.previous() if account.may_drop else {})
-        coverage = replace(coverage, base_unknown=plan.base_unknown)
+        coverage = replace(
+            account.close(crew.proofs, session.previous() if account.may_drop else {}),
+            base_unknown=plan.base_unknown,
+        )
         weighed = markers.weighed(plan)
         head = with_fingerprints([*head, *out, *gaps(coverage), *weighed.findings])
         seen = Seen(
@@ -134,7 +140,9 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int) -> Iterator[Event
             within=plan.source.within,
         )
         compared = compare(head, [*base, *with_fingerprints(weighed.base)], plan.change, account.asked)
-        record = conclude(plan, session, head, coverage, seen, replace(compared, weighed=weighed))
+        record = conclude(
+            plan, session, head, coverage, seen, replace(compared, weighed=weighed, asked=asked)
+        )
     yield Judged(record=record)
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from vedette.model.finding import Tracked
 from vedette.model.service import Exposure, Service
-from vedette.policy.interface import Policy
+from vedette.model.verification import Verified
+from vedette.policy.interface import OnLive, Policy
 from vedette.policy.patterns import last_match, matcher
 
 GAP_KIND = "coverage"
@@ -37,11 +38,13 @@ class DueDates:
             today: to count from when it has no first sighting.
 
         Returns:
-            YYYY-MM-DD: today for what is being exploited, else at least a day after the first sighting. And a
-            clause such as `due in 7 days: severity high, critical service open to the internet`.
+            YYYY-MM-DD: today for what is being exploited, or is live, else at least a day after the first
+            sighting. And a clause such as `due in 7 days: severity high, service open to the internet`.
         """
         if item.exploited:
             return today.isoformat(), "due today: it is being exploited now"
+        if item.verified is Verified.live and self._policy.on_live is OnLive.stop:
+            return today.isoformat(), "due today: its provider says that it works"
         since = date.fromisoformat(item.first_seen[:10]) if item.first_seen else today
         days, why = self._days(item)
         number = "1 day" if days == 1 else f"{days} days"

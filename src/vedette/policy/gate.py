@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from vedette.model.coverage import Completeness, Coverage, completeness
 from vedette.model.finding import Finding, State, Tracked
 from vedette.model.verdict import Decision, Disposition, Judgement, Verdict
+from vedette.model.verification import Verified
 from vedette.policy.due import DueDates
-from vedette.policy.interface import Emergency, OnPartial, Policy
+from vedette.policy.interface import Emergency, OnLive, OnPartial, Policy
 from vedette.policy.owners import Owners
 from vedette.policy.patterns import matcher
 from vedette.policy.waivers import Standing
@@ -27,8 +28,9 @@ def judge(
 ) -> Verdict:
     """Judge a run.
 
-    A finding stops the line when it is open and either is being exploited, whoever brought it in, or was
-    introduced by the change under judgement and matches one of the policy's emergencies. All other
+    A finding stops the line when it is open and is being exploited or, unless the policy tracks those, is a
+    credential that its provider says is live, whoever brought it in; or when it was introduced by the change
+    under judgement and matches one of the policy's emergencies. All other
     findings get an owner and a due date.
 
     Args:
@@ -49,7 +51,8 @@ def judge(
     for item in findings:
         due, why = dates.of(item, today)
         owned = replace(owners.assign(item), due=due)
-        judgements.append(replace(_judged(owned, stops, standing), due_reason=why))
+        now = _pressing(owned, policy)
+        judgements.append(replace(_judged(owned, stops, standing, now), due_reason=why))
     judgements.sort(key=_order)
     complete, reasons = completeness(coverage)
     blocked = any(item.disposition is Disposition.emergency for item in judgements)
@@ -95,10 +98,14 @@ def _judged(
     item: Tracked,
     stops: Sequence[tuple[Callable[[Tracked], bool], Emergency]],
     standing: Standing | None,
+    now: str,
 ) -> Judgement:
-    """What becomes of a finding, with what accepts it, or would if it still held."""
+    """What becomes of a finding, with what accepts it, or would if it still held.
+
+    `now` says why it cannot wait, whoever brought it in; "" when it can.
+    """
     acceptance = standing.accepted.get(item.id) if standing else None
-    if acceptance is not None and item.state in (State.open, State.accepted) and not item.exploited:
+    if acceptance is not None and item.state in (State.open, State.accepted) and not now:
         return Judgement(
             tracked=replace(item, state=State.accepted),
             disposition=Disposition.accepted,
@@ -109,18 +116,26 @@ def _judged(
     if standing is not None and item.state is State.accepted:
         item = replace(item, state=State.open)
         lapsed = lapsed or "nothing accepts it any more"
-    disposition, reason = _disposition(item, stops)
+    disposition, reason = _disposition(item, stops, now)
     told = f"{reason}; {lapsed}" if lapsed else reason
     return Judgement(tracked=item, disposition=disposition, reason=told, lapsed=lapsed)
 
 
+def _pressing(item: Tracked, policy: Policy) -> str:
+    if item.exploited:
+        return "it is being exploited now"
+    if item.verified is Verified.live and policy.on_live is OnLive.stop:
+        return "it works: its provider says so"
+    return ""
+
+
 def _disposition(
-    item: Tracked, stops: Sequence[tuple[Callable[[Tracked], bool], Emergency]]
+    item: Tracked, stops: Sequence[tuple[Callable[[Tracked], bool], Emergency]], now: str
 ) -> tuple[Disposition, str]:
     if item.state in (State.accepted, State.dismissed, State.duplicate):
         return Disposition.accepted, f"the ledger says: {item.state.value}"
-    if item.exploited:
-        return Disposition.emergency, "it is being exploited now"
+    if now:
+        return Disposition.emergency, now
     if not item.introduced:
         return Disposition.tracked, "it was there before this change"
     for holds, emergency in stops:

@@ -19,6 +19,13 @@ class OnPartial(StrEnum):
     stop = "stop"
 
 
+class OnLive(StrEnum):
+    """What a credential leads to of which its provider says that it works."""
+
+    stop = "stop"
+    track = "track"
+
+
 class Emergency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of finding that stops the line when the change under judgement introduced it.
 
@@ -134,6 +141,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Everything the gate judges by.
 
     Attributes:
+        on_live: what a live credential leads to, whoever brought it in.
         emergencies: what stops the line when the change introduced it. What is being exploited stops it
             whoever brought it in, and needs no entry.
         default_owner: who owns what no entry names; "" for nobody.
@@ -145,6 +153,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """
 
     on_partial: OnPartial = OnPartial.passes
+    on_live: OnLive = OnLive.stop
     emergencies: tuple[Emergency, ...] = DEFAULT_EMERGENCIES
     owners: tuple[Ownership, ...] = ()
     default_owner: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
-from vedette.policy.interface import Emergency, OnPartial, Policy
+from vedette.policy.interface import Emergency, OnLive, OnPartial, Policy
 
 Chapter = tuple[str, tuple[str, ...]]
 
@@ -28,6 +28,8 @@ def in_words(policy: Policy) -> tuple[Chapter, ...]:
 
 def _stops(policy: Policy) -> Iterator[str]:
     yield "whatever is being exploited now, whoever brought it in"
+    if policy.on_live is OnLive.stop:
+        yield "a credential of which its provider says, when `--verify` asks, that it works"
     for emergency in policy.emergencies:
         yield f"{emergency.name}: {_emergency(emergency)}"
     if not policy.emergencies:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from vedette.model.rule import Severity
-from vedette.policy.interface import Emergency, OnPartial
+from vedette.policy.interface import Emergency, OnLive, OnPartial
 from vedette.settings.extends_value import is_allowed
 from vedette.settings.interface import Exclusion, RuleSetting, Settings
 from vedette.settings.lines import dotted
@@ -175,6 +175,7 @@ _LOOSER: Mapping[str, Looser] = {
     "scan.exclude": _more_excluded,
     "scan.max_file_bytes": _less,
     "gate.on_partial": lambda said, given: said is OnPartial.stop and given is not said,
+    "gate.on_live": lambda said, given: said is OnLive.stop and given is not said,
     "gate.budget": _shorter,
     "gate.gap_days": _more,
     "gate.override": _permitted,

@@ -13,7 +13,14 @@ from vedette.model.owners import Dialect
 from vedette.model.rule import Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
-from vedette.policy.interface import CriticalityFactors, Emergency, ExposureFactors, OnPartial, Ownership
+from vedette.policy.interface import (
+    CriticalityFactors,
+    Emergency,
+    ExposureFactors,
+    OnLive,
+    OnPartial,
+    Ownership,
+)
 from vedette.settings.extends_value import Extends, read_extends, read_loosen
 from vedette.settings.interface import Exclusion
 
@@ -222,6 +229,14 @@ KEYS: tuple[Key, ...] = (
         doc="What a run leads to that could not examine everything: `pass` says PARTIAL in its first line "
         "and exits 0, `stop` exits 3.",
         env="VEDETTE_ON_PARTIAL",
+    ),
+    Key(
+        name="gate.on_live",
+        attribute="policy.on_live",
+        type=OnLive,
+        expects='"stop" or "track"',
+        doc="What a credential leads to of which its provider says, when `--verify` asks, that it works: "
+        "`stop` whoever brought it in, due today and whatever accepts it, or `track` like any other.",
     ),
     Key(
         name="gate.budget",

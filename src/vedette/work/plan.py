@@ -23,6 +23,7 @@ from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.model.override import Override
 from vedette.model.verdict import Run
+from vedette.model.verification import Verifier
 from vedette.policy.changes import policy_changed
 from vedette.policy.interface import OnPartial
 from vedette.policy.override import permitted
@@ -65,6 +66,7 @@ class Request(Struct, frozen=True, kw_only=True):
         stage: where in the stream the run is made: `editor`, `hook`; "" for `ci` if `CI` is set, else
             `desk`.
         override: somebody answers for letting emergencies pass; `until` "" for as long as the policy allows.
+        verifier: asks providers about what is found; None not to ask.
     """
 
     path: Path
@@ -79,6 +81,7 @@ class Request(Struct, frozen=True, kw_only=True):
     no_cache: bool = False
     stage: str = ""
     override: Override | None = None
+    verifier: Verifier | None = None
 
 
 class Plan(Struct, frozen=True, kw_only=True):

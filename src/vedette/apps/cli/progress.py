@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from vedette.apps.cli.terminal import is_terminal
-from vedette.model.events import Event, Examined, Judged, Skipped, Started
+from vedette.model.events import Event, Examined, Judged, Skipped, Started, Verifying
 
 _EVERY = 0.1  # seconds
 _ERASE = "\r\x1b[K"
@@ -38,6 +38,11 @@ class Progress:
             self._done += 1
         elif isinstance(event, Judged):
             self.erase()
+            return
+        elif isinstance(event, Verifying):
+            self._shown = time.monotonic()
+            requests = f"{event.requests} request{'' if event.requests == 1 else 's'}"
+            self._write(f"{_ERASE}{event.asked} of {event.total} credentials asked about, {requests}")
             return
         now = time.monotonic()
         if now - self._shown >= _EVERY:

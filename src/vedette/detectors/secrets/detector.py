@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -27,12 +27,15 @@ from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
 from vedette.model.finding import Excerpt, Finding, Place
 from vedette.model.rule import Confidence, Persona, Rule
+from vedette.model.verification import Credential
 
 # Findings listed one by one for each rule and text; the last one says how many more there are.
 MAX_PER_RULE = 200
 # Planted when no rule is switched on, so that the canary is missed and the run void.
 _ORPHAN = "«ghp_<b62:30><crc62>»"
 _CANARY_TRIES = 50
+# Bytes on either side of a value in which its other half is looked for.
+_NEARBY = 2048
 # Places where patterns may begin are held for one window of a large text at a time.
 _WINDOW = 4 * 1024 * 1024
 
@@ -78,14 +81,36 @@ class SecretsDetector:
         Time is linear in the length of the text. Of one rule at most `MAX_PER_RULE` findings are listed; the
         last of them says how many more there are.
         """
-        program = is_program(text.path)
-        candidates = self._candidates(text.data, program=program)
-        if not candidates:
-            return
-        sightings, unread = collect(text, candidates, self._definitions, self._candidates)
+        sightings, unread = self._seen(text)
         yield from self._findings(text, sightings)
         if unread:
             raise UnfinishedError("too-dense", unread)
+
+    def values(self, text: Text, wanted: Collection[tuple[str, str]]) -> Iterator[Credential]:
+        """The values themselves, for who has to show them to their provider; nothing else may hold them.
+
+        Args:
+            text: in which they were found.
+            wanted: (rule, `Finding.subject`) of each.
+
+        Yields:
+            Each of them that still stands there, once, with the text around it.
+        """
+        left = set(wanted)
+        for one in self._seen(text)[0]:
+            key = (one.rule, self._subject(one, text.path))
+            if key in left:
+                left.discard(key)
+                nearby = text.data[max(0, one.start - _NEARBY) : one.end + _NEARBY]
+                yield Credential(rule=key[0], subject=key[1], secret=one.value, nearby=nearby)
+
+    def _seen(self, text: Text) -> tuple[list[Sighting], str]:
+        """What is believed in a text, and a sentence on what was not looked at."""
+        candidates = self._candidates(text.data, program=is_program(text.path))
+        return collect(text, candidates, self._definitions, self._candidates) if candidates else ([], "")
+
+    def _subject(self, one: Sighting, path: str) -> str:
+        return subject(one, path, self._key, guessable=self._definitions[one.rule].guessable)
 
     def _candidates(self, data: bytes, *, program: bool = False) -> Iterable[Candidate]:
         """Candidates of a text; `program` for one in which encoded values stand in quotes."""
@@ -160,7 +185,7 @@ class SecretsDetector:
             persona=_persona(rule, definition, one, text.path),
             message=_message(rule, one, more),
             symbol=one.name,
-            subject=subject(one, text.path, self._key, guessable=definition.guessable),
+            subject=self._subject(one, text.path),
             single=_is_single(definition, one, keyed=bool(self._key)),
             portable=portable(one, definition),
             evidence=shown(one, text.data, definition),

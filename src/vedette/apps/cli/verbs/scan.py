@@ -27,6 +27,9 @@ _STDIN_BYTES = 64 * 1024 * 1024
 @click.option("--stdin", is_flag=True, help="Examine a text from standard input as if it were --name.")
 @click.option("--name", metavar="FILE", type=click.Path(path_type=Path), help="The file that it stands for.")
 @click.option("--history", is_flag=True, help="Examine every version ever committed instead of the tree.")
+@click.option(
+    "--verify", is_flag=True, help="Ask the providers of found credentials whether they work. Needs network."
+)
 @click.option("--only", metavar="KIND[,KIND]", help="Use these kinds of detector and no other.")
 @click.option("--skip", metavar="KIND[,KIND]", help="Leave these kinds of detector out.")
 @click.option("--budget", metavar="TIME", help="Examine nothing more after this time, such as 10s or 500ms.")
@@ -60,12 +63,18 @@ def command(
 
     With --history, commits that no branch leads to any more are examined too. Each finding says which commit
     brought it in and what still leads to it; none of them stops the line.
+
+    With --verify, each credential that some rule knows a provider for is shown to that provider and to nobody
+    else, once. What is live stops the line whoever brought it in.
     """
     chosen = wanted(options.format, options.record)
     if staged and (stdin or len(paths) > 1 or options.since is not None):
         raise UsageError("--staged takes one PATH at most, and neither --stdin nor --since")
     if history and (staged or stdin or options.since is not None):
         raise UsageError("--history takes neither --staged nor --stdin nor --since")
+    verify = settings.pop("verify")
+    if verify and (staged or stdin):
+        raise UsageError("--verify takes neither --staged nor --stdin", help="vedette scan --verify [PATH]")
     override = _override(settings.pop("override"), settings.pop("override_until"))
     if override is not None and (history or stdin):
         raise UsageError("--override takes neither --history nor --stdin")
@@ -77,6 +86,10 @@ def command(
     if len(paths) > 1:
         way["also"] = paths[1:]
     way["override"] = override
+    if verify:
+        from vedette.verification.verifier import ProviderVerifier
+
+        way["verifier"] = ProviderVerifier(os.environ)
     request = shared.request(
         paths[0],
         options,

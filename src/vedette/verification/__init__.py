@@ -1,0 +1,1 @@
+"""Asks a credential's provider whether it works. Only `--verify` leads here."""
