@@ -101,3 +101,13 @@ def test_what_left_one_of_its_places_is_not_mended(repo, ledger):
     commit(repo, {"src/b.py": "\n"})
     record = next(event.record for event in scan(request) if isinstance(event, Judged))
     assert len(record.mended) == 1
+
+
+def test_a_split_file_takes_what_a_person_chose_along(repo, ledger):
+    chosen = f'db_password = "Meadow{secrets.randbelow(9000) + 1000}!lantern"\n'
+    text = "".join(f"line_{n} = {n}\n" for n in range(30))
+    commit(repo, {"src/a.py": text + chosen})
+    commit(repo, {"src/a.py": text, "src/b.py": "other = 1\n" + chosen})
+    (one,) = verdict(repo, ledger).judgements
+    assert one.tracked.finding.place.path == "src/b.py"
+    assert not one.tracked.introduced
