@@ -115,7 +115,7 @@ def _judged(
     lapsed = standing.lapsed.get(item.id, "") if standing else ""
     if standing is not None and item.state is State.accepted:
         item = replace(item, state=State.open)
-        lapsed = lapsed or "nothing accepts it any more"
+        lapsed = lapsed or ("" if acceptance else "nothing accepts it any more")
     disposition, reason = _disposition(item, stops, now)
     told = f"{reason}; {lapsed}" if lapsed else reason
     return Judgement(tracked=item, disposition=disposition, reason=told, lapsed=lapsed)
