@@ -380,6 +380,18 @@ def test_the_file_keeps_its_text_and_is_written_through_no_link(repo, tmp_path, 
     assert not (tmp_path / "waivers.toml").exists()
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_a_file_that_is_none_is_told_and_waited_for_by_nobody(repo, capfd, make):
+    commit(repo, {"pay.py": leak(token())})
+    item = only(run(repo))
+    Path(".vedette").mkdir()
+    make(FILE)
+    assert accept(item) == 2
+    assert "make it a regular file" in capfd.readouterr().err
+    assert cli(["waivers"]) == 0
+    assert f"note: {FILE} was not read, and no waiver of it counts" in capfd.readouterr().err
+
+
 @pytest.mark.usefixtures("accepted")
 def test_the_file_itself_scans_clean(repo):
     assert [item.tracked.finding.place.path for item in secrets_of(run(repo))] == ["pay.py"]

@@ -150,6 +150,11 @@ def test_what_a_waiver_does(changes, expected):
     assert ("VD-1" in standing.accepted) is (expected is Effect.active)
 
 
+@pytest.mark.parametrize("name", ["*", "w1-*", "w1-????????????????????????????????"])
+def test_a_wildcard_in_an_identity_is_a_pattern_and_no_finding(name):
+    assert effect([], waiver(finding(), identity=name)) is Effect.broad
+
+
 def test_what_was_not_looked_for_is_not_unused():
     assert effect([], waiver(finding()), looked=lambda _: False) is Effect.unseen
 
@@ -163,6 +168,17 @@ def test_what_was_not_looked_for_is_not_unused():
         ("jane  doe", "JANE DOE", False),
         ("", "joe", False),
         ("jane", "  ", False),
+        ("Jane Doe", "Doe, Jane", False),
+        ("@jane", "jane", False),
+        ("jane", "jane@example.org", False),
+        ("Jane Doe <jane@example.org>", "JANE@example.org.", False),
+        ("jane@example.org", "mailto:jane+work@example.org", False),
+        ("jane", "\uff4aane", False),
+        ("jan\u00e9", "jane\u0301", False),
+        ("jane@example.org", "jane@example.com", True),
+        ("Jane Doe", "Jane Roe", True),
+        ("jane", "jane doe", True),
+        ("...", "---", False),
     ],
 )
 def test_what_is_critical_needs_two_people(by, second, enough):

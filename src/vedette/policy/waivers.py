@@ -14,6 +14,7 @@ from vedette.model.rule import Severity
 from vedette.model.waiver import Acceptance, Effect, Waiver, WaiverEffect
 from vedette.policy.ignores import Spot, Weighed, spot
 from vedette.policy.interface import WaiverLimits
+from vedette.policy.second_person import is_same_person
 
 # How `Finding.portable` begins when it is a hash of a value that nobody can guess.
 EXACT = "value:"
@@ -107,8 +108,8 @@ def needs_second(item: Tracked) -> bool:
 
 def has_second(waiver: Waiver) -> bool:
     """Whether two people stand for a waiver."""
-    one, other = (" ".join(name.casefold().split()) for name in (waiver.by, waiver.approved_by))
-    return bool(one and other) and one != other
+    one, other = waiver.by.strip(), waiver.approved_by.strip()
+    return bool(one and other) and not is_same_person(one, other)
 
 
 def assess(waivers: Waivers, findings: Sequence[Tracked], weighed: Weighed, view: View) -> Standing:
@@ -190,7 +191,8 @@ class _Matcher:
 
 
 def _effect(waiver: Waiver, found: _Found, view: View, *, pending: bool) -> tuple[Effect, str]:
-    if not waiver.identity and any(sign in waiver.rule + waiver.path for sign in _WILDCARDS):
+    names = waiver.identity or waiver.rule + waiver.path
+    if any(sign in names for sign in _WILDCARDS):
         return Effect.broad, "it names a pattern and no finding: accept each finding by its id"
     if waiver.fault:
         return Effect.faulty, waiver.fault

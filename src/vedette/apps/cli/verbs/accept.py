@@ -62,7 +62,10 @@ def command(finding: str, approve: bool, project: Path, ledger: str | None, **gi
     if reason is None or until is None:
         raise UsageError("a waiver needs --reason and --until", help="say why, and until when it may stay")
     if not is_fit(reason):
-        raise UsageError(f"--reason is empty, longer than {LONGEST_TEXT} characters, or not on one line")
+        raise UsageError(
+            f"--reason is empty, longer than {LONGEST_TEXT} characters, or not on one line",
+            help="say in a sentence why it may stay",
+        )
     day = _day(until, plan.settings.policy.waivers.max_days)
     item, alike = _look_up(plan, finding, ledger)
     new = [replace(one, reason=reason, until=day.isoformat(), by=who) for one in _entries(item, alike)]
@@ -145,7 +148,7 @@ def _look_up(plan: Plan, name: str, ledger: str | None) -> tuple[Tracked, list[F
         if found is None:
             raise UsageError(
                 f'no finding is called "{name}"',
-                help="`vedette scan` makes them known, `vedette history --findings` lists them",
+                help="`vedette scan` makes them known, `vedette findings` lists them",
             )
         if found.project != plan.run.project:
             raise UsageError(
@@ -194,7 +197,7 @@ def _day(text: str, most: int) -> date:
         raise UsageError("--until is no date", help="write it as 2027-06-01") from None
     today = datetime.now(UTC).date()
     if day < today:
-        raise UsageError(f"--until {day} is over")
+        raise UsageError(f"--until {day} is over", help=f"give a date up to {today + timedelta(days=most)}")
     if day > today + timedelta(days=most):
         raise UsageError(
             f"--until {day} is {(day - today).days} days away, and the policy allows {most}",

@@ -15,7 +15,7 @@ from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.feedback.headline import plural
 from vedette.feedback.paper import Paper, Style
-from vedette.model.events import Judged
+from vedette.model.events import Judged, Started
 from vedette.model.verdict import Disposition, Record
 from vedette.model.waiver import Effect, WaiverEffect
 from vedette.settings.waivers import FILE
@@ -56,7 +56,11 @@ def _record(request: Request) -> Record:
     from vedette import pipeline
 
     for event in pipeline.scan(request):
-        if isinstance(event, Judged):
+        if isinstance(event, Started):
+            for note in event.notes:
+                if FILE in note:
+                    terminal.say("note", note)
+        elif isinstance(event, Judged):
             return event.record
     raise RuntimeError("the run ended without a verdict")
 
