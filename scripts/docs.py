@@ -20,6 +20,7 @@ from vedette.rulebook import all_rules
 from vedette.settings.interface import Settings
 from vedette.settings.merge import value_of
 from vedette.settings.schema import KEYS, RULE_KEYS, Authority, Key
+from vedette.verification.spec import Condition, specs
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 SCHEMA = FOLDER.parent / "schemas" / "vedette-record-1.json"
@@ -81,7 +82,14 @@ def stale(folder: Path, found: dict[str, str]) -> list[str]:
 
 def pages() -> dict[str, str]:
     """Every page: file name -> text."""
-    makers = {"cli.md": _cli, "configuration.md": _configuration, "rules.md": _rules, "formats.md": _formats}
+    makers = {
+        "cli.md": _cli,
+        "configuration.md": _configuration,
+        "rules.md": _rules,
+        "formats.md": _formats,
+        "revoke.md": _revoke,
+        "verify.md": _verify,
+    }
     return {name: _NOTE + "\n".join(maker()).rstrip() + "\n" for name, maker in makers.items()}
 
 
@@ -167,6 +175,55 @@ def _rule(rule: Rule) -> Iterator[str]:
     for reference in rule.references:
         yield f"- See <{reference}>"
     yield ""
+
+
+def _revoke() -> Iterator[str]:
+    yield "# How to revoke\n"
+    rules = [rule for rule in all_rules().values() if rule.kind == "secrets"]
+    rules.sort(key=lambda rule: (rule.title.casefold(), rule.id))
+    yield (
+        f"{len(rules)} kinds of credential, by provider: where each is revoked, and what to look at then.\n"
+        "`vedette explain RULE` says the same in the terminal, and `vedette explain FINDING` since which\n"
+        "day to look. Revoke first: taking a value out of a file, or of the history, makes nobody forget it.\n"
+        "Then look at what was done with it, then put the new one where no commit goes. What has a ✓ can\n"
+        "be asked about: `vedette scan --verify` says whether it still works ([how](verify.md)).\n"
+    )
+    letter = ""
+    for rule in rules:
+        if rule.title[0].upper() != letter:
+            letter = rule.title[0].upper()
+            yield f"{'' if letter == rules[0].title[0].upper() else chr(10)}## {letter}\n"
+            yield "| credential | severity | to revoke it |\n|---|---|---|"
+        name = f"[{rule.title}](rules.md#{rule.id})" + (" ✓" if rule.id in specs() else "")
+        yield f"| {name} | {rule.severity.value} | {rule.fix.strip().replace('|', chr(92) + '|')} |"
+
+
+def _verify() -> Iterator[str]:
+    yield "# What `--verify` asks\n"
+    found = list({spec.provider: spec for spec in specs().values()}.values())
+    found.sort(key=lambda spec: spec.provider.casefold())
+    yield (
+        f"{len(found)} questions, for {len(specs())} rules. Every request goes to a host named here, over\n"
+        "HTTPS, follows no redirect, and only reads or is documented to do nothing. Where there are several\n"
+        "hosts, all have to refuse. What is neither live nor dead is unknown. [How and why](../verify.md)\n"
+    )
+    yield "| provider | request | live | dead | |\n|---|---|---|---|---|"
+    for spec in found:
+        hosts = ", ".join(spec.hosts) + (", whichever the value names" if spec.host_from else "")
+        states = (_conditions(spec.live), _conditions(spec.dead) or "never")
+        request = f"`{spec.method} {spec.path}` at {hosts}"
+        yield f"| [{spec.provider}]({spec.docs}) | {request} | {' | '.join(states)} | {spec.why} |"
+
+
+def _conditions(conditions: tuple[Condition, ...]) -> str:
+    told = []
+    for one in conditions:
+        parts = [", ".join(map(str, one.status))] if one.status else []
+        values = " or ".join(f"`{json.dumps(value)}`" for value in one.values)
+        parts += [f"`{one.field}`" + (f" {values}" if values else "")] if one.field else []
+        parts += [f"`{one.text}`"] if one.text else []
+        told.append(" with ".join(parts))
+    return "; ".join(told)
 
 
 def _formats() -> Iterator[str]:

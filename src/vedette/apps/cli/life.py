@@ -6,7 +6,7 @@ from vedette.apps.cli.last_change import last_change
 from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
-from vedette.model.finding import Finding
+from vedette.model.finding import Finding, Tracked
 
 _MOST_PLACES = 50
 
@@ -38,6 +38,15 @@ def tell(sheet: Paper, history: FindingHistory) -> None:
     sheet.blank()
     for when, run, what in history.events:
         sheet.line((Style.faint, f"{when}  {f'run {run[:8]}' if run else 'deed':<12}  "), what)
+
+
+def exposure(tracked: Tracked) -> str:
+    """From which day on its provider's log is to be read, and that revoking comes before cleaning."""
+    trails = [one.trail.since for one in (tracked.finding, *tracked.also) if one.trail and one.trail.since]
+    day = min([tracked.first_seen, *trails])[:10]
+    known = "it was committed" if trails and min(trails)[:10] == day else "it was first seen"
+    more = "" if trails else "; vedette scan --history says when it was committed"
+    return f"at what was done with it since {day}, when {known}{more}. Revoke it before you clean anything."
 
 
 def place(finding: Finding) -> str:

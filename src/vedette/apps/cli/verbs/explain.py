@@ -15,6 +15,9 @@ from vedette.model.errors import UsageError
 from vedette.model.rule import Rule
 from vedette.rulebook import all_rules
 from vedette.settings.suggestion import did_you_mean
+from vedette.verification.spec import specs
+
+_SECRETS = "secrets"
 
 
 @click.command("explain")
@@ -40,6 +43,8 @@ def command(name: str, ledger: str | None) -> int:
     if rule is not None:
         sheet.blank()
         _rule(sheet, rule)
+        if rule.kind == _SECRETS:
+            sheet.labelled((Style.hint, "look:"), life.exposure(found.tracked))
     terminal.show(sheet)
     return 0
 
@@ -66,6 +71,10 @@ def _rule(sheet: Paper, rule: Rule) -> None:
     sheet.blank()
     sheet.labelled((Style.strong, "why:"), rule.why)
     sheet.labelled((Style.hint, "fix:"), rule.fix)
+    spec = specs().get(rule.id) if rule.kind == _SECRETS else None
+    if spec is not None:
+        asked = f"vedette scan --verify asks {spec.hosts[0]} whether it still works"
+        sheet.labelled((Style.hint, "verify:"), asked)
     sheet.labelled((Style.faint, "principle:"), rule.principle.value)
     for reference in rule.references:
         sheet.labelled((Style.faint, "see:"), reference)
