@@ -9,7 +9,7 @@ import time
 import pytest
 
 from vedette import index
-from vedette.detectors.secrets.examples import ALPHABETS, example
+from vedette.detectors.secrets.examples import ALPHABETS, MADE, example
 from vedette.detectors.secrets.heads import heads
 from vedette.detectors.secrets.linear import NotLinearError, prove
 from vedette.detectors.secrets.rulebook import definitions
@@ -113,4 +113,4 @@ def test_data_files_hold_no_value(look):
         for template in definition.bad:
             assert look(template) == [], template
             for alphabet in re.findall(r"<(\w+):", template):
-                assert alphabet in {*ALPHABETS, "pem", "basic", "jwt"}
+                assert alphabet in {*ALPHABETS, *MADE}

@@ -1,8 +1,9 @@
 """Examples made at run time, so that no file of ours ever holds a credential.
 
 A template is text in which `<alphabet:length>` stands for random characters, `<crc62>` for the checksum of
-the characters since the last `_`, and `«` and `»` enclose the secret value. Three words are no alphabets:
-`pem` is base64 in lines, `basic` a login in base64, `jwt` a whole token.
+the characters since the last `_`, and `«` and `»` enclose the secret value. The words of `MADE` are
+no alphabets: `pem` is base64 in lines, `basic` a login in base64, `jwt` a whole token, and the others are
+keys with their checksums, or for `bytes` so many numbers of a byte.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import random
 import re
 import string
 
-from vedette.detectors.secrets.checksums import crc62
+from vedette.detectors.secrets.checksums import base58check, crc16, crc62, phrase
 
 ALPHABETS = {
     "digit": string.digits,
@@ -28,7 +29,17 @@ ALPHABETS = {
     "b64": string.ascii_letters + string.digits + "+/",
     "b64u": string.ascii_letters + string.digits + "-_",
     "bech32": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
+    "bech": "023456789acdefghjklmnpqrstuvwxyz",
+    "b58": "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
 }
+MADE = frozenset({"pem", "basic", "jwt", "wif", "xprv", "edsk", "stellar", "nkey", "words", "bytes"})
+# What stands before and after the random bytes: versions, and that a public key is compressed.
+_BASE58_VERSIONS = {
+    "wif": (b"\x80", b"\x01"),
+    "xprv": (b"\x04\x88\xad\xe4", b""),
+    "edsk": (b"\x0d\x0f\x3a\x07", b""),
+}
+_BASE32_VERSIONS = {"stellar": b"\x90", "nkey": b"\x95\x00"}
 _SLOT = re.compile(r"<(\w+):(\d+)>|<crc62>")
 
 
@@ -65,8 +76,24 @@ def _characters(alphabet: str, length: int, chance: random.Random) -> str:
     if alphabet == "pem":
         body = _characters("b64", length, chance)
         return "\n".join(body[at : at + 64] for at in range(0, length, 64))
+    if alphabet in MADE:
+        return _key(alphabet, length, chance)
     letters = ALPHABETS[alphabet]
     solid = [letter for letter in letters if letter.isalnum()]
     made = [chance.choice(letters) for _ in range(length)]
     made[0], made[-1] = chance.choice(solid), chance.choice(solid)
     return "".join(made)
+
+
+def _key(kind: str, length: int, chance: random.Random) -> str:
+    """A key with its checksum: `length` is the number of random bytes."""
+    body = chance.randbytes(length)
+    if kind == "words":
+        return phrase(body)
+    if kind == "bytes":
+        return ", ".join(map(str, body))
+    if kind in _BASE32_VERSIONS:
+        payload = _BASE32_VERSIONS[kind] + body
+        return base64.b32encode(payload + crc16(payload)).decode().rstrip("=")
+    before, after = _BASE58_VERSIONS[kind]
+    return base58check(before + body + after)
