@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 
 from vedette.detectors.secrets.examples import ALPHABETS
 
@@ -92,7 +93,8 @@ def speaks(name: bytes, names: tuple[str, ...], of: tuple[str, ...]) -> bool:
     return not of or re.search("|".join(map(_words, of)).encode(), name, re.IGNORECASE) is not None
 
 
-def formats(value: str) -> list[str]:
+@cache
+def formats(value: str) -> tuple[str, ...]:
     """Each alternative of a format, as a text with slots.
 
     Raises:
@@ -105,7 +107,7 @@ def formats(value: str) -> list[str]:
         if not slots or any(slot[1] not in ALPHABETS for slot in slots):
             raise ValueError(f"no format is written like {one}")
         found.append(spelled)
-    return found
+    return tuple(found)
 
 
 def prefix(value: str) -> int:
@@ -147,10 +149,12 @@ def _keyword(name: str) -> str:
     return f"{start}(?i:{_words(name)})"
 
 
+@cache
 def _words(name: str) -> str:
     return _SEP.join(name.split("-"))
 
 
+@cache
 def _format(spelled: str) -> str:
     """The regular expression of one alternative."""
     found = ""
@@ -162,6 +166,7 @@ def _format(spelled: str) -> str:
     return found + re.escape(spelled[at:])
 
 
+@cache
 def _ranges(letters: str) -> str:
     """The inside of a character class."""
     spans: list[str] = []
@@ -175,6 +180,7 @@ def _ranges(letters: str) -> str:
     )
 
 
+@cache
 def _bits(spelled: str) -> float:
     """Three quarters of the entropy that so few letters show on average, less than their alphabet's."""
     slots = list(_SLOT.finditer(spelled))
@@ -190,6 +196,7 @@ def _filled(spelled: str, *, longest: bool) -> str:
     return _SLOT.sub(lambda slot: f"<{slot[1]}:{slot[3] if longest and slot[3] else slot[2]}>", spelled)
 
 
+@cache
 def _spellings(name: str, word: str) -> dict[str, str]:
     """A variable's name as it is spelled in each layout."""
     words = [*name.split("-"), *word.split("-")]
