@@ -17,7 +17,8 @@ from ledger_world import finding, place_of, record, run, scan, seen
 from vedette.ledger import schema
 from vedette.ledger.database import interface as socket
 from vedette.ledger.interface import Ledger
-from vedette.ledger.store import default_path, open_ledger
+from vedette.ledger.place import default_path
+from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError, VedetteError, WorldError
 
 

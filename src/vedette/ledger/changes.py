@@ -163,9 +163,7 @@ NOTHING_MATCHED = Matched(
     merged=(),
     seen=Seen(kinds=frozenset(), examined={}, present=frozenset(), complete=False),
 )
-_UNKNOWN = FindingRow(
-    "", "", "", "", "", State.open.value, 0, 0, 0, "", "", "", "", b"", projection.NOWHERE_ELSE, 1
-)
+_UNKNOWN = projection.blank("", "", "")
 
 
 def place_fields(standing: Sequence[Standing]) -> dict[str, Any]:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from vedette.ledger import journal, keys
+from vedette.ledger.place import Place, beside
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Checkpoint
+
+if TYPE_CHECKING:
+    from vedette.ledger.database.interface import Store
 
 _TEXT = re.compile(
     r"(?P<count>[0-9]{1,18}):(?P<head>[0-9a-f]{64})(?::(?P<key>[0-9a-f]{64}):(?P<signature>[0-9a-f]{128}))?"
 )
+
+
+def of(store: Store) -> Checkpoint:
+    """The checkpoint of a journal as it is, signed when this user has a key of it."""
+    count, last = journal.head(store)
+    head = Checkpoint(count=count, head=last)
+    key = own_key(store.place)
+    return sign(head, key) if key else head
+
+
+def own_key(place: Place | None) -> bytes | None:
+    """The private key of a ledger, if this user has one."""
+    return keys.known_signing_key(beside(place)) if place else None
 
 
 def can_sign() -> bool:

@@ -7,7 +7,6 @@ Keys are no part of it. An export is as hostile as any file: each hash is comput
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -25,15 +24,6 @@ from vedette.model.verdict import Checkpoint
 FORM = "vedette-ledger/1"
 _LONGEST_LINE = 1 << 29
 _MOST_PEOPLE = 1_000_000
-_UNREADABLE: tuple[type[Exception], ...] = (
-    msgspec.MsgspecError,
-    zlib.error,
-    ValueError,
-    LookupError,
-    TypeError,
-    OverflowError,
-    RecursionError,
-)
 _AGAIN = "export the ledger again; nothing was taken from this file"
 
 
@@ -185,7 +175,7 @@ def _check(entry: Entry, number: int, previous: str) -> None:
     try:
         root = journal.merkle_root(journal.unpack(entry.body).items)
         right = journal.seal(number, previous, entry.body, root) == entry
-    except _UNREADABLE:
+    except journal.UNREADABLE:
         right = False
     if not right:
         raise UsageError(f"entry {number} of the export was altered", help=_AGAIN)
@@ -194,7 +184,7 @@ def _check(entry: Entry, number: int, previous: str) -> None:
 def _carry(store: Store, entry: Entry) -> None:
     try:
         projection.apply(store, entry)
-    except (*_UNREADABLE, *store.errors) as error:
+    except (*journal.UNREADABLE, *store.errors) as error:
         raise UsageError(
             f"entry {entry.sequence} of the export cannot be carried into the tables: {type(error).__name__}",
             help="it may be of a later vedette: update this one",

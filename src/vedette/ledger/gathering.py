@@ -101,6 +101,11 @@ def weight(finding: Finding) -> Weight:
     return finding.severity.rank, finding.confidence.rank, finding.persona is Persona.regular
 
 
+def main_order(one: Standing) -> tuple[object, ...]:
+    """Sorts places: its own before those it was merged with, the heaviest first, then in order of place."""
+    return bool(one.of), tuple(-part for part in weight(one.finding)), _order(one.finding)
+
+
 class _Gathering:
     def __init__(self, known: Sequence[Known], new: Sequence[Finding], seen: Seen) -> None:
         self._known, self._new, self._seen = known, new, seen
@@ -237,8 +242,3 @@ def _subject_key(finding: Finding) -> _Key:
 
 def _order(finding: Finding) -> tuple[Place, str, str]:
     return finding.place, finding.rule, finding.fingerprint
-
-
-def main_order(one: Standing) -> tuple[object, ...]:
-    """Sorts places: its own before those it was merged with, the heaviest first, then in order of place."""
-    return bool(one.of), tuple(-part for part in weight(one.finding)), _order(one.finding)

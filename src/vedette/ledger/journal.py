@@ -17,6 +17,16 @@ from vedette.model.finding import State
 if TYPE_CHECKING:
     from vedette.ledger.database.interface import Store
 
+# What damaged or forged entries can raise on their way through `unpack` and the projection.
+UNREADABLE: tuple[type[Exception], ...] = (
+    msgspec.MsgspecError,
+    zlib.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    RecursionError,
+)
 GENESIS = "0" * 64
 _HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_DOMAIN = b"vedette-journal-v1\n"

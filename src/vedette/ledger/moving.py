@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from vedette.ledger import checkpoint, export, journal, keys, records
+from vedette.ledger import checkpoint, export, records
 from vedette.ledger.database.interface import Store
-from vedette.ledger.database.opening import open_store, refuse_later
-from vedette.ledger.place import Place, beside
+from vedette.ledger.database.opening import open_store, writing
+from vedette.ledger.place import Place
 from vedette.ledger.records import Taken
 from vedette.model.verdict import Checkpoint
 
@@ -39,7 +39,7 @@ def export_ledger(place: Place, out: BinaryIO) -> Checkpoint:
         UsageError, WorldError: the ledger cannot be read.
     """
     with _opened(place) as store, store.reading():
-        head = _head(store, place)
+        head = checkpoint.of(store)
         export.write(store, out, head)
         return head
 
@@ -63,21 +63,9 @@ def import_file(place: Place, file: BinaryIO) -> Added | Taken:
         with _opened(place) as store:
             return records.take(store, record)
     with _opened(place) as store:
-        store.lock()
-        try:
-            refuse_later(store)
+        with writing(store):
             count = export.take(store, file, first)
-            store.commit()
-        finally:
-            store.rollback()
-        return Added(count, _head(store, place))
-
-
-def _head(store: Store, place: Place) -> Checkpoint:
-    count, last = journal.head(store)
-    key = keys.known_signing_key(beside(place))
-    head = Checkpoint(count=count, head=last)
-    return checkpoint.sign(head, key) if key else head
+        return Added(count, checkpoint.of(store))
 
 
 @contextmanager

@@ -115,6 +115,28 @@ def finding_row(values: tuple[Any, ...]) -> FindingRow:
     return row
 
 
+def blank(name: str, project: str, since: str) -> FindingRow:
+    """The row of a finding of which nothing is known but its id, its project and when it was first seen."""
+    return FindingRow(
+        id=name,
+        project=project,
+        kind="",
+        path="",
+        fingerprint="",
+        state=State.open.value,
+        introduced=0,
+        exploited=0,
+        reopened=0,
+        owner="",
+        due="",
+        first_seen=since,
+        last_seen=since,
+        body=b"",
+        also=NOWHERE_ELSE,
+        stands=1,
+    )
+
+
 def scope_id(store: Store, run: Run) -> int | None:
     """Number of the run's project and scope in the tables; None when no complete run had it."""
     rows = store.rows(
@@ -137,7 +159,9 @@ def _rows(store: Store, ids: list[str]) -> dict[str, FindingRow]:
 
 def _merged(row: FindingRow | None, run: Run | None, item: Item) -> FindingRow:
     if row is None:
-        row = _blank(run, item)
+        if run is None or not isinstance(item.finding, Raw):
+            raise KeyError(item.id)
+        row = blank(item.id, stored.escape(run.project), run.started)
     fields: dict[str, str | int | bytes] = {}
     if isinstance(item.finding, Raw):
         fields.update(_described(item.finding))
@@ -154,24 +178,6 @@ def _merged(row: FindingRow | None, run: Run | None, item: Item) -> FindingRow:
     if isinstance(item.state, State):
         fields["state"] = item.state.value
     return FindingRow(**(row._asdict() | fields))
-
-
-def _blank(run: Run | None, item: Item) -> FindingRow:
-    if run is None or not isinstance(item.finding, Raw):
-        raise KeyError(item.id)
-    return FindingRow(
-        item.id,
-        stored.escape(run.project),
-        *("", "", ""),
-        State.open.value,
-        *(0, 0, 0),
-        *("", ""),
-        run.started,
-        run.started,
-        b"",
-        NOWHERE_ELSE,
-        1,
-    )
 
 
 def _described(raw: Raw) -> dict[str, str | int | bytes]:

@@ -138,7 +138,7 @@ def _match(store: Store, record: Record, without: frozenset[tuple[Place, str]], 
     pairs = [
         (replace(finding, fingerprint=""), item.tracked.introduced)
         for item in record.verdict.judgements
-        for finding in (item.tracked.finding, *_further(item.tracked))
+        for finding in (item.tracked.finding, *item.tracked.also)
         if _where(finding) not in without
     ]
     findings = with_fingerprints([finding for finding, _ in pairs])
@@ -149,7 +149,7 @@ def _match(store: Store, record: Record, without: frozenset[tuple[Place, str]], 
 
 def _seen(record: Record, findings: Iterable[Finding], *, late: bool) -> Seen:
     """What the run surely looked at: the places of its findings, and of what it shows to be gone."""
-    gone = [finding for item in record.mended for finding in (item.finding, *_further(item))]
+    gone = [finding for item in record.mended for finding in (item.finding, *item.also)]
     paths = frozenset(finding.place.path for finding in (*findings, *gone))
     kinds = frozenset(
         kind.kind
@@ -185,10 +185,6 @@ def _where(finding: Finding) -> tuple[Place, str]:
     return finding.place, finding.rule
 
 
-def _further(tracked: Tracked) -> tuple[Finding, ...]:
-    return getattr(tracked, "also", ())
-
-
 def _without_authors(record: Record) -> Record:
     """Whoever wrote a commit has a right to be forgotten, and the journal forgets nothing."""
     judgements = tuple(replace(item, tracked=_anonymous(item.tracked)) for item in record.verdict.judgements)
@@ -202,9 +198,9 @@ def _without_authors(record: Record) -> Record:
 def _anonymous(tracked: Tracked) -> Tracked:
     main, *others = (
         replace(finding, trail=replace(finding.trail, author="")) if finding.trail else finding
-        for finding in (tracked.finding, *_further(tracked))
+        for finding in (tracked.finding, *tracked.also)
     )
-    return replace(tracked, finding=main, also=tuple(others)) if others else replace(tracked, finding=main)
+    return replace(tracked, finding=main, also=tuple(others))
 
 
 def _bounded(value: Any, depth: int = 0) -> None:
@@ -236,7 +232,7 @@ def _plausible(record: Record) -> None:
         raise _wrong("the id of its run is not 32 hexadecimal digits")
     if not run.project.strip():
         raise _wrong("it names no project")
-    if sum(1 + len(_further(item.tracked)) for item in record.verdict.judgements) > _MOST_FINDINGS:
+    if sum(1 + len(item.tracked.also) for item in record.verdict.judgements) > _MOST_FINDINGS:
         raise _wrong(f"it has more than {_MOST_FINDINGS} findings")
     if any(not item.tracked.finding.kind.strip() for item in record.verdict.judgements):
         raise _wrong("one of its findings is of no kind")

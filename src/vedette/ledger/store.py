@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
 from vedette.ledger.interface import Deed, Fault, FindingHistory, Ledger, RunSummary, Said
-from vedette.ledger.place import Place, Server, beside, default_path
+from vedette.ledger.place import Place, Server, beside
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Checkpoint, Run
 
 if TYPE_CHECKING:
     from vedette.ledger.database.interface import Store
     from vedette.ledger.session import LedgerSession
-
-__all__ = ["StoredLedger", "default_path", "open_ledger"]
 
 
 def open_ledger(place: Place | None, *, keys_of: Place | None = None) -> Ledger:
@@ -117,13 +115,10 @@ class StoredLedger:
 
     def head(self) -> Checkpoint:
         """As `Ledger.head`."""
-        from vedette.ledger import checkpoint, journal
+        from vedette.ledger import checkpoint
 
         with self._store.translated():
-            count, last = journal.head(self._store)
-        key = self._own_key()
-        head = Checkpoint(count=count, head=last)
-        return checkpoint.sign(head, key) if key else head
+            return checkpoint.of(self._store)
 
     def verify(self, checkpoint: Checkpoint | None = None) -> list[Fault]:
         """As `Ledger.verify`, the checkpoint's signature included."""
@@ -133,30 +128,19 @@ class StoredLedger:
         faults = []
         if checkpoint is not None:
             # To a server many machines write, each with a key of its own.
-            own = None if isinstance(self._store.place, Server) else self._own_key()
+            own = None if isinstance(self._store.place, Server) else checkpoints.own_key(self._store.place)
             wrong = checkpoints.check(checkpoint, own)
             faults = [Fault(entry=0, what=wrong)] if wrong else []
         with self._store.translated(), self._store.reading():
             return faults + verify.verify(self._store, checkpoint)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A transaction that is kept when nothing was raised."""
-        from vedette.ledger.database.opening import refuse_later
-
-        with self._store.translated():
-            self._store.lock()
-            try:
-                refuse_later(self._store)
-                yield
-                self._store.commit()
-            finally:
-                self._store.rollback()
-
     def close(self) -> None:
         """As `Ledger.close`."""
         self._store.close()
 
-    def _own_key(self) -> bytes | None:
-        place = self._store.place
-        return keys.known_signing_key(beside(place)) if place else None
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        from vedette.ledger.database.opening import writing
+
+        with self._store.translated(), writing(self._store):
+            yield

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
 from itertools import zip_longest
-
-import msgspec
 
 from vedette.ledger import journal, people, projection, schema
 from vedette.ledger.database.interface import Store
@@ -14,16 +11,7 @@ from vedette.ledger.interface import Fault
 from vedette.ledger.journal import Entry
 from vedette.model.verdict import Checkpoint
 
-# What damaged or forged bytes can raise on their way through the same code that recording uses.
-_UNREADABLE: tuple[type[Exception], ...] = (
-    *SqliteStore.errors,
-    msgspec.MsgspecError,
-    zlib.error,
-    ValueError,
-    LookupError,
-    TypeError,
-    OverflowError,
-)
+_UNREADABLE = (*SqliteStore.errors, *journal.UNREADABLE)
 _MAX_FAULTS = 100
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from vedette.ledger import projection, schema
@@ -28,6 +30,22 @@ def open_store(place: Place | None) -> Store:
         store.close()
         raise
     return store
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[None]:
+    """A transaction that writes, kept when nothing was raised.
+
+    Raises:
+        UsageError: a later vedette brought the tables forward since they were opened.
+    """
+    store.lock()
+    try:
+        refuse_later(store)
+        yield
+        store.commit()
+    finally:
+        store.rollback()
 
 
 def prepare(store: Store) -> None:
