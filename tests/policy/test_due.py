@@ -13,6 +13,7 @@ from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Criticality, Exposure, Service
 from vedette.policy.due import DueDates
 from vedette.policy.interface import CriticalityFactors, Due, ExposureFactors, Policy
+from vedette.policy.words import in_words
 
 TODAY = date(2027, 3, 1)
 HERE = Position(1, 1)
@@ -94,3 +95,16 @@ def test_it_is_never_less_than_a_day_nor_more_than_ten_years(one, other, severit
 
 def test_one_day_is_said_as_one():
     assert due(tracked(), service(), days=replace(Due(), high=1))[1].startswith("due in 1 day: ")
+
+
+@given(st.floats(0.01, 10), st.floats(0.01, 10), st.sampled_from(Severity))
+def test_the_policy_in_words_names_the_days_that_the_gate_gives(critical, exposed, severity):
+    days = Due(
+        low=3650,
+        by_criticality=CriticalityFactors(critical=critical),
+        by_exposure=ExposureFactors(internet=exposed),
+    )
+    policy = Policy(services=(service(),), due=days)
+    given_, _ = DueDates(policy).of(tracked(severity=severity), TODAY)
+    told = next(line for line in dict(in_words(policy))["Due"] if line.startswith("payments"))
+    assert f"{severity} {(date.fromisoformat(given_) - TODAY).days}" in told.rpartition(": ")[2].split(", ")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from vedette.model.finding import Tracked
+from vedette.model.rule import Severity
 from vedette.model.service import Exposure, Service
 from vedette.model.verification import Verified
-from vedette.policy.interface import OnLive, Policy
+from vedette.policy.interface import Due, OnLive, Policy
 from vedette.policy.patterns import last_match, matcher
 
 GAP_KIND = "coverage"
@@ -17,6 +18,16 @@ _OPEN_TO = {
     Exposure.partner: "open to partners",
     Exposure.internal: "that is internal",
 }
+
+
+def days_of(due: Due, severity: Severity, service: Service | None) -> int:
+    """Days for a finding of a severity in a service, or in none."""
+    base: int = getattr(due, severity.value)
+    if service is None:
+        return base
+    critical: float = getattr(due.by_criticality, service.criticality.value)
+    exposed: float = getattr(due.by_exposure, service.exposure.value)
+    return min(max(1, int(base * critical * exposed)), _MOST_DAYS)
 
 
 class DueDates:
@@ -59,14 +70,11 @@ class DueDates:
         if item.finding.kind == GAP_KIND:
             return self._policy.gap_days, "a gap in the coverage"
         severity, due = item.finding.severity, self._policy.due
-        base: int = getattr(due, severity.value)
         service = self.service(item.finding.place.path)
-        if service is None:
-            return base, f"severity {severity}"
-        critical: float = getattr(due.by_criticality, service.criticality.value)
-        exposed: float = getattr(due.by_exposure, service.exposure.value)
-        days = min(max(1, int(base * critical * exposed)), _MOST_DAYS)
-        if critical == exposed == 1:
+        days = days_of(due, severity, service)
+        critical = getattr(due.by_criticality, service.criticality.value) if service else 1
+        exposed = getattr(due.by_exposure, service.exposure.value) if service else 1
+        if service is None or critical == exposed == 1:
             return days, f"severity {severity}"
         lead = f"{service.criticality} service" if critical != 1 else "service"
         reach = f" {_OPEN_TO[service.exposure]}" if exposed != 1 else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
+from vedette.policy.due import days_of
 from vedette.policy.interface import Emergency, OnLive, OnPartial, Policy
 
 Chapter = tuple[str, tuple[str, ...]]
@@ -64,7 +65,8 @@ def _tracks(policy: Policy) -> Iterator[str]:
 def _due(policy: Policy) -> Iterator[str]:
     due = policy.due
     days = ", ".join(f"{severity} {getattr(due, severity.value)}" for severity in reversed(Severity))
-    yield "today: whatever is being exploited now"
+    live = ", and a credential that is live" if policy.on_live is OnLive.stop else ""
+    yield f"today: whatever is being exploited now{live}"
     yield f"days by severity, from when it was first seen: {days}"
     for what, factors in (("criticality", due.by_criticality), ("exposure", due.by_exposure)):
         given = {name: getattr(factors, name) for name in factors.__struct_fields__}
@@ -82,11 +84,8 @@ def _service(service: Service) -> str:
 
 
 def _days(policy: Policy, service: Service) -> str:
-    due = policy.due
-    factor = getattr(due.by_criticality, service.criticality.value)
-    factor *= getattr(due.by_exposure, service.exposure.value)
     return ", ".join(
-        f"{severity} {max(1, int(getattr(due, severity.value) * factor))}" for severity in reversed(Severity)
+        f"{severity} {days_of(policy.due, severity, service)}" for severity in reversed(Severity)
     )
 
 
