@@ -86,10 +86,7 @@ class Door:
         Raises:
             NetworkError: there is no such answer within the limits.
         """
-        path = f"{self.address.path}{ask.path}"
-        if not is_path(path):
-            raise ValueError("a path has to be encoded")
-        target = f"{path}?{urlencode(ask.query)}" if ask.query else path
+        target = self._target(ask)
         until = self._clock.now() + self._limits.all_seconds
         moved = attempt = 0
         while True:
@@ -121,10 +118,13 @@ class Door:
         Raises:
             NetworkError: there is no whole answer within the limits.
         """
+        return self._exchange(ask, self._target(ask))
+
+    def _target(self, ask: Ask) -> str:
         path = f"{self.address.path}{ask.path}"
         if not is_path(path):
             raise ValueError("a path has to be encoded")
-        return self._exchange(ask, f"{path}?{urlencode(ask.query)}" if ask.query else path)
+        return f"{path}?{urlencode(ask.query)}" if ask.query else path
 
     def _exchange(self, ask: Ask, target: str) -> Answer:
         if self._made >= self._limits.requests:
