@@ -97,6 +97,20 @@ def test_a_trial_that_is_not_there_is_refused(world):
         assert "absent.toml cannot be read" in done.stderr
 
 
+def test_a_backtest_of_no_change_proves_nothing(repo):
+    git(repo, "clone", "-q", "--depth", "1", f"file://{repo.here}", "shallow")
+    done = repo.run("backtest", "shallow")
+    assert done.returncode == 3
+    assert "git fetch --unshallow" in done.stdout
+
+
+def test_other_days_are_no_failure_of_the_default_examples(world):
+    (world.here / "vedette.toml").write_text("[due]\nhigh = 5\n")
+    assert world.run("policy", "test").returncode == 0
+    (world.here / "vedette.toml").write_text("emergency = []\n")
+    assert world.run("policy", "test").returncode == 1
+
+
 def test_a_backtest_exits_0_and_writes_its_formats(repo):
     done = repo.run(
         "backtest", "--format", "text", "--format", "json=out.json", "--format", "markdown=out.md"

@@ -64,6 +64,11 @@ def test_what_is_shown_of_an_address(address: str, shown: str) -> None:
         f"postgresql://me:{WORD}",
         f"postgresql://h/d?nonsense={WORD}",
         f"postgresql://me:%zz{WORD}@h/d",
+        # Not paths either, which would be printed and made.
+        f"postgresql+psycopg://me:{WORD}@h/d",
+        f"mysql://me:{WORD}@h/d",
+        f"postgres:me:{WORD}@h/d",
+        f"host=h dbname=d password={WORD}",
     ],
 )
 def test_an_address_that_cannot_be_read_is_not_repeated(address: str) -> None:
@@ -86,6 +91,13 @@ def test_a_server_that_is_not_there() -> None:
     assert time.monotonic() - began < 15
     assert WORD not in caught.value.message
     assert caught.value.help
+
+
+def test_a_short_password_cannot_be_read_out_of_what_is_hidden() -> None:
+    with pytest.raises(WorldError, match="out of reach: what it said is not shown"):
+        open_ledger(place_of("postgresql://me:a@127.0.0.1:1/d"))
+    with pytest.raises(WorldError, match=r"out of reach: .*refused"):
+        open_ledger(place_of("postgresql://127.0.0.1:1/d?user=u"))
 
 
 def test_without_psycopg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,7 +243,7 @@ def test_a_shallow_clone_ends_the_line_and_says_so(line, tmp_path):
     line.git("clone", "-q", "--depth", "2", f"file://{line.folder}", str(shallow))
     result = replay(shallow)
     assert (result.changes, result.stopped) == (1, ())
-    assert any("shallow" in note for note in result.notes)
+    assert any("git fetch --unshallow" in note for note in result.notes)
 
 
 def test_times_are_those_of_the_commits(line):

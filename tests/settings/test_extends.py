@@ -92,6 +92,7 @@ def test_a_tree_names_nothing_outside_of_itself(path):
         '{ url = "http://x/y", sha256 = "' + "0" * 64 + '" }',
         '{ url = "file:///etc/passwd", sha256 = "' + "0" * 64 + '" }',
         '{ url = "https://x/y", sha256 = "' + "g" * 64 + '" }',
+        '{ url = "https://me:word@x/y", sha256 = "' + "0" * 64 + '" }',
         '{ url = "https://x/y z", sha256 = "' + "0" * 64 + '" }',
         '{ url = "https://x/y", sha256 = "' + "0" * 64 + '", path = "a" }',
     ],

@@ -15,6 +15,8 @@ MEMORY = "none"
 _SCHEMES = ("postgresql://", "postgres://")
 _HOSTS = re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9_.%-]*)(?::[0-9]*)?")
 _SHOWN = frozenset({"host", "hostaddr", "port", "dbname", "sslmode"})
+# Addresses of other sorts, which would be printed with their passwords if they were taken for paths.
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|postgres(ql)?:|[^/]*\bpassword\s*=", re.IGNORECASE)
 
 
 class Server(Struct, frozen=True, repr_omit_defaults=True):
@@ -45,7 +47,7 @@ class Server(Struct, frozen=True, repr_omit_defaults=True):
         """Words of the address that must not be shown."""
         parts = urlsplit(self.address)
         password = parts.netloc.rpartition("@")[0].partition(":")[2]
-        hidden = [value for name, value in parse_qsl(parts.query) if name not in _SHOWN]
+        hidden = [value for name, value in parse_qsl(parts.query) if name not in {*_SHOWN, "user"}]
         return tuple(word for word in (password, unquote(password), *hidden) if word)
 
     def identity(self) -> str:
@@ -70,6 +72,11 @@ def place_of(text: str) -> Place:
         UsageError: it is an address that cannot be read; its words are not repeated.
     """
     if not text.lower().startswith(_SCHEMES):
+        if _ELSEWHERE.match(text):
+            raise UsageError(
+                "the place of the ledger is an address of a sort that is not known",
+                help="name a file, or postgresql://USER@HOST:PORT/DATABASE",
+            )
         return Path(text)
     try:
         parts = urlsplit(text)

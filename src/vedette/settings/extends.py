@@ -114,5 +114,8 @@ def _local(wish: Value, origin: str, read: Read, *, from_tree: bool) -> TreeFile
         )
     data = read(where)
     if data is None:
-        raise UsageError(f"{where}, which {wish.origin} extends, cannot be read")
+        raise UsageError(
+            f"{where}, which {wish.origin} extends, cannot be read",
+            help="a path is relative to the file that names it, and leads to a file: none behind a link",
+        )
     return TreeFile(data, where)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_URL = re.compile(r"https://[\x21-\x7e]{1,2000}")
+# No user or password: the address is shown.
+_URL = re.compile(r"https://[^/@\x00-\x20\x7f-\U0010ffff]{1,300}(?:/[\x21-\x7e]{0,2000})?")
 _LONGEST = 1000
 _RULE = re.compile(r'rules(?:\.(?:"[^"\x00-\x1f]{1,200}"|[A-Za-z0-9_-]{1,200}))?')
 

@@ -282,6 +282,7 @@ _UNKNOWN = {"3D000", "3F000"}
 _LOGIN = {"28000", "28P01"}
 _NO_DATABASE = re.compile(r'database "[^"]*" does not exist')
 _NO_LOGIN = re.compile(r'role "[^"]*" does not exist|authentication failed|no password|pg_hba\.conf')
+_SHORTEST_HIDDEN = 4
 _FULL = {"53100", "53200", "53300", "53400"}
 _ENDED = {"57P01", "57P02", "57P03"}
 
@@ -321,6 +322,9 @@ def _told(error: psycopg.Error, name: str, place: Server) -> VedetteError:
 
 def _said(error: psycopg.Error, place: Server) -> str:
     text = " ".join(str(error).split())
+    # Where half of the letters are hidden, what is left spells them.
+    if any(len(word) < _SHORTEST_HIDDEN and word in text for word in place.secrets()):
+        return "what it said is not shown, as a short password can be read out of it"
     for word in place.secrets():
         text = text.replace(word, "[hidden]")
     return text[:_LONGEST]

@@ -222,7 +222,9 @@ class _Walk:
         if self._line and self._line[-1].oid in door.shallow:
             # Its parents are not here: everything in it would look new.
             self._line.pop()
-            notes.append("a shallow clone: the line ends where its history does")
+            notes.append(
+                "a shallow clone: the line ends where its history does; `git fetch --unshallow` brings the rest"
+            )
         self._line.reverse()
 
     def landed(self, tell: Tell) -> Iterator[Landed]:

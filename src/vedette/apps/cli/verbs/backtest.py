@@ -91,7 +91,9 @@ def command(
         progress.erase()
     for name, file in chosen:
         _write(result, name, file, path)
-    return VOID if result.completeness is Completeness.void and result.versions + result.unexamined else 0
+    looked = result.versions + result.unexamined
+    proves_nothing = not result.changes or (result.completeness is Completeness.void and looked)
+    return VOID if proves_nothing else 0
 
 
 def _chosen(formats: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -194,13 +194,18 @@ def import_(file: Path, ledger: str | None) -> int:
         with file.open("rb") as source:
             done = import_file(place, source)
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}",
+            help="name a file that `vedette ledger export` or `vedette scan --record` wrote",
+        ) from None
     click.echo(_added(done) if isinstance(done, Added) else _taken(done))
     return 0
 
 
 def _added(done: Added) -> str:
     told = f"{done.entries} entries were added" if done.entries else "all of it was here already"
+    if not done.entries:
+        return f"{told}; checkpoint {done.head.text()}"
     return (
         f"{told}; checkpoint {done.head.text()}\n"
         "Next: give this ledger the identity key of the other (its key file, or VEDETTE_IDENTITY_KEY), or "

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
@@ -13,7 +14,9 @@ from vedette.apps.cli.policies import effective, on_trial, policy_option
 from vedette.feedback import neutral
 from vedette.feedback.headline import plural
 from vedette.feedback.paper import Paper, Style, cells
+from vedette.policy.example import Example
 from vedette.policy.examples import DEFAULT, Tried, try_examples
+from vedette.policy.interface import Policy
 from vedette.policy.words import in_words
 
 FAILED = 1
@@ -37,7 +40,7 @@ def test(path: Path, policy: Path | None) -> int:
     """
     shared.standing().judges = False
     settings, origin = effective(path, on_trial(policy))
-    examples = settings.policy.tests or DEFAULT
+    examples = settings.policy.tests or _default(settings.policy)
     tried = try_examples(settings.policy, examples, datetime.now(UTC).date())
     sheet = terminal.paper()
     _table(sheet, tried)
@@ -51,6 +54,14 @@ def test(path: Path, policy: Path | None) -> int:
     if not settings.policy.tests:
         terminal.say("note", "there is no [[policy.test]]: these are the examples of the default policy")
     return FAILED if failed else 0
+
+
+def _default(policy: Policy) -> tuple[Example, ...]:
+    """The default policy's examples; its days are expected of nobody who chose others."""
+    plain = Policy()
+    if (policy.due, policy.gap_days) == (plain.due, plain.gap_days):
+        return DEFAULT
+    return tuple(replace(example, due=None) for example in DEFAULT)
 
 
 @command.command("show")
