@@ -40,11 +40,13 @@ class LedgerSession:
         self._store, self._run = store, run
         self._matched: Matched | None = None
         self._done = False
+        # What was examined before, and the journal's head when that was read.
+        self._previous: tuple[tuple[int, str], Mapping[str, str]] | None = None
 
     def previous(self) -> Mapping[str, str]:
         """As `Session.previous`."""
         with self._store.translated():
-            return queries.examined(self._store, self._run)
+            return self._examined_before()
 
     def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
         """As `Session.match`; takes the write lock. Findings without a fingerprint are given one."""
@@ -108,7 +110,7 @@ class LedgerSession:
         )
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:
-        before = queries.examined(self._store, self._run)
+        before = self._examined_before()
         if before == seen.examined:
             return ExaminedChange(added={}, gone=())
         return ExaminedChange(
@@ -120,6 +122,13 @@ class LedgerSession:
             },
             gone=tuple(stored.escape(path) for path in sorted(before.keys() - seen.examined.keys())),
         )
+
+    def _examined_before(self) -> Mapping[str, str]:
+        """As the tables have it now: read once, unless another run wrote meanwhile."""
+        head = journal.head(self._store)
+        if self._previous is None or self._previous[0] != head:
+            self._previous = head, queries.examined(self._store, self._run)
+        return self._previous[1]
 
     def _signed(self, head: Checkpoint) -> Checkpoint:
         if self._store.place is None or not checkpoint.can_sign():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from itertools import chain
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.ledger.identity import with_fingerprints
@@ -79,17 +80,11 @@ def scan(request: Request) -> Iterator[Event]:
 
 def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verifications) -> Iterator[Event]:
     account = Account(plan.run.kinds)
-    entries = [thing for thing in map(account.ask, plan.entries()) if thing is not None]
-    if not account.asked and not plan.may_be_empty:
-        raise NothingToExamineError(
-            f"there is nothing to examine in {plan.source.root}", help="name another path"
-        )
+    work = _asked(plan, account)
     key = ledger.identity_key()
     crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
     cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
-    between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
-    work = _ordered(plan, entries, between)
-    known = cache.recall([entry for _, entry in work])
+    apart = cache.recall_apart(work.entries, work.calm)
     yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *ledger.notes(), *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
@@ -98,11 +93,14 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
     gone: list[Outcome] = []
     markers = Markers()
     examined = Telling()
+    told = 0
     try:
-        outcomes = crew.examine([entry for _, entry in work], known, plan.until)
-        for (role, _), outcome in zip(work, outcomes, strict=True):
-            if not outcome.cached:
-                cache.learn(outcome)
+        outcomes = crew.examine([work.entries[at] for at in apart.loud], apart.known, plan.until)
+        for at, outcome in zip(apart.loud, outcomes, strict=True):
+            if told < at:
+                yield from _calm(work.entries[told:at], apart.kinds, account, examined)
+            told, role = at + 1, work.roles[at]
+            cache.learn(outcome)
             findings = with_fingerprints(outcome.findings) if outcome.findings else []
             if outcome.markers and role is not Role.between:
                 markers.take(outcome, findings, base=role is Role.base)
@@ -118,6 +116,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
             if examined.is_done(outcome, findings):
                 yield from examined.told(outcome, findings)
                 head += findings
+        yield from _calm(work.entries[told:], apart.kinds, account, examined)
         yield from examined.rest()
     finally:
         cache.save()
@@ -146,11 +145,44 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
     yield Judged(record=record)
 
 
-def _ordered(plan: Plan, head: Sequence[Entry], between: Sequence[Entry]) -> list[tuple[Role, Entry]]:
+class _Work(Struct, frozen=True):
+    """What is to be examined, and why.
+
+    Attributes:
+        calm: positions of those of which an earlier run may have said all there is to say.
+    """
+
+    entries: list[Entry]
+    roles: list[Role]
+    calm: range
+
+
+def _asked(plan: Plan, account: Account) -> _Work:
+    """Everything that the source names."""
+    entries = account.ask_all(plan.entries())
+    if not account.asked and not plan.may_be_empty:
+        raise NothingToExamineError(
+            f"there is nothing to examine in {plan.source.root}", help="name another path"
+        )
+    between = [thing for thing in map(account.ask_past, plan.interim()) if thing is not None]
+    return _ordered(plan, entries, between)
+
+
+def _ordered(plan: Plan, head: list[Entry], between: list[Entry]) -> _Work:
     """In the order of the source; with a time budget what is worth most comes first, the base before all."""
-    base = [(Role.base, entry) for entry in (plan.change.before if plan.change else ())]
-    rest = [*((Role.head, entry) for entry in head), *((Role.between, entry) for entry in between)]
-    if plan.settings.scan.budget:
-        touched = plan.change.touched if plan.change else frozenset()
-        rest.sort(key=lambda item: worth(item[1], touched))
-    return [*base, *rest]
+    base = list(plan.change.before) if plan.change else []
+    roles = [Role.base] * len(base) + [Role.head] * len(head) + [Role.between] * len(between)
+    if not plan.settings.scan.budget:
+        return _Work([*base, *head, *between], roles, range(len(base), len(base) + len(head)))
+    touched = plan.change.touched if plan.change else frozenset()
+    rest = list(zip(roles[len(base) :], [*head, *between], strict=True))
+    rest.sort(key=lambda item: worth(item[1], touched))
+    ordered = [*zip(roles, base, strict=False), *rest]
+    return _Work([entry for _, entry in ordered], [role for role, _ in ordered], range(0))
+
+
+def _calm(
+    entries: list[Entry], kinds: tuple[str, ...], account: Account, examined: Telling
+) -> Iterator[Event]:
+    account.settle_calm(entries, kinds)
+    yield from examined.calm([entry.path for entry in entries])

@@ -30,6 +30,14 @@ class Telling:
             yield Skipped(skip=outcome.skip)
         yield from (Found(finding=finding) for finding in findings)
 
+    def calm(self, paths: Sequence[str]) -> Iterator[Event]:
+        """Takes paths that were examined and that nothing else is to be told of; what it is time to tell."""
+        gathered = [*self._paths, *paths]
+        whole = len(gathered) - len(gathered) % _BATCH
+        for at in range(0, whole, _BATCH):
+            yield Examined(paths=tuple(gathered[at : at + _BATCH]))
+        self._paths = gathered[whole:]
+
     def rest(self) -> Iterator[Event]:
         """What was gathered and not told yet."""
         if self._paths:

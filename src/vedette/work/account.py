@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -11,6 +12,8 @@ from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
 from vedette.model.facts import Entry, Origin
 from vedette.work.gaps import LATE
 from vedette.work.interface import Outcome, Proof
+
+_path, _blob = attrgetter("path"), attrgetter("blob")
 
 
 class Account:
@@ -47,6 +50,16 @@ class Account:
             return None
         return thing
 
+    def ask_all(self, named: Iterable[Entry | Skip]) -> list[Entry]:
+        """As `ask`, of all that the source names, by column: most of a warm run is such loops."""
+        things = list(named)
+        self.total += len(things)
+        self.asked.update(zip(map(_path, things), map(_blob, things), strict=True))
+        for thing in things:
+            if isinstance(thing, Skip):
+                self.skip(thing)
+        return [thing for thing in things if isinstance(thing, Entry)]
+
     def ask_past(self, thing: Entry | Skip) -> Entry | None:
         """As `ask`, of something that lies in the past."""
         self.total += 1
@@ -77,6 +90,12 @@ class Account:
         self._done[outcome.kinds] += 1
         if outcome.failures:
             self._failed.update(outcome.failures)
+
+    def settle_calm(self, entries: Sequence[Entry], kinds: tuple[str, ...]) -> None:
+        """As `settle`, of files of the tree that an earlier run examined without finding anything."""
+        self.examined.update(zip(map(_path, entries), map(_blob, entries), strict=True))
+        self._cached += len(entries)
+        self._done[kinds] += len(entries)
 
     @property
     def may_drop(self) -> bool:

@@ -125,7 +125,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     def entries(self) -> Iterator[Entry | Skip]:
         """Everything asked for; what the settings declare is a skip already."""
-        return self._declared(self.source.entries())
+        return self._declared(self.source.entries()) if self.settings.scan.exclude else self.source.entries()
 
     def interim(self) -> Iterator[Entry | Skip]:
         """As `entries`, of what commits of the change added and later ones took away again."""

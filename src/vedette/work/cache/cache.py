@@ -6,6 +6,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from operator import eq
 
 from msgspec import Struct
 
@@ -47,6 +48,20 @@ class About(Struct, frozen=True, kw_only=True):
         return hashlib.sha256(len(root).to_bytes(4, "big") + root + self.context).digest()
 
 
+class Apart(Struct, frozen=True, kw_only=True):
+    """What is known of many entries: most are calm, examined in an earlier run without finding anything.
+
+    Attributes:
+        kinds: that inspected the calm ones.
+        loud: positions of all others, in order.
+        known: their outcomes; None for what has to be examined.
+    """
+
+    kinds: tuple[str, ...]
+    loud: list[int]
+    known: list[Outcome | None]
+
+
 class Cache:
     """Outcomes of earlier runs. Whatever is wrong with it, the run is only slower.
 
@@ -76,30 +91,35 @@ class Cache:
 
     def recall(self, entries: Sequence[Entry]) -> list[Outcome | None]:
         """Outcomes that are known already, entry by entry."""
+        return self.recall_apart(entries, range(0)).known
+
+    def recall_apart(self, entries: Sequence[Entry], calm: range) -> Apart:
+        """As `recall`, with those that need no outcome each told apart: nearly all of a warm run.
+
+        Args:
+            entries: all that is asked for.
+            calm: positions, one after the other, of those that may be told apart.
+        """
         if self._folder is None:
-            return [None] * len(entries)
+            return Apart(kinds=(), loud=list(range(len(entries))), known=[None] * len(entries))
+        paths = [entry.path for entry in entries]
+        tokens = [entry.blob or entry.stamp for entry in entries]
         # Backwards, so that of several entries at one path the first stays.
-        self._asked = {entry.path: entry.blob or entry.stamp for entry in reversed(entries)}
-        answers: list[Outcome | None] = []
-        missed: list[int] = []
-        if not self._known.size:
-            answers = [None] * len(entries)
-            self._search([(at, entry) for at, entry in enumerate(entries) if entry.blob], answers)
-            return answers
-        most, tokens = max(self._known.plain, key=lambda item: len(item[1]), default=(Memory(), {}))
-        kinds = most.kinds
-        for at, entry in enumerate(entries):
-            token = entry.blob or entry.stamp
-            if not most.skip and token and tokens.get(entry.path) == token:
-                # The way of nearly all files, kept short: examined, and nothing found.
-                answers.append(Outcome(entry=entry, kinds=kinds, cached=True))
-                continue
-            known = self._known.get(entry.path)
-            answers.append(known[1].outcome(entry) if known and token and known[0] == token else None)
-            if answers[-1] is None:
-                missed.append(at)
-        self._search([(at, entries[at]) for at in missed if entries[at].blob], answers)
-        return answers
+        self._asked = dict(zip(reversed(paths), reversed(tokens), strict=True))
+        most, known = max(self._known.plain, key=lambda item: len(item[1]), default=(Memory(), {}))
+        loud = list(range(len(entries)))
+        if known and not most.skip and calm:
+            same = map(eq, map(known.get, paths[calm.start : calm.stop]), tokens[calm.start : calm.stop])
+            others = (at for at, is_same in zip(calm, same, strict=True) if not is_same or not tokens[at])
+            loud = [*loud[: calm.start], *others, *loud[calm.stop :]]
+        answers = [self._answer(entries[at], tokens[at]) for at in loud]
+        missed = [(place, entries[at]) for place, at in enumerate(loud) if answers[place] is None]
+        self._search([(place, entry) for place, entry in missed if entry.blob], answers)
+        return Apart(kinds=most.kinds, loud=loud, known=answers)
+
+    def _answer(self, entry: Entry, token: str) -> Outcome | None:
+        known = self._known.get(entry.path) if token else None
+        return known[1].outcome(entry) if known and known[0] == token else None
 
     def learn(self, outcome: Outcome) -> None:
         """Takes what was examined in this run."""
@@ -176,8 +196,14 @@ class Cache:
         if not self._about.whole or self._about.past or 2 * len(self._asked) < self._known.size:
             return []
         tables = [tokens.keys() for _, tokens in self._known.plain]
+        asked = self._asked.keys()
         return sorted(
-            set().union(*(table - self._asked.keys() for table in (*tables, self._known.found.keys())))
+            {
+                path
+                for table in (*tables, self._known.found.keys())
+                if not asked >= table
+                for path in table - asked
+            }
         )
 
     def _update(self, gone: Sequence[str]) -> list[tuple[str, str, Memory]]:
