@@ -215,6 +215,9 @@ def test_environment_is_read_as_text_and_names_itself():
         ({"VEDETTE_JOBS": "many"}, "must be a whole number"),
         ({"VEDETTE_JOBS": "-1"}, "must be a whole number"),
         ({"VEDETTE_JOB": "2"}, "unknown environment variable VEDETTE_JOB"),
+        # Named in full they would be taken for set, and change nothing.
+        ({"VEDETTE_GATE_ON_PARTIAL": "stop"}, "unknown environment variable VEDETTE_GATE_ON_PARTIAL"),
+        ({"VEDETTE_GATE_OVERRIDE": "false"}, "no environment variable sets gate.override"),
         ({"VEDETTE_MAX_FILE_BYTES": "64XB"}, "must be a number of bytes"),
     ],
 )

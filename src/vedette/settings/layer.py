@@ -97,10 +97,12 @@ def from_environment(env: Mapping[str, str]) -> Layer:
             values[key.name] = Value(_convert(key, _from_text(key, text), name), name)
         elif key is None and name.startswith(_PREFIX):
             meant = nearest(name.removeprefix(_PREFIX), (k.removeprefix(_PREFIX) for k in known), 0.85)
+            spelt = _in_full(name)
+            meant = f"{_PREFIX}{meant}" if meant else spelt.env if spelt else ""
             if meant:
-                raise UsageError(
-                    f"unknown environment variable {name}", help=f'did you mean "{_PREFIX}{meant}"?'
-                )
+                raise UsageError(f"unknown environment variable {name}", help=f'did you mean "{meant}"?')
+            if spelt:
+                raise UsageError(f"no environment variable sets {spelt.name}", help="set it in a file")
     return Layer(values=values)
 
 
@@ -120,6 +122,12 @@ def from_command_line(options: Mapping[str, object]) -> Layer:
         raw = _from_text(key, value) if isinstance(value, str) else value
         values[name] = Value(_convert(key, raw, origin), origin)
     return Layer(values=values)
+
+
+def _in_full(name: str) -> Key | None:
+    """The key that a variable is named after, section and all, as `VEDETTE_GATE_BUDGET`; none is read so."""
+    plain = name.removeprefix(_PREFIX).lower()
+    return next((key for key in KEYS if "." in key.name and key.name.replace(".", "_") == plain), None)
 
 
 class _File:

@@ -34,7 +34,7 @@ def command(name: str, ledger: str | None) -> int:
         return 0
     found, ids = _look_up(name, ledger)
     if found is None:
-        known = "`vedette rules` lists the rules, `vedette history --findings` the findings"
+        known = "`vedette rules` lists the rules, `vedette findings` the findings"
         raise UsageError(
             f'neither a rule nor a finding is called "{name}"', help=did_you_mean(name, [*rules, *ids], known)
         )
