@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,6 +86,29 @@ def _no_worker_left(group):
         time.sleep(0.05)
     os.killpg(group, signal.SIGKILL)
     pytest.fail("a worker outlived its parent by ten seconds")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file system of one's own needs Linux")
+def test_killed_at_random_moments_with_the_disk_full_in_between(world, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    own = ("unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=32m none "$0" && exec "$@"', str(disk))
+    if shutil.which("unshare") is None or subprocess.run([*own, "true"], check=False).returncode:
+        pytest.skip("no file system of one's own can be mounted here")
+    driver = Path(__file__).with_name("kill_driver.py")
+    seed = os.environ.get("VEDETTE_SEED", "1")
+    done = subprocess.run(
+        [*own, sys.executable, str(driver), str(disk), str(world), str(KILLS), seed],
+        capture_output=True,
+        text=True,
+        timeout=60 + 20 * KILLS,
+        check=False,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "disk full" in done.stdout
+    sys.stdout.write(done.stdout)
 
 
 @pytest.mark.slow
