@@ -184,7 +184,7 @@ def _revoke() -> Iterator[str]:
     yield (
         f"{len(rules)} kinds of credential, by provider: where each is revoked, and what to look at then.\n"
         "`vedette explain RULE` says the same in the terminal, and `vedette explain FINDING` since which\n"
-        "day to look. Revoke first: taking a value out of a file, or of the history, makes nobody forget it.\n"
+        "day to look. Revoke first: taking a value out of files, or of the history, makes nobody forget.\n"
         "Then look at what was done with it, then put the new one where no commit goes. What has a ✓ can\n"
         "be asked about: `vedette scan --verify` says whether it still works ([how](verify.md)).\n"
     )

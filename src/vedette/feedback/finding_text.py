@@ -66,6 +66,7 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
         ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
         ("also", Style.plain, places.words(tracked)),
         ("past", Style.plain, past.words(finding, introduced=tracked.introduced)),
+        ("seen", Style.plain, past.audience(finding)),
         (
             "owner",
             Style.plain,
@@ -141,9 +142,15 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
         for told in (
             places.words(item.tracked),
             past.words(item.tracked.finding, introduced=item.tracked.introduced),
+            _seen_by(item.tracked.finding),
         ):
             if told:
                 paper.labelled((Style.faint, " " * (lead - 1)), told)
+
+
+def _seen_by(finding: Finding) -> str:
+    audience = past.audience(finding)
+    return f"could have been seen by {audience}" if audience else ""
 
 
 def _row(item: Judgement, context: Context) -> tuple[str, str, str, str]:

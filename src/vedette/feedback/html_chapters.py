@@ -144,6 +144,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
     yield "Here", f"{tag(finding.message)}{evidence}"
     yield "Places", tag(places.words(tracked))
     yield "Past", tag(past.words(finding, introduced=tracked.introduced))
+    yield "Could have been seen by", tag(past.audience(finding))
     if rule:
         yield "Why", tag(rule.why)
         yield "<strong>To mend it</strong>", tag(rule.fix)

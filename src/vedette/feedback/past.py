@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vedette.feedback import neutral
+from vedette.feedback.headline import plural
 from vedette.model.finding import Finding, Reach, Trail
 
 _MOST_NAME = 80
@@ -30,6 +31,26 @@ def words(finding: Finding, *, introduced: bool = False) -> str:
     return f"in history since {trail.since[:10]}, {commit}{by}{was}; {_now(trail)}"
 
 
+def audience(finding: Finding) -> str:
+    """Who could have seen a finding of history: a clause, "" where nobody looked. Names are neutralised."""
+    trail = finding.trail
+    known = trail.exposure if trail else None
+    if known is None:
+        return ""
+    refs = [plural(known.branches, "branch", "branches")] if known.branches else []
+    refs += [plural(known.tags, "tag")] if known.tags else []
+    names = f" ({', '.join(map(_name, known.names))})" if known.names else ""
+    parts = [f"whoever has {' or '.join(refs)}{names}" if refs else "nobody by a branch or tag that is here"]
+    if known.remotes:
+        where = f", {_name(known.origin)}: if that is public, everybody" if known.origin else ""
+        parts.append(f"it was pushed to {', '.join(map(_name, known.remotes))}{where}")
+    else:
+        parts.append("no branch of a remote that is known here has it")
+    built = plural(known.people, "author has", "authors have")
+    parts.append(f"{built} made that commit or ones on top of it")
+    return "; ".join((*parts, "forks, other clones and caches are not known here"))
+
+
 def fields(finding: Finding) -> dict[str, str]:
     """The trail as properties of a report; {} for a finding of the current tree."""
     trail = finding.trail
@@ -43,6 +64,7 @@ def fields(finding: Finding) -> dict[str, str]:
         "ref": trail.ref,
         "removedBy": trail.removed,
         "removed": trail.removed_on,
+        "couldHaveSeen": audience(finding),
     }
 
 

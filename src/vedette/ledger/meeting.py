@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from vedette.ledger.changes import Matched, Met, Missed
 from vedette.ledger.gathering import Gathered, Known, Standing, gather
 from vedette.ledger.interface import Seen
 from vedette.ledger.projection import FindingRow
-from vedette.model.finding import Finding, Place, State, Tracked
+from vedette.model.finding import Finding, Place, Shared, State, Tracked
 from vedette.model.verdict import Run
 
 
@@ -43,8 +44,9 @@ def meet(run: Run, memory: Memory, new: Sequence[Finding], seen: Seen, introduce
     known = recollect(memory.rows, memory.aliases)
     gathered = gather(known, new, seen)
     found = {one.known for one in gathered} | {index for one in gathered for index in one.absorbed}
+    met = [_met(run, memory, known, new, one, introduced) for one in gathered]
     return Matched(
-        met=[_met(run, memory, known, new, one, introduced) for one in gathered],
+        met=_sharing(met, [one for index, one in enumerate(known) if index not in found]),
         missed=[
             Missed(row=row, standing=known[index].standing)
             for index, row in enumerate(memory.rows)
@@ -53,6 +55,31 @@ def meet(run: Run, memory: Memory, new: Sequence[Finding], seen: Seen, introduce
         merged=[row for index, row in enumerate(memory.rows) if known[index].into >= 0],
         seen=seen,
     )
+
+
+def _sharing(met: list[Met], others: Sequence[Known]) -> list[Met]:
+    """What was met, with the other findings of the same value: lives kept apart, such as in history."""
+    by_value: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+    named = [(one.tracked.id, one.standing) for one in met]
+    named += [(one.id, one.standing) for one in others if not one.is_retired]
+    for name, places in named:
+        for place in places:
+            if place.finding.single and place.finding.subject:
+                by_value[place.finding.subject].setdefault(name, place.finding.place)
+    several = {value: ids for value, ids in by_value.items() if len(ids) > 1}
+    return [_with_shares(one, several) for one in met] if several else met
+
+
+def _with_shares(one: Met, several: Mapping[str, Mapping[str, Place]]) -> Met:
+    found: dict[str, Place] = {}
+    for place in one.standing:
+        if place.finding.single:
+            found |= several.get(place.finding.subject, {})
+    found.pop(one.tracked.id, None)
+    if not found:
+        return one
+    shares = tuple(Shared(name, place) for name, place in sorted(found.items()))
+    return replace(one, tracked=replace(one.tracked, shares=shares))
 
 
 def recollect(rows: Sequence[FindingRow], aliases: Mapping[str, str]) -> list[Known]:

@@ -42,6 +42,26 @@ class Reach(StrEnum):
     nothing = "nothing"
 
 
+class Exposure(Struct, frozen=True, kw_only=True):
+    """Who could have seen what a commit brought, as far as this repository knows.
+
+    Attributes:
+        branches, tags: how many of the repository's own lead to the commit.
+        names: some of them, the branch checked out first.
+        remotes: those with a branch that led to it when last fetched or pushed: it has left the machine.
+        origin: what the remote `origin` is known by, without credentials, when it is among them; else "".
+        people: authors of it and of commits that build on it: they had it. Forks, other clones and caches are
+            not known to anybody.
+    """
+
+    branches: int = 0
+    tags: int = 0
+    names: tuple[str, ...] = ()
+    remotes: tuple[str, ...] = ()
+    origin: str = ""
+    people: int = 0
+
+
 class Trail(Struct, frozen=True, kw_only=True):
     """How a place came into history, and what became of it. Times are UTC, ISO 8601 to the second.
 
@@ -54,6 +74,7 @@ class Trail(Struct, frozen=True, kw_only=True):
         was: the path in that commit, when the file was renamed since; else "".
         removed: the last commit that took it away; "" if none is known to.
         removed_on: when that was.
+        exposure: who could have seen it; None where nobody looked, and in the ledger.
     """
 
     since: str
@@ -63,6 +84,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     was: str = ""
     removed: str = ""
     removed_on: str = ""
+    exposure: Exposure | None = None
 
 
 class Excerpt(Struct, frozen=True):
@@ -121,6 +143,13 @@ class Finding(Struct, frozen=True, kw_only=True):
     portable: str = ""
 
 
+class Shared(Struct, frozen=True):
+    """Another finding of the same value: its id, and its main place."""
+
+    id: str
+    place: Place
+
+
 class Tracked(Struct, frozen=True, kw_only=True):
     """A finding as the ledger knows it: with a life of its own.
 
@@ -137,6 +166,7 @@ class Tracked(Struct, frozen=True, kw_only=True):
         also: the same weakness at further places, in order of place; those that this run did not look at
             as they were last seen.
         left: places that it was last seen at and is shown to be gone from, though it stands elsewhere.
+        shares: other findings of the very same value, such as one in history of one in the tree.
         verified: what the credential's provider said in this run; None when it was not asked.
     """
 
@@ -154,4 +184,5 @@ class Tracked(Struct, frozen=True, kw_only=True):
     due: str = ""
     also: tuple[Finding, ...] = ()
     left: tuple[Place, ...] = ()
+    shares: tuple[Shared, ...] = ()
     verified: Verified | None = None

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from vedette.model.errors import UsageError
 from vedette.model.facts import Position
-from vedette.model.finding import Excerpt, Finding, Place
+from vedette.model.finding import Excerpt, Finding, Place, Trail
 from vedette.model.verdict import Judgement, Record
 from vedette.policy.patterns import matcher
 from vedette.sources.git.history import History, open_history
@@ -150,9 +150,12 @@ def _since(finding: Finding) -> tuple[str, str]:
 
 
 def without_authors(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings as they may be remembered: whoever wrote a commit has a right to be forgotten."""
+    """The findings as they may be remembered: whoever wrote a commit has a right to be forgotten.
+
+    Who could have seen it is told anew by each run, and would be news in the ledger with every commit.
+    """
     return [
-        replace(finding, trail=replace(finding.trail, author="")) if finding.trail else finding
+        replace(finding, trail=replace(finding.trail, author="", exposure=None)) if finding.trail else finding
         for finding in findings
     ]
 
@@ -164,26 +167,26 @@ def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
         record: of the run.
         findings: of the run, authors and fingerprints set.
     """
-    authors = {_where(finding): finding.trail.author for finding in findings if finding.trail}
-    if not any(authors.values()):
+    trails = {_where(finding): finding.trail for finding in findings if finding.trail}
+    if not any(trail.author or trail.exposure for trail in trails.values()):
         return record
-    judgements = tuple(_named(item, authors) for item in record.verdict.judgements)
+    judgements = tuple(_named(item, trails) for item in record.verdict.judgements)
     return replace(record, verdict=replace(record.verdict, judgements=judgements))
 
 
-def _named(item: Judgement, authors: Mapping[tuple[Place, str], str]) -> Judgement:
+def _named(item: Judgement, trails: Mapping[tuple[Place, str], Trail]) -> Judgement:
     tracked = item.tracked
     if not any(finding.trail for finding in (tracked.finding, *tracked.also)):
         return item
-    main, *others = (_with_author(finding, authors) for finding in (tracked.finding, *tracked.also))
+    main, *others = (_with_author(finding, trails) for finding in (tracked.finding, *tracked.also))
     return replace(item, tracked=replace(tracked, finding=main, also=tuple(others)))
 
 
-def _with_author(finding: Finding, authors: Mapping[tuple[Place, str], str]) -> Finding:
-    author = authors.get(_where(finding), "")
-    if not (author and finding.trail):
+def _with_author(finding: Finding, trails: Mapping[tuple[Place, str], Trail]) -> Finding:
+    known = trails.get(_where(finding))
+    if known is None or finding.trail is None:
         return finding
-    return replace(finding, trail=replace(finding.trail, author=author))
+    return replace(finding, trail=replace(finding.trail, author=known.author, exposure=known.exposure))
 
 
 def _where(finding: Finding) -> tuple[Place, str]:

@@ -71,6 +71,14 @@ def test_each_finding_says_what_brought_it_in_and_what_still_leads_to_it(
         "was": "",
         "removed": went,
         "removed_on": date(2),
+        "exposure": {
+            "branches": 2,
+            "tags": 0,
+            "names": ["main", "feature"],
+            "remotes": [],
+            "origin": "",
+            "people": 3,
+        },
     }
     place = told.findings["removed.py"]["finding"]["place"]
     assert (place["revision"], place["start"]["line"]) == (came, 3)

@@ -6,18 +6,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.model.coverage import Skip
 from vedette.model.errors import UsageError, WorldError
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git.door import Door, DoorError
-from vedette.sources.git.layout import Layout, locate
+from vedette.sources.git.layout import Layout, locate, normalise_origin
 from vedette.sources.git.listing import GITLINK, list_tree
 from vedette.sources.git.reach import Reached
 from vedette.sources.git.reader import GitReader
 from vedette.sources.git.refs import Refs, read_refs
 from vedette.sources.git.trails import Traced, Tracer
 from vedette.sources.git.walk import Step, Unwalked, walk
+from vedette.sources.git.witnesses import witnesses
 from vedette.sources.interface import Change, Source
 from vedette.sources.shared import Scope, failed, is_unsafe, not_applicable
 
@@ -105,9 +107,24 @@ class History:
             for step in walk(door, _list(door).commits):
                 if isinstance(step, Step):
                     tracer.take(step)
+            traced = [
+                [trace for trace in traces if not trace.path or trace.path in self._scope]
+                for traces in tracer.traces()
+            ]
+            return self._with_witnesses(door, traced)
+
+    def _with_witnesses(self, door: Door, traced: list[list[Traced]]) -> list[list[Traced]]:
+        """The traces with who could have seen them."""
+        commits = {trace.revision for traces in traced for trace in traces if trace.revision}
+        found = witnesses(door, self._refs, normalise_origin(self._layout.origin), commits)
         return [
-            [trace for trace in traces if not trace.path or trace.path in self._scope]
-            for traces in tracer.traces()
+            [
+                replace(trace, trail=replace(trace.trail, exposure=found[trace.revision]))
+                if trace.revision in found
+                else trace
+                for trace in traces
+            ]
+            for traces in traced
         ]
 
     def _open(self) -> Door:
