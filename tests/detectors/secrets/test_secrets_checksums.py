@@ -42,3 +42,11 @@ def test_hostile_values_do_not_hold_and_do_not_raise(kind, value):
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="luhn"):
         holds("luhn", b"1")
+
+
+def test_wallets_of_test_chains_are_silent(look):
+    phrase_of_hardhat = " ".join(["test"] * 11 + ["junk"])
+    key = "ac0974bec39a17e36ba4a6b4d238ff94" + "4bacb478cbed5efcae784d7bf4f2ff80"
+    assert look(f'MNEMONIC="{phrase_of_hardhat}"') == []
+    assert look(f"DEPLOYER_PRIVATE_KEY=0x{key}") == []
+    assert look(f"DEPLOYER_PRIVATE_KEY=0x{key[::-1]}") != []

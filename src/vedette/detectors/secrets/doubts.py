@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from vedette.detectors.secrets.samples import TEST_WALLETS
+
 _REFERENCE = re.compile(
     rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|"
     rb"^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>"
@@ -61,7 +63,7 @@ _HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
 _LONGEST_RUN = 6
 _MIN_LOGIN = 4
 # SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
-_KNOWN_SAMPLES = frozenset(
+_KNOWN_SAMPLES = TEST_WALLETS | frozenset(
     {
         "0011cc25eb432071",
         "00cf4c781dc37003",
