@@ -10,6 +10,7 @@ from typing import BinaryIO
 from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
+from vedette.feedback.sites import sites
 from vedette.model.coverage import SkipClass
 from vedette.model.finding import Tracked
 from vedette.model.verdict import Record
@@ -69,7 +70,8 @@ def _rows(record: Record, context: Context) -> Iterator[dict[str, str]]:
         "path": record.run.project,
         "commit": record.run.commit,
     }
-    for item in record.verdict.judgements:
+    for site in sites(record.verdict.judgements, auditor=True):
+        item = site.judgement
         told = {"what": "finding", "disposition": str(item.disposition), "reason": item.reason}
         yield {**told, **_finding(item.tracked, context)}
     for tracked in record.mended:

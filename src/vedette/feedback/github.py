@@ -8,6 +8,7 @@ from typing import BinaryIO
 from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
+from vedette.feedback.sites import sites
 from vedette.model.coverage import Completeness
 from vedette.model.finding import Finding
 from vedette.model.verdict import Decision, Judgement, Record
@@ -51,17 +52,20 @@ def command(level: str, properties: dict[str, str], message: str) -> str:
 
 def _report(record: Record, context: Context) -> Iterator[str]:
     told = chapters.chapters(record, context)
-    warned = (*told.overridden, *told.new)
+    parts = {
+        "error": told.emergencies,
+        "warning": (*told.overridden, *told.new),
+        "notice": told.still_open,
+    }
+    every = {
+        level: [site.judgement for site in sites(part, auditor=context.auditor)]
+        for level, part in parts.items()
+    }
     listed = {
-        "error": [_annotation("error", item, context) for item in told.emergencies[: MOST + 1]],
-        "warning": [_annotation("warning", item, context) for item in warned[: MOST + 1]],
-        "notice": [_annotation("notice", item, context) for item in told.still_open[: MOST + 1]],
+        level: [_annotation(level, item, context) for item in items[: MOST + 1]]
+        for level, items in every.items()
     }
-    numbers = {
-        "error": len(told.emergencies),
-        "warning": len(warned),
-        "notice": len(told.still_open),
-    }
+    numbers = {level: len(items) for level, items in every.items()}
     level = _level(record)
     listed[level].insert(0, command(level, {"title": "vedette"}, _verdict(record)))
     numbers[level] += 1

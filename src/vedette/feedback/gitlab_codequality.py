@@ -10,9 +10,10 @@ from vedette.feedback import chapters, headline, neutral
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
+from vedette.feedback.sites import Site, sites
 from vedette.model.coverage import Completeness
 from vedette.model.rule import Severity
-from vedette.model.verdict import Judgement, Record
+from vedette.model.verdict import Record
 
 SEVERITIES = {
     Severity.critical: "blocker",
@@ -44,16 +45,16 @@ def _issues(record: Record, context: Context) -> Iterator[dict[str, Any]]:
         yield _issue("vedette-incomplete", description, "blocker" if void else "major", (".", 1))
     told = chapters.chapters(record, context)
     # GitLab shows one of several with the same fingerprint: ids are unique, fingerprints of ours are not.
-    for item in (*told.emergencies, *told.overridden, *told.new, *told.still_open):
-        yield _finding(item, context)
+    listed = (*told.emergencies, *told.overridden, *told.new, *told.still_open)
+    yield from (_finding(site, context) for site in sites(listed, auditor=context.auditor))
 
 
-def _finding(item: Judgement, context: Context) -> dict[str, Any]:
-    finding = item.tracked.finding
+def _finding(site: Site, context: Context) -> dict[str, Any]:
+    finding = site.judgement.tracked.finding
     title, message = chapters.title(finding, context), finding.message
     description = message if title == message else f"{title}: {message}"
     place = (finding.place.path, max(finding.place.start.line, 1))
-    identity = "\0".join((item.tracked.id, "" if item.tracked.id else finding.fingerprint + place[0]))
+    identity = "\0".join((site.name, "" if site.name else finding.fingerprint + place[0]))
     return _issue(finding.rule, description, SEVERITIES[finding.severity], place, identity)
 
 

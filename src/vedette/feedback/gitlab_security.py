@@ -13,10 +13,11 @@ from vedette import __version__
 from vedette.feedback import chapters, headline, neutral, output, past
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context
+from vedette.feedback.sites import Site, sites
 from vedette.model.coverage import Completeness, SkipClass
 from vedette.model.events import Event, Judged, Started
 from vedette.model.finding import Finding
-from vedette.model.verdict import Disposition, Judgement, Record
+from vedette.model.verdict import Disposition, Record
 
 VERSION = "15.0.7"
 # What GitLab's own scanner names where there is no commit.
@@ -93,7 +94,9 @@ def _report(record: Record, notes: tuple[str, ...], context: Context, flavour: F
             "status": "failure" if void else "success",
             "messages": list(_messages(record, notes, context, flavour))[:_MOST_MESSAGES],
         },
-        "vulnerabilities": [_vulnerability(item, record, context, flavour) for item in listed],
+        "vulnerabilities": [
+            _vulnerability(site, record, context, flavour) for site in sites(listed, auditor=context.auditor)
+        ],
     }
 
 
@@ -127,7 +130,8 @@ def _message(level: str, text: str) -> dict[str, str]:
     return {"level": level, "value": neutral.cut(neutral.visible(text), 1_000) or "-"}
 
 
-def _vulnerability(item: Judgement, record: Record, context: Context, flavour: Flavour) -> dict[str, Any]:
+def _vulnerability(site: Site, record: Record, context: Context, flavour: Flavour) -> dict[str, Any]:
+    item = site.judgement
     tracked, finding = item.tracked, item.tracked.finding
     rule = chapters.rule_of(finding, context)
     trail = past.words(finding, introduced=tracked.introduced)
@@ -140,7 +144,7 @@ def _vulnerability(item: Judgement, record: Record, context: Context, flavour: F
     ]
     # GitLab shows this as Markdown.
     description = "\n\n".join(neutral.prose(neutral.cut(part, _MOST_TEXT // 4)) for part in parts if part)
-    identity = tracked.id or f"{finding.fingerprint}\0{finding.place.path}"
+    identity = site.name or f"{finding.fingerprint}\0{finding.place.path}"
     return {
         "id": str(uuid.uuid5(_SPACE, neutral.valid(identity))),
         "name": neutral.cut(neutral.visible(chapters.title(finding, context)), _MOST_NAME),

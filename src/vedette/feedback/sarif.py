@@ -15,6 +15,7 @@ from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.sarif_coverage import invocation
 from vedette.feedback.sarif_rules import LEVELS, SCORES, descriptors
+from vedette.feedback.sites import Site, sites
 from vedette.model.events import Event, Judged, Started
 from vedette.model.finding import Place, Tracked
 from vedette.model.verdict import Disposition, Judgement, Record, Run
@@ -57,9 +58,9 @@ class _Sarif:
 
 
 def _log(record: Record, notes: tuple[str, ...], context: Context) -> dict[str, Any]:
-    judgements = record.verdict.judgements
-    shown = judgements[:MOST_RESULTS]
-    rules, index = descriptors(context.rules, shown)
+    every = list(sites(record.verdict.judgements, auditor=True))
+    shown = every[:MOST_RESULTS]
+    rules, index = descriptors(context.rules, [site.judgement for site in shown])
     driver = {"name": "vedette", "semanticVersion": __version__, "version": __version__, "rules": rules}
     compared = not record.coverage.base_unknown
     run = {
@@ -67,8 +68,8 @@ def _log(record: Record, notes: tuple[str, ...], context: Context) -> dict[str, 
         "automationDetails": _automation(record.run),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "the root of the tree that was scanned"}}},
-        "invocations": [invocation(record, notes, len(judgements) - len(shown))],
-        "results": [_result(item, index, compared=compared) for item in shown],
+        "invocations": [invocation(record, notes, len(every) - len(shown))],
+        "results": [_result(site, index, compared=compared) for site in shown],
         **_provenance(record.run),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -95,7 +96,8 @@ def _provenance(run: Run) -> dict[str, Any]:
     return {"versionControlProvenance": [details]}
 
 
-def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[str, Any]:
+def _result(site: Site, index: dict[str, int], *, compared: bool) -> dict[str, Any]:
+    item = site.judgement
     tracked, finding = item.tracked, item.tracked.finding
     result: dict[str, Any] = {
         "ruleId": neutral.valid(finding.rule),
@@ -114,8 +116,8 @@ def _result(item: Judgement, index: dict[str, int], *, compared: bool) -> dict[s
         result["baselineState"] = "new" if tracked.introduced else "unchanged"
     if finding.fingerprint:
         result["partialFingerprints"] = {"vedetteFingerprint/v1": neutral.valid(finding.fingerprint)}
-    if tracked.id:
-        result["fingerprints"] = {"vedetteFinding/v1": neutral.valid(tracked.id)}
+    if site.name:
+        result["fingerprints"] = {"vedetteFinding/v1": neutral.valid(site.name)}
     if item.disposition is Disposition.accepted:
         in_source = item.acceptance is not None and item.acceptance.how != "waiver"
         suppression = {
