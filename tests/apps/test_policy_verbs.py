@@ -47,7 +47,7 @@ def repo(world):
 def test_without_examples_those_of_the_default_policy_are_run(world):
     done = world.run("policy", "test")
     assert done.returncode == 0
-    assert "passed: 9 examples, by the default policy" in done.stdout
+    assert "passed: 10 examples, by the default policy" in done.stdout
     assert "there is no [[policy.test]]" in done.stderr
 
 

@@ -13,8 +13,9 @@ from vedette.model.events import Event, Judged
 def create(out: BinaryIO, context: Context) -> Writer:
     """A writer of JSON lines: `{"event": "finding", …}`.
 
-    The events are `started`, `examined`, `skipped`, `finding` and `verdict`; the last one has the fields of
-    the json format. A stream without a `verdict` line is of a run that was not judged.
+    The events are `started`, `examined`, `skipped`, `finding`, with `--verify` also `verifying`, and
+    `verdict`; the last one has the fields of the json format. A stream without a `verdict` line is of a run
+    that was not judged.
 
     Args:
         out: where to write; ASCII, flushed after each line.

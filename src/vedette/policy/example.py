@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.model.finding import State
 from vedette.model.rule import Confidence, Severity
+from vedette.model.verification import Verified
 
 
 class Expected(StrEnum):
@@ -29,6 +30,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         service: name of the service that the path must belong to; "" for whichever.
         introduced: the change under judgement brings it in.
         exploited: it is being exploited now.
+        verified: what its provider says of the credential; None when nobody asked.
         state: how the ledger has it.
         due: days from today by which it should be due; None not to look.
         owner: who should own it; None not to look.
@@ -44,6 +46,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     service: str = ""
     introduced: bool = True
     exploited: bool = False
+    verified: Verified | None = None
     state: State = State.open
     due: int | None = None
     owner: str | None = None

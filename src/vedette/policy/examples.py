@@ -12,6 +12,7 @@ from vedette.model.facts import Position
 from vedette.model.finding import Finding, Place, State, Tracked
 from vedette.model.rule import Confidence, Severity
 from vedette.model.verdict import Disposition, Judgement
+from vedette.model.verification import Verified
 from vedette.policy.due import DueDates
 from vedette.policy.example import Example, Expected
 from vedette.policy.gate import judge
@@ -40,6 +41,13 @@ DEFAULT = (
         confidence=Confidence.low,
         introduced=False,
         exploited=True,
+        due=0,
+    ),
+    Example(
+        name="an old credential that its provider says is live",
+        expect=Expected.stop,
+        introduced=False,
+        verified=Verified.live,
         due=0,
     ),
     Example(name="a finding that was dismissed", expect=Expected.accept, state=State.dismissed),
@@ -132,6 +140,7 @@ def _tracked(example: Example, path: str, today: date) -> Tracked:
         state=example.state,
         introduced=example.introduced,
         exploited=example.exploited,
+        verified=example.verified,
         first_seen=seen,
         last_seen=seen,
     )

@@ -380,6 +380,7 @@ KEYS: tuple[Key, ...] = (
             "service": "name of the service that the path must belong to",
             "introduced": "whether the change under judgement brings it in; true without it",
             "exploited": "whether it is being exploited now",
+            "verified": "what its provider says of the credential: `live`, `dead` or `unknown`",
             "state": "as in the ledger: `open` (the default), `fixed`, `accepted`, `dismissed`, `duplicate`",
             "due": "in how many days it should be due",
             "owner": 'who should own it; "" for nobody',
