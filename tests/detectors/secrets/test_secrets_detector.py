@@ -118,7 +118,7 @@ def test_generic_is_never_high_and_lower_in_tests(look):
         (here,) = look(text, "app/main.py")
         assert (here.confidence, here.persona) == (Confidence.medium, Persona.regular)
         (there,) = look(text, "tests/test_main.py")
-        assert (there.confidence, there.persona) == (Confidence.low, Persona.auditor)
+        assert (there.confidence, there.persona) == (Confidence.low, Persona.regular)
 
 
 def test_structured_tokens_are_seen_in_lock_files_and_bundles(look):

@@ -58,7 +58,10 @@ class SecretsDetector:
     def __init__(self, setup: Setup) -> None:
         self._rules = setup.rules
         self._key = setup.identity_key
-        self._definitions = definitions({rule: setup.definitions[rule] for rule in setup.rules})
+        known = definitions({rule: setup.definitions[rule] for rule in setup.rules})
+        self._definitions = {
+            rule: one if one.common in known else replace(one, common="") for rule, one in known.items()
+        }
         self._matcher = matcher(
             {rule: definition.expression for rule, definition in self._definitions.items()},
             setup.cache_dir,
@@ -209,7 +212,8 @@ def _is_single(definition: Definition, one: Sighting, *, keyed: bool) -> bool:
 
 
 def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Persona:
-    guessed = definition.shape in {Shape.assignment, Shape.password}
+    # The path of what was decoded is not known to those who judged it.
+    guessed = bool(one.how) and definition.shape in {Shape.assignment, Shape.password}
     if guessed and place_class(path) is not PlaceClass.production:
         return Persona.auditor
     return one.persona or rule.persona
@@ -217,4 +221,5 @@ def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Pe
 
 def _message(rule: Rule, one: Sighting, more: int) -> str:
     what = f"{rule.title} given to {one.name}" if one.name else f"{rule.title} in plain text"
+    what = f"{what}: {one.why}" if one.why else what
     return f"{what}; {more} more of the same rule follow in this file." if more else f"{what}."

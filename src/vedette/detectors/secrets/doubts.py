@@ -61,6 +61,7 @@ _NOT_GENERIC = re.compile(
 _CHUNKS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
 _LONGEST_RUN = 6
+_LEAST_SERIES = 5
 _MIN_LOGIN = 4
 # SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
 _KNOWN_SAMPLES = TEST_WALLETS | frozenset(
@@ -152,6 +153,11 @@ def is_random(value: bytes) -> bool:
     if value.lower() == value or value.upper() == value:
         return bits >= 3.3 and digits >= 3 and len(chunks) * 5 >= size  # noqa: PLR2004 - base 36
     return bits >= 3.4 and len(chunks) * 2.6 >= size  # noqa: PLR2004 - base 62 changes class every other letter
+
+
+def is_series(value: bytes) -> bool:
+    """Whether letters and digits that each follow the one before make a value, such as A1B2C3D4."""
+    return any(_longest_run(value[start::2]) >= _LEAST_SERIES for start in (0, 1))
 
 
 def is_plain_words(value: bytes) -> bool:

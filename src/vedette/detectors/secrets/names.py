@@ -9,12 +9,13 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # With one of these among its words a name means something near a secret, but not a secret.
 _HARMLESS_WORDS = """
 csrf xsrf public pub max min num count next prev page continuation pagination sync cursor forgot show
-hide invalid wrong bad fake dummy mock example sample missing no eos bos pad unk mask sep cls special
-stop error err incorrect confirm field type name label placeholder url uri path file length hint help
-text title message msg regex pattern format hash hashed digest id expected old lang locale syntax lexer
-parser grammar site sitekey publishable html css markdown default has is use require requires with
+hide missing no eos bos pad unk mask sep cls special
+stop error err incorrect field type name label placeholder url uri path file length hint help
+text title message msg regex pattern format hash hashed digest id lang locale syntax lexer
+parser grammar site sitekey publishable html css markdown has is use require requires with
 comment keyword operator string punctuation i18n
 """
+_CHANGED = re.compile(r"salted|hashed|encrypted|encoded|masked|cipher", re.IGNORECASE)
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
 # What a provider gives besides credentials: names of things, digests and places.
 _IDENTIFYING_WORDS = """
@@ -62,7 +63,7 @@ def whole(data: bytes, start: int, end: int) -> str:
 
 def harmless(name: str) -> bool:
     """Whether a name that ends like a secret's is none, such as `csrf_token` or `max_tokens`."""
-    return any(word.lower() in _HARMLESS for word in _WORDS.findall(name))
+    return bool(_CHANGED.search(name)) or any(word.lower() in _HARMLESS for word in _WORDS.findall(name))
 
 
 def identifying(name: bytes) -> bool:

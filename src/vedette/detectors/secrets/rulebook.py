@@ -15,6 +15,26 @@ from vedette.detectors.secrets import named
 
 # Between a name and its value: closing quote or bracket, an operator, an opening quote.
 _IS = r"""[\"'\]]{0,2}\s{0,8}(?:=>|:=|=|:|,)\s{0,8}[\"'`]{0,1}"""
+# From the end of a name to what it is given, in the usual languages and formats: a type, an operator, a
+# call or the next argument; an attribute or element beside it; the default of a variable; a blank.
+_GIVEN = (
+    r"""\\{0,4}+[\"'`]{0,1}+[\])]{0,1}+(?P<given>"""
+    r""",{0,1}+\s{1,24}+(?:\\{0,3}+[\"']){0,1}+[Vv]alue\\{0,3}+[\"']{0,1}+\s{0,2}+[=:]\s{0,2}+|"""
+    r"""[ \t]{0,8}+(?::\s{0,2}+[A-Za-z&*][\w.<>&'\[\]]{0,24}+(?:\s{0,2}+\|\s{0,2}+None|\?){0,1}+\s{0,2}+="""
+    r"""|=>|->|:=|={1,3}+|!={1,2}+|:{1,2}+|\?\?={0,1}+|\|\|={0,1}+|<-|,|\[\d{0,4}+\]\s{0,2}+=)[ \t]{0,8}+"""
+    r"""|\s{0,2}+\(\s{0,4}+"""
+    r"""|\s{0,2}+\{\s{0,2}+get;[^{}=\r\n]{0,20}+\}\s{0,2}+=\s{0,2}+"""
+    r"""|\s{0,2}+\{[^{}]{0,200}?default\s{0,8}+=\s{0,2}+"""
+    r"""|\s{0,2}+>\s{0,24}+(?:<(?:value|string)>){0,1}+"""
+    r"""|</(?:key|name)>\s{0,24}+<(?:string|value)>"""
+    r"""|[ \t]{1,16}+)"""
+)
+# Then the value, in quotes (perhaps within a call, as of a default) or bare. Escapes at its end do not count.
+_VALUE = (
+    r"""(?:(?:[A-Za-z_][\w.:]{0,40}+!{0,1}+\(\s{0,2}+|ConvertTo-SecureString\s(?:-String\s){0,1}+){0,1}+(?:"""
+    r"""[bBrRuUL@N]{0,2}+\\{0,3}+(?:\"(?P<secret>[^\"\r\n]{4,500}+)\"|'(?P<single>[^'\r\n]{4,500}+)'|`(?P<tick>[^`\r\n]{4,500}+)`))"""
+    r"""|(?P<bare>[^\s\"'`$<{\[(,;|&\\>][^\s\"'`<>|&;]{3,500}+))"""
+)
 # Before a bare token: no letter or digit, unless it ends an escape such as \n or %3D.
 _BEFORE = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _AFTER = r"(?![A-Za-z0-9_])"
@@ -39,8 +59,10 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     Attributes:
         id: the rule's id.
         pattern: regular expression for bytes. Without a group `secret` the whole is a bare token, which
-            gets its boundaries here. `{is}` stands for what is between a name and its value. Further
-            groups: `user` and `host` of a connection. "" if `names` and `value` are given, which make it.
+            gets its boundaries here. `{is}` stands for what is between a name and its value,
+            `{given}{value}` for that in many more languages and the value, as an `assignment` has them.
+            Further groups: `user` and `host` of a connection. "" if `names` and `value` are given, which
+            make it.
         names: literals that the name of the value's variable begins or goes on with, for a format that has no
             prefix; see `named`. With these `bad`, `good`, `entropy` and `shown` have defaults.
         of: words one of which comes after that in the variable's name; empty if any name will do.
@@ -51,6 +73,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         mixed: the value has small and capital letters, and digits if the format allows them.
         checksum: name of the checksum in the value's last bytes; "" for none.
         decoded: what the value is once decoded (`basic`, `jwt`); "" for no such demand.
+        common: id of the rule that reports a value which is among the commonest passwords, in settings that
+            are in use; its own id for a rule that reports no other. "" for no difference.
         rank: when rules overlap, the highest is reported.
         bad: templates of examples to flag; see `examples`.
         good: examples to leave alone.
@@ -67,6 +91,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     mixed: bool = False
     checksum: str = ""
     decoded: str = ""
+    common: str = ""
     rank: int = 50
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
@@ -74,7 +99,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def expression(self) -> str:
         """The whole regular expression."""
-        pattern = self.pattern.replace("{is}", _IS)
+        pattern = self.pattern.replace("{is}", _IS).replace("{given}", _GIVEN).replace("{value}", _VALUE)
         return pattern if "(?P<secret>" in pattern else f"{_BEFORE}(?P<secret>{pattern}){_AFTER}"
 
     @property

@@ -10,25 +10,21 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.detectors.secrets import doubts, names
+from vedette.detectors.secrets import doubts, guessing, names
 from vedette.detectors.secrets import named as named_rules
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.checksums import holds
 from vedette.detectors.secrets.decoding import Layer, Opener, layers
-from vedette.detectors.secrets.encodings import plain
-from vedette.detectors.secrets.places import is_configuration
 from vedette.detectors.secrets.rulebook import Definition, Shape
 from vedette.model.facts import Text
 from vedette.model.rule import Confidence, Persona
 
 _BARE_BODY = re.compile(rb"\\[nrt]|-----[A-Z ]+-----|[\s\\\"',]")
 _MIN_BODY_BITS = 4.0
-_SHORT = 8
 # Some seconds of work, and far more than anybody mends one by one.
 MOST_SIGHTINGS = 20_000
 # A path at which values may stand without quotes, for a text that says itself that it is such.
 _SETTINGS = ".env"
-_ANY_QUOTES = ("secret", "single", "tick", "bare")
 
 
 class Sighting(Struct, frozen=True):
@@ -46,6 +42,7 @@ class Sighting(Struct, frozen=True):
         cover: byte range to be redacted, wider than the value where another rule saw more.
         how: the encoding that it was seen through, such as `base64`; "" for none.
         plain: the value as it was read there; b"" when it stands in the text as it is.
+        why: what speaks for and against a value that was guessed at, in words; "" for any other.
     """
 
     rule: str
@@ -60,6 +57,7 @@ class Sighting(Struct, frozen=True):
     cover: tuple[int, int] = (0, 0)
     how: str = ""
     plain: bytes = b""
+    why: str = ""
 
 
 def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int, Sighting | None]:
@@ -78,6 +76,9 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
     if match is None:
         return at, None
     believed = _JUDGES[definition.shape](path, data, match, definition)
+    if believed is None and definition.shape is Shape.assignment:
+        # What was taken for the value may be a name, as in a call that asks for a variable or else a default.
+        return at + 1, None
     return match.end(), believed
 
 
@@ -139,44 +140,34 @@ def _block(_path: str, _data: bytes, match: re.Match[bytes], definition: Definit
     return Sighting(definition.id, start, end, value, anchor=start)
 
 
-def _password(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
-    groups = match.groupdict()
-    value, user, host = match["secret"], groups.get("user") or b"", groups.get("host") or b""
-    if doubts.is_dummy_password(value) or doubts.is_stand_in(user) or value.isdigit():
-        return None
-    start, end = match.span("secret")
-    found = Sighting(definition.id, start, end, value, anchor=match.start())
-    trial = doubts.is_trial_host(host)
-    same = bool(user) and value.lower() == user.lower()
-    if trial and (same or value.isalpha()):
-        return None
-    if trial or same or len(value) < _SHORT or doubts.is_wordy(value):
-        return replace(found, doubt=Confidence.low, persona=Persona.auditor)
-    return found
+def _password(path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
+    judged = guessing.connected(path, data, match)
+    return _of(judged, definition, anchor=match.start()) if judged else None
 
 
 def _assignment(path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
-    group = next(group for group in _ANY_QUOTES if match[group] is not None)
-    value = match[group]
-    inside = plain(value)
-    value = inside or value
-    name = names.whole(data, *match.span("name"))
-    if (group == "bare" and not is_configuration(path)) or names.harmless(name) or doubts.is_wordy(value):
+    judged = guessing.assigned(path, data, match, common=definition.common)
+    if judged is None or (judged.common and not definition.common):
         return None
-    if doubts.is_dummy_password(value) or value.lower() in name.lower().encode("latin-1"):
-        return None
-    found = Sighting(
-        definition.id, *match.span(group), value, name, how="base64" if inside else "", plain=inside
+    if judged.common != (definition.common == definition.id):
+        return _of(judged, definition, rule=definition.common) if judged.common else None
+    return _of(judged, definition)
+
+
+def _of(judged: guessing.Judged, definition: Definition, rule: str = "", anchor: int = 0) -> Sighting:
+    return Sighting(
+        rule or definition.id,
+        judged.start,
+        judged.end,
+        judged.value,
+        judged.name,
+        anchor=anchor,
+        doubt=judged.doubt,
+        persona=judged.persona,
+        how="base64" if judged.plain else "",
+        plain=judged.plain,
+        why=judged.why,
     )
-    if doubts.is_random(value):
-        return found
-    guess = replace(found, doubt=Confidence.low, persona=Persona.auditor)
-    return guess if _chosen(value) and "pass" in match["name"].lower().decode("ascii") else None
-
-
-def _chosen(value: bytes) -> bool:
-    """Whether a person may have chosen it as a password: letters along with digits or signs."""
-    return any(chr(unit).isalpha() for unit in value) and not value.isalpha() and len(set(value)) > 4  # noqa: PLR2004
 
 
 _JUDGES = {

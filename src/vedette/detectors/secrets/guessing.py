@@ -1,0 +1,238 @@
+"""Guessing: candidates that only a name or their surroundings speak for, told apart by the model."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.detectors.secrets import doubts, names
+from vedette.detectors.secrets.encodings import plain
+from vedette.detectors.secrets.places import PlaceClass, is_configuration, is_program, place_class
+from vedette.detectors.secrets.scoring.features import Guess, features, is_comment
+from vedette.detectors.secrets.scoring.model import likelihood, reasons, shipped
+from vedette.detectors.secrets.scoring.words import is_common
+from vedette.model.rule import Confidence, Persona
+
+_QUOTES = ("secret", "single", "tick", "bare")
+_BESIDE = 200
+_LINE = 160
+_LEAST_BARE = 4
+# A call of one of these asks for a value or looks at it, and gives none.
+_ASKING = re.compile(
+    r"^(?:get|find|is|has|check|validate|verify|hash|encode|encrypt|decrypt|forgot|read|load|fetch|parse|on|use|"
+    r"ask|prompt|require|need|no|invalid|wrong|bad|missing|assert|delete|remove|revoke|expect)(?=[A-Z_]|pass|tok|sec)"
+)
+_SHELL = re.compile(
+    rb"(?:^|\n)\s*(?:ENV|ARG|set|setx|export|requirepass|masterauth|password)\s[^\n]{0,60}$", re.IGNORECASE
+)
+_PASSWORD = re.compile(rb"pass|pwd", re.IGNORECASE)
+_ENDS = b",;)}]"
+_CODE = re.compile(rb"[()\[\]{}\\]|\$\w|\.\w+\.|::|->|=[^=]*=|^[*.]+$")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]{3,}")
+_LETTERS = re.compile(rb"[A-Za-z_$. :/-]+")
+_WORDS = re.compile(rb"(?:[A-Z]?[a-z]++[ _.:/-]?|[A-Z]{1,3}+(?=[_ -]))++|[A-Z_-]++")
+# Letters alone say nothing under a key's name but in such number.
+_LEAST_LETTERS = 12
+# Values that are not worth a look, whatever their name is: references, digests with their kind, addresses.
+_NO_VALUE = re.compile(
+    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$\w+$|^%\w*%?$|^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>|"
+    rb"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|"
+    rb"argon2\w*|scrypt)[:$_-]|^\$[0-9a-z]{1,10}\$|\$2[abxy]?\$|^-----|^ssh-|://|^[./~]|^[\w.-]+@[\w-]+\.[\w.-]+$|\\[xu]0|"
+    rb"^arn:|^urn:|^vault:|^projects/|^ENC\[|^ENC\(|^!|x{5}|\*{3}|\.{3}|_{4}|-{4}|\xe2\x80\xa6|"
+    rb"example|placeholder|redacted|replace.?me|your[-_ .]|[-_]your|insert.?(?:your|here)|"
+    rb"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$",
+    re.IGNORECASE,
+)
+
+
+class Judged(Struct, frozen=True):
+    """A guess that is likely enough for somebody.
+
+    Attributes:
+        start, end: byte range of the value.
+        value: the value.
+        name: what it is given to; "" when that is not known here.
+        plain: the value as read through base64; b"" when it stands as it is.
+        doubt: confidence that the likelihood allows; None to leave the rule's.
+        persona: who should see it; None to leave the rule's.
+        why: reasons in words.
+        common: it is one of the commonest passwords, in settings that are in use.
+    """
+
+    start: int
+    end: int
+    value: bytes
+    name: str = ""
+    plain: bytes = b""
+    doubt: Confidence | None = None
+    persona: Persona | None = None
+    why: str = ""
+    common: bool = False
+
+
+def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = "") -> Judged | None:
+    """Judge a value that is given to a name.
+
+    Args:
+        path: where the text comes from.
+        data: the text.
+        match: of a pattern with `{given}{value}`.
+        common: the commonest passwords are told apart; "" if not.
+
+    Returns:
+        None when it is not believed.
+    """
+    group = next(group for group in _QUOTES if match[group] is not None)
+    value = match[group]
+    value = value.rstrip(_ENDS if group == "bare" else b"\\")
+    if _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
+        return None
+    start = match.start(group)
+    name = names.whole(data, *match.span("name"))
+    first = match.end("name") - len(name)
+    if data[first - 1 : first] == b":" and data[max(first - 2, 0) : first - 1].isalnum():
+        return None  # a part of a path, as in urn:secret:name
+    given = _given(match, data, first, name)
+    if not _stands(given, group, path, data, match, first) or names.harmless(name):
+        return None
+    if given == "called" and _ASKING.match(name):
+        return None
+    inside = plain(value)
+    if inside and (_hopeless(inside, password=True) or doubts.is_stand_in(inside)):
+        return None
+    guess = Guess(
+        name=name,
+        value=inside or value,
+        given=given,
+        quoted=group != "bare",
+        line=data[max(data.rfind(b"\n", 0, start) + 1, start - _LINE) : start],
+        around=data[max(first - _BESIDE, 0) : first]
+        + b"\n"
+        + data[start + len(value) : start + len(value) + _BESIDE],
+        place=place_class(path),
+        settings=is_configuration(path),
+    )
+    judged = Judged(start, start + len(value), guess.value, name, plain=inside)
+    if common and _is_default(guess):
+        return replace(judged, common=True, why="it is one of the passwords that are tried first")
+    return weighed(guess, judged)
+
+
+def connected(path: str, data: bytes, match: re.Match[bytes]) -> Judged | None:
+    """Judge a password in an address, a command or a statement.
+
+    Args:
+        path: where the text comes from.
+        data: the text.
+        match: of a pattern with `secret`, and perhaps `user` and `host`.
+
+    Returns:
+        None when it is not believed.
+    """
+    groups = match.groupdict()
+    value, user, host = match["secret"], groups.get("user") or b"", groups.get("host") or b""
+    if _hopeless(value, password=True) or doubts.is_stand_in(user):
+        return None
+    start, end = match.span("secret")
+    guess = Guess(
+        name="password",
+        value=value,
+        given="url" if host else "passed",
+        line=data[max(data.rfind(b"\n", 0, start) + 1, start - _LINE) : match.start()],
+        place=place_class(path),
+        settings=is_configuration(path),
+        user=user,
+        trial=doubts.is_trial_host(host),
+    )
+    return weighed(guess, Judged(start, end, value))
+
+
+def weighed(guess: Guess, judged: Judged) -> Judged | None:
+    """What the model makes of a guess."""
+    known = features(guess)
+    likely, bounds = likelihood(known), shipped()
+    generated = guess.place is PlaceClass.generated
+    if likely < bounds.auditor or (generated and not doubts.is_random(guess.value)):
+        return None
+    low = generated or likely < bounds.regular
+    doubt, persona = (Confidence.low, Persona.auditor) if low else (None, None)
+    return replace(judged, doubt=doubt, persona=persona, why=reasons(known))
+
+
+def _is_default(guess: Guess) -> bool:
+    """Whether a common password stands in settings that are in use, not in a comment."""
+    return (
+        guess.settings
+        and guess.place is PlaceClass.production
+        and bool(_PASSWORD.search(guess.name.encode("latin-1")))
+        and guess.given in {"assigned", "listed"}
+        and is_common(guess.value)
+        and guess.value.lower() != guess.name.lower().encode("latin-1")
+        and not is_comment(guess.line)
+    )
+
+
+def _hopeless(value: bytes, *, password: bool) -> bool:
+    """Whether a value is none, whatever is around it: asked first, as it is cheap."""
+    if len(value) < _LEAST_BARE or not value.isascii():
+        return True
+    if _WORDS.fullmatch(value) and not (password and is_common(value)):
+        return True
+    if _NO_VALUE.search(value) or doubts.is_series(value):
+        return True
+    if password:
+        return False
+    if doubts.is_stand_in(value):
+        return True
+    return bool(_LETTERS.fullmatch(value)) and (len(value) < _LEAST_LETTERS or b" " in value)
+
+
+def _given(match: re.Match[bytes], data: bytes, first: int, name: str) -> str:
+    """In which way a name is given its value; see `Guess`."""
+    given = match["given"]
+    sign = given.strip()
+    if not sign:
+        return "option" if data[max(first - 2, 0) : first] == b"--" or name.startswith("--") else "spaced"
+    if sign[:1] == b"(":
+        return "called"
+    if sign[:1] == b",":
+        return "listed" if b"alue" in sign else "passed"
+    if sign[-1:] == b">" and sign not in {b"=>", b"->"}:
+        return "element"
+    if b"alue" in sign:
+        return "listed"
+    if sign in {b"==", b"===", b"!=", b"!=="}:
+        return "compared"
+    if given == b"=" and data[first - 1 : first] == b"-":
+        return "option"
+    return "query" if given == b"=" and data[first - 1 : first] in (b"?", b"&", b";") else "assigned"
+
+
+def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[bytes], first: int) -> bool:
+    """Whether a value may stand there as it does: in quotes nearly everywhere, bare where that is usual."""
+    if group != "bare":
+        return given != "passed" or data[match.end("name") : match.start("given")].strip(b"\\ ])") != b""
+    value, after = match["bare"], data[match.end("bare") : match.end("bare") + 1]
+    if _CODE.search(value):
+        return False
+    if given == "element":
+        return after == b"<"
+    if given in {"query", "option"}:
+        return True
+    sign = match["given"]
+    if given == "spaced":
+        return is_configuration(path) and bool(_SHELL.search(data[max(first - 100, 0) : first]))
+    if given in {"passed", "called", "compared"}:
+        return False
+    tight = sign == b"=" and bool(_SETTING.fullmatch(data[first : match.end("name")].decode("latin-1")))
+    if tight and not is_program(path):
+        return True
+    return is_configuration(path) and (tight or _ends(data, match.end("bare")))
+
+
+def _ends(data: bytes, at: int) -> bool:
+    """Whether a line, or a comment, follows."""
+    rest = data[at : at + 24].lstrip(b" \t")
+    return not rest or rest[:1] in b"\r\n#"

@@ -1,0 +1,177 @@
+"""Features: what is true of a candidate, in words that weights are given to.
+
+Each is true or false, cheap to ask, and says nothing of the value that could give it away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from vedette.detectors.secrets import doubts
+from vedette.detectors.secrets.places import PlaceClass
+from vedette.detectors.secrets.scoring import words
+
+
+class Guess(Struct, frozen=True):
+    """A value and what is around it.
+
+    Attributes:
+        name: variable, key, element or option that it is given to.
+        value: the value.
+        given: how it is given: `assigned`, `compared`, `passed` (next argument), `called` (only argument),
+            `spaced`, `element`, `listed` (name and value side by side), `option`, `query` or `url`.
+        quoted: whether it stands in quotes.
+        line: the line up to the value, at most some hundred bytes of it.
+        around: some hundred bytes before and after it.
+        place: class of the path.
+        settings: whether the file holds settings.
+        user: user name that stands beside it; b"" for none.
+        trial: whether it is for this machine or a name reserved for examples.
+    """
+
+    name: str
+    value: bytes
+    given: str = "assigned"
+    quoted: bool = True
+    line: bytes = b""
+    around: bytes = b""
+    place: PlaceClass = PlaceClass.production
+    settings: bool = False
+    user: bytes = b""
+    trial: bool = False
+
+
+_NAMES = (
+    ("name-password", re.compile(r"pass|pwd|kennwort", re.IGNORECASE)),
+    ("name-secret", re.compile(r"secret", re.IGNORECASE)),
+    ("name-token", re.compile(r"token", re.IGNORECASE)),
+    ("name-key", re.compile(r"key", re.IGNORECASE)),
+)
+_KEYS = frozenset(("name-secret", "name-token", "name-key"))
+_TRIAL = re.compile(r"test|fake|dummy|mock|example|sample|wrong|invalid|stub|bogus", re.IGNORECASE)
+_TRIAL_VALUE = re.compile(
+    rb"test|fake|dummy|mock|exampl|sampl|wrong|invalid|placeholder|stub|bogus|chang|your|foo|bar|any",
+    re.IGNORECASE,
+)
+_SIBLING = re.compile(
+    rb"(?:user|login|e?mail|host|database|url|client.?id|access.?key|uid)[\w.-]{0,12}\\?[\"']?\s?(?:[=:,(>]|=>)",
+    re.IGNORECASE,
+)
+_TALK = re.compile(rb"example|e\.g\.|placeholder|such as|replace|todo", re.IGNORECASE)
+_COMMENT = re.compile(rb"^\s*(?:#|//|/?\*|;|--|<!--|rem\b)", re.IGNORECASE)
+_ASSERTION = re.compile(rb"assert|expect|should|equals|verify\(|contains|replace|matches", re.IGNORECASE)
+_IDENTIFIER = re.compile(rb"[A-Za-z_$][A-Za-z_$]*(?:[-_.:/][A-Za-z_$]+)*")
+_WORD_AND_COUNT = re.compile(rb"[A-Za-z][a-z]{2,14}[-_@.!#]?\d{1,8}[!@#$.]?")
+_RUN = re.compile(rb"1234|4321|abcd|qwer|asdf|zxcv|qaz|1q2w|0000|1111|9876", re.IGNORECASE)
+_LEET = re.compile(rb"(?<=[a-z])[0134@$57!](?=[a-z])", re.IGNORECASE)
+_HEX = re.compile(rb"(?:[0-9a-f]+|[0-9A-F]+)")
+_SHAPED = re.compile(rb"[\s(){}<>;,|]|^[/.~]|/[a-z]+/|::|->|\$\{|https?:", re.IGNORECASE)
+# Bits a pair of letters.
+_ODD, _MIXED = 5.2, 4.4
+_DIGESTS = frozenset((32, 40, 56, 64, 96, 128))
+_SIZES = (
+    (6, "length-under-6"),
+    (8, "length-6-7"),
+    (12, "length-8-11"),
+    (20, "length-12-19"),
+    (65, "length-20-64"),
+)
+
+
+def features(guess: Guess) -> list[str]:
+    """The names of the features that a guess has.
+
+    Args:
+        guess: the candidate.
+    """
+    return ["base", *_of_name(guess), *_of_value(guess.value), *_of_letters(guess), *_of_place(guess)]
+
+
+def is_comment(line: bytes) -> bool:
+    """Whether a line begins as a comment does in one of the usual languages."""
+    return bool(_COMMENT.match(line))
+
+
+def _of_name(guess: Guess) -> Iterator[str]:
+    name = next((feature for feature, test in _NAMES if test.search(guess.name)), "name-other")
+    yield name
+    if name in _KEYS and not doubts.is_random(guess.value):
+        yield "key-not-by-machine"
+    if _TRIAL.search(guess.name):
+        yield "name-of-trial"
+    value = guess.value.lower()
+    if len(value) > 3 and value in re.sub(r"[^a-z0-9]", "", guess.name.lower()).encode():  # noqa: PLR2004 - a word
+        yield "value-in-name"
+    if guess.user and value == guess.user.lower():
+        yield "value-is-user"
+    if name == "name-password" and len(value) in _DIGESTS and _HEX.fullmatch(guess.value):
+        yield "digest-as-password"
+
+
+def _of_value(value: bytes) -> Iterator[str]:
+    size = len(value)
+    yield next((feature for limit, feature in _SIZES if size < limit), "length-65-up")
+    digits = sum(48 <= unit <= 57 for unit in value)  # noqa: PLR2004 - digits
+    if digits == size:
+        yield "all-digits"
+    elif digits:
+        yield "digits"
+    if value.lower() != value != value.upper():
+        yield "both-cases"
+    if not value.translate(None, b"-_.:/+=").isalnum():
+        yield "signs"
+    if doubts.is_random(value):
+        yield "made-by-machine"
+    if _HEX.fullmatch(value) and digits != size:
+        yield "hex"
+    if _RUN.search(value):
+        yield "keyboard-run"
+    if _LEET.search(value):
+        yield "letters-replaced"
+    if _WORD_AND_COUNT.fullmatch(value):
+        yield "word-and-count"
+    if not digits and _IDENTIFIER.fullmatch(value):
+        yield "identifier"
+    if _SHAPED.search(value):
+        yield "prose-or-code"
+
+
+def _of_letters(guess: Guess) -> Iterator[str]:
+    value = guess.value
+    share = words.stock_share(value)
+    if share >= 0.99:  # noqa: PLR2004 - all of its letters
+        yield "stock-words-only"
+    elif share >= 0.5:  # noqa: PLR2004 - most of its letters
+        yield "stock-words-mostly"
+    if _TRIAL_VALUE.search(value):
+        yield "value-of-trial"
+    if words.is_common(value):
+        yield "common-password"
+    odd = words.oddness(value)
+    if odd is None:
+        yield "letters-few"
+    else:
+        yield "letters-odd" if odd > _ODD else "letters-mixed" if odd > _MIXED else "letters-plain"
+
+
+def _of_place(guess: Guess) -> Iterator[str]:
+    yield f"given-{guess.given}"
+    if not guess.quoted:
+        yield "bare"
+    if guess.place is not PlaceClass.production:
+        yield f"in-{guess.place}"
+    if guess.settings:
+        yield "in-settings"
+    if guess.trial:
+        yield "for-trial-host"
+    if is_comment(guess.line):
+        yield "in-comment"
+    if _TALK.search(guess.line):
+        yield "talk-of-examples"
+    if _ASSERTION.search(guess.line):
+        yield "in-assertion"
+    if guess.user or _SIBLING.search(guess.around):
+        yield "beside-user-or-host"

@@ -1,0 +1,58 @@
+"""The model: a weight for each feature, their sum turned into a likelihood, and reasons in words.
+
+Weights, thresholds and words are data (`weights.toml`); `bench/labels/train.py` writes the weights.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+_REASONS = 3
+
+
+class Weights(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the data file holds.
+
+    Attributes:
+        regular: likelihood from which on everybody is told.
+        auditor: likelihood from which on an auditor is told.
+        weights: by feature; one that is not there weighs nothing.
+        reasons: what a feature means, in words that follow "it".
+    """
+
+    regular: float
+    auditor: float
+    weights: dict[str, float]
+    reasons: dict[str, str]
+
+
+@cache
+def shipped() -> Weights:
+    """The weights that come with the package."""
+    text = Path(__file__).with_name("weights.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Weights)
+
+
+def likelihood(features: list[str]) -> float:
+    """How likely a candidate with these features is a credential, from 0 to 1."""
+    weights = shipped().weights
+    return 1 / (1 + math.exp(-sum(weights.get(feature, 0.0) for feature in features)))
+
+
+def reasons(features: list[str]) -> str:
+    """What speaks most for a candidate, and what speaks most against it, in words; "" for nothing to say."""
+    known = shipped()
+    told = [
+        (known.weights.get(feature, 0.0), known.reasons[feature])
+        for feature in features
+        if feature in known.reasons
+    ]
+    pro = [words for weight, words in sorted(told, reverse=True) if weight > 0][:_REASONS]
+    con = [words for weight, words in sorted(told) if weight < 0][:1]
+    return ", ".join(pro) + (f"; but {con[0]}" if con and pro else con[0] if con else "")
