@@ -4,55 +4,23 @@ import json
 import os
 import secrets
 import string
-import subprocess
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from repository_world import commit, day, git, key, leak, machine, new_repository, only, run, secrets_of
 from vedette.apps.cli.main import run as cli
-from vedette.model.events import Judged
 from vedette.model.finding import State
 from vedette.model.verdict import Decision, Disposition
-from vedette.pipeline import Request, scan
 from vedette.settings.waivers import read_waivers
 
 FILE = ".vedette/waivers.toml"
 ALPHABET = string.ascii_letters + string.digits
 
 
-def key():
-    """A Stripe live key's shape (critical), new each time: none stands in this repository."""
-    return "sk_" + "live_" + "".join(secrets.choice(ALPHABET) for _ in range(32))
-
-
 def token():
     """A key of a rule that is not critical."""
     return "AI" + "za" + "".join(secrets.choice(ALPHABET) for _ in range(35))
-
-
-def leak(value):
-    return f'stripe.api_key = "{value}"\n'
-
-
-def day(days):
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
-
-
-def git(folder, *arguments):
-    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for who in ("AUTHOR", "COMMITTER"):
-        environment |= {f"GIT_{who}_NAME": "a", f"GIT_{who}_EMAIL": "a@example.org"}
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
-
-
-def commit(folder, files):
-    for name, content in files.items():
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "--allow-empty", "-m", "m")
 
 
 @pytest.fixture(autouse=True)
@@ -63,34 +31,11 @@ def _machine(tmp_path, monkeypatch):
             monkeypatch.delenv(name)
 
 
-def machine(home, monkeypatch):
-    """Another machine has another state folder, and so another identity key."""
-    for name in ("STATE", "CACHE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-
-
 @pytest.fixture
 def repo(tmp_path, monkeypatch):
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
+    folder = new_repository(tmp_path / "repo")
     monkeypatch.chdir(folder)
     return folder
-
-
-def run(folder, **changes):
-    *_, last = scan(Request(path=Path(folder), **changes))
-    assert isinstance(last, Judged)
-    return last.record
-
-
-def secrets_of(record):
-    return [item for item in record.verdict.judgements if item.tracked.finding.kind == "secrets"]
-
-
-def only(record):
-    (item,) = secrets_of(record)
-    return item
 
 
 def accept(item, *more, reason="test account without rights", until=None, by="jane@example.org"):

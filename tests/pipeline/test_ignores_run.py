@@ -1,87 +1,19 @@
 """Ignores on real repositories: in effect once in the base, each with its reason, warm as cold."""
 
 import json
-import os
-import secrets
-import string
-import subprocess
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from repository_world import commit, day, git, key, leak, only, run, secrets_of
 from vedette.apps.cli.main import run as cli
-from vedette.model.events import Judged
 from vedette.model.finding import State
 from vedette.model.verdict import Decision, Disposition
-from vedette.pipeline import Request, scan
 from vedette.work.examiner import Examiner
 
 IGNORE = "vedette" + ": ignore"
 RULE = "secret-stripe-secret-key"
 GOOD = f'# {IGNORE}[{RULE}] reason="a test account"'
-
-
-def key():
-    """A Stripe live key's shape, new each time: none stands in this repository."""
-    alphabet = string.ascii_letters + string.digits
-    return "sk_" + "live_" + "".join(secrets.choice(alphabet) for _ in range(32))
-
-
-def leak(value, comment=""):
-    return f'stripe.api_key = "{value}"  {comment}'.rstrip() + "\n"
-
-
-def day(days):
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
-
-
-def git(folder, *arguments):
-    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for who in ("AUTHOR", "COMMITTER"):
-        environment |= {f"GIT_{who}_NAME": "a", f"GIT_{who}_EMAIL": "a@example.org"}
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
-
-
-def commit(folder, files):
-    for name, content in files.items():
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        # Older than the index that will know it, or git itself would not trust what it remembers of it.
-        past = path.stat().st_mtime_ns - 10_000_000_000
-        os.utime(path, ns=(past, past))
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "--allow-empty", "-m", "m")
-
-
-@pytest.fixture(autouse=True)
-def _places(tmp_path, monkeypatch):
-    for name in ("STATE", "CACHE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-
-
-@pytest.fixture
-def repo(tmp_path):
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
-    return folder
-
-
-def run(folder, **changes):
-    *_, last = scan(Request(path=Path(folder), **changes))
-    assert isinstance(last, Judged)
-    return last.record
-
-
-def secrets_of(record):
-    return [item for item in record.verdict.judgements if item.tracked.finding.kind == "secrets"]
-
-
-def only(record):
-    (item,) = secrets_of(record)
-    return item
 
 
 def told(record, rule):

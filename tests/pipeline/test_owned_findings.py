@@ -1,58 +1,16 @@
 """Owners of findings in whole runs: from the base of the change, else from history; what is remembered."""
 
 import os
-import secrets
 import sqlite3
-import string
-import subprocess
 
 import pytest
 
+from repository_world import ADDRESS, commit, git, leak
 from vedette.model.events import Judged
 from vedette.pipeline import Request, scan
 from vedette.pipeline.backtest import backtest
 from vedette.sources.git.blame import LastPeople
 from vedette.work.replay import Replay
-
-ALPHABET = string.ascii_letters + string.digits
-
-
-def leak():
-    return "k = '" + "sk_" + "live_" + "".join(secrets.choice(ALPHABET) for _ in range(32)) + "'\n"
-
-
-@pytest.fixture(autouse=True)
-def _places(tmp_path, monkeypatch):
-    for name in ("STATE", "CACHE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-
-
-@pytest.fixture
-def repo(tmp_path):
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
-    return folder
-
-
-def git(folder, *arguments, name="Ada"):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        **{f"GIT_{who}_NAME": name for who in ("AUTHOR", "COMMITTER")},
-        **{f"GIT_{who}_EMAIL": "secret-address@example.org" for who in ("AUTHOR", "COMMITTER")},
-    }
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
-
-
-def commit(folder, files, name="Ada"):
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "m", name=name)
 
 
 def judged(folder, **more):
@@ -124,7 +82,7 @@ def test_no_address_and_no_name_of_a_commit_is_remembered(repo, tmp_path):
     with sqlite3.connect(path) as database:
         dump = "\n".join(database.iterdump())
     assert "@team" in dump
-    for word in ("ada.owner", "Zoë-Unique", "Unique", "secret-address"):
+    for word in ("ada.owner", "Zoë-Unique", "Unique", ADDRESS.partition("@")[0]):
         assert word not in dump
         for file in tmp_path.glob("ledger.db*"):
             assert word.encode() not in file.read_bytes()

@@ -1,8 +1,6 @@
 """The whole run over real trees: what it says when part of its proof is gone, and what a change brings."""
 
 import os
-import secrets
-import string
 import subprocess
 import sys
 from pathlib import Path
@@ -11,70 +9,17 @@ import pytest
 from msgspec.structs import replace
 
 import vedette.work.plan as plan_module
+from repository_world import commit, git, key, leak, run
 from vedette import index
 from vedette.model.coverage import Completeness
 from vedette.model.errors import NothingToExamineError, UsageError
-from vedette.model.events import Examined, Judged, Skipped, Started
+from vedette.model.events import Examined, Judged, Skipped
 from vedette.model.finding import State
 from vedette.model.verdict import Decision, Disposition
 from vedette.pipeline import Request, import_report, scan
 from vedette.policy.gate import exit_code
 from vedette.sources.reports.sarif import read
 from vedette.work.interface import Proof
-
-
-def key() -> str:
-    """A Stripe live key's shape, new each time: none stands in this repository."""
-    alphabet = string.ascii_letters + string.digits
-    return "sk_" + "live_" + "".join(secrets.choice(alphabet) for _ in range(32))
-
-
-@pytest.fixture(autouse=True)
-def _places(tmp_path, monkeypatch):
-    for name in ("STATE", "CACHE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-
-
-@pytest.fixture
-def repo(tmp_path):
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    git(folder, "init", "-q", "-b", "main")
-    return folder
-
-
-def git(folder, *arguments):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        **{
-            f"GIT_{who}_{what}": "a@example.org"
-            for who in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")
-        },
-    }
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
-
-
-def commit(folder, files, message="m"):
-    for name, content in files.items():
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", message)
-
-
-def run(folder, **changes):
-    events = list(scan(Request(path=Path(folder), **changes)))
-    assert isinstance(events[0], Started)
-    assert isinstance(events[-1], Judged)
-    return events[-1].record
-
-
-def leak(value):
-    return f'stripe.api_key = "{value}"\n'
 
 
 def test_a_secret_that_the_change_brings_in_stops_the_line(repo):

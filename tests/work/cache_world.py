@@ -1,45 +1,18 @@
 """Repositories with made-up secrets, and runs over them with a state and a cache of their own."""
 
 import os
-import secrets
-import string
-import subprocess
 from pathlib import Path
 
+import repository_world
+from repository_world import git, key, leak, new_repository, write
 from vedette.model.events import Judged, Started
 from vedette.pipeline import Request, scan
 
-
-def key():
-    """A Stripe live key's shape, new each time: none stands in this repository."""
-    return "sk_" + "live_" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
-
-
-def leak(value=None):
-    return f'stripe.api_key = "{value or key()}"\n'
-
-
-def git(folder, *arguments):
-    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for who in ("AUTHOR", "COMMITTER"):
-        environment |= {f"GIT_{who}_NAME": "a", f"GIT_{who}_EMAIL": "a@example.org"}
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=environment, capture_output=True)
-
-
-def write(folder, files):
-    for name, content in files.items():
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        # Older than the index that will know it, or git itself would not trust what it remembers of it.
-        past = path.stat().st_mtime_ns - 10_000_000_000
-        os.utime(path, ns=(past, past))
+__all__ = ["Result", "commit", "git", "key", "leak", "repository", "run", "settle", "write"]
 
 
 def commit(folder, files):
-    write(folder, files)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "--allow-empty", "-m", "m")
+    repository_world.commit(folder, files)
     settle(folder)
 
 
@@ -53,8 +26,7 @@ def settle(folder):
 
 
 def repository(folder, files):
-    folder.mkdir(parents=True)
-    git(folder, "init", "-q", "-b", "main")
+    new_repository(folder)
     commit(folder, files)
     return folder
 
