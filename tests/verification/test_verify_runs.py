@@ -161,7 +161,7 @@ def test_every_provider_in_one_run_and_no_value_is_left_anywhere(desk, says):
 
 def test_live_stops_whoever_brought_it_in_and_whatever_accepts_it(desk):
     text, _ = credential("secret-stripe-test-key")
-    marked = text.rstrip("\n") + '  # vedette: ignore[secret-stripe-test-key] reason="for tests"\n'
+    marked = text.rstrip("\n") + "  # vedette" + ': ignore[secret-stripe-test-key] reason="for tests"\n'
     desk.commit(a__env=marked)
     desk.commit(b__env="nothing\n")
     assert desk.vedette("scan").returncode == 0
