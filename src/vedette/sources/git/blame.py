@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import Self
 
 from msgspec import Struct
 
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.layout import locate
+from vedette.sources.git.mailmap import mailmap_option
 from vedette.sources.git.refs import read_refs
 from vedette.sources.shared import is_unsafe
 
-_MAILMAP_BYTES = 1024 * 1024
 _FILE_BYTES = 8 * 1024 * 1024
 # Where nobody of the lines themselves can be asked, their neighbours may know.
 _AROUND = 20
@@ -78,8 +77,8 @@ class LastPeople:
             refs = read_refs(layout)
             self._door.lay_refs(refs)
             self._has_head = bool(refs.head)
-            with suppress(DoorError):
-                self._options = self._mailmap(mailmap_of or refs.head)
+            commit = mailmap_of or refs.head
+            self._options = mailmap_option(self._door, commit) if commit else ()
 
     def __enter__(self) -> Self:
         return self
@@ -144,17 +143,6 @@ class LastPeople:
 
     def _shallow(self) -> frozenset[str]:
         return self._door.shallow if self._door else frozenset()
-
-    def _mailmap(self, commit: str) -> tuple[str, ...]:
-        """The option that names the blob; a link is none, and is not followed."""
-        if not commit or self._door is None:
-            return ()
-        head = self._door.run("ls-tree", "-z", "--full-tree", commit, "--", ".mailmap").partition(b"\t")[0]
-        if not head.startswith(b"100"):
-            return ()
-        blob = head.split()[2].decode("ascii")
-        held = self._door.contents(blob, _MAILMAP_BYTES)
-        return ("-c", f"mailmap.blob={blob}") if held and held[1] is not None else ()
 
 
 def _count(content: bytes) -> int:

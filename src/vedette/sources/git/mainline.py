@@ -19,6 +19,7 @@ from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.interim import MOST_BLOBS, MOST_COMMITS, Brought
 from vedette.sources.git.layout import Layout, locate
 from vedette.sources.git.listing import list_sizes, list_tree
+from vedette.sources.git.mailmap import mailmap_option
 from vedette.sources.git.reach import short
 from vedette.sources.git.reader import GitReader
 from vedette.sources.git.refs import Refs, read_refs
@@ -31,7 +32,6 @@ _FIELDS = 5
 _OPTIONS = ("-z", "--no-show-signature", "--encoding=UTF-8")
 _LOG_BYTES = 256 * 1024 * 1024
 _MOST_SIDE_COMMITS = 100_000
-_MAILMAP_BYTES = 4 * 1024 * 1024
 _MOST_NAME = 80
 _MOST_NAMES = 20
 _MOST_TITLE = 120
@@ -217,13 +217,13 @@ class _Walk:
     def __init__(self, door: Door, refs: Refs, last: int, notes: list[str]) -> None:
         self._door, self._notes, self._scope = door, notes, Scope(())
         self._ref = short(refs.branch) or "HEAD"
-        self._mailmap = _mailmap(door)
+        self._mailmap = mailmap_option(door, refs.head)
         self._line = self._log(f"--max-count={last}", "--first-parent", refs.head)
         if self._line and self._line[-1].oid in door.shallow:
             # Its parents are not here: everything in it would look new.
             self._line.pop()
             notes.append(
-                "a shallow clone: the line ends where its history does; `git fetch --unshallow` brings the rest"
+                "a shallow clone: the line ends where its history does; `git fetch --unshallow` mends it"
             )
         self._line.reverse()
 
@@ -352,15 +352,3 @@ def _commit(words: Sequence[str]) -> _Commit:
     # Some put their address where the name belongs.
     name = author.partition("@")[0][:_MOST_NAME]
     return _Commit(oid.strip("\n"), tuple(parents.split()), seconds, name, title[:_MOST_TITLE])
-
-
-def _mailmap(door: Door) -> tuple[str, ...]:
-    """The option by which git knows people by one name, from the commit checked out."""
-    try:
-        told = door.run(
-            "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=b"HEAD:.mailmap\n"
-        )
-        oid, kind, size = told.decode("ascii", "replace").split()
-    except (DoorError, ValueError):
-        return ()
-    return ("-c", f"mailmap.blob={oid}") if kind == "blob" and int(size) <= _MAILMAP_BYTES else ()
