@@ -20,15 +20,16 @@ def actor() -> str:
         UsageError: nobody can be named.
     """
     names = [os.environ.get(name, "") for name in _VARIABLES]
-    name = next((name.strip() for name in names if name.strip()), "") or _user()
+    name = next((name.strip() for name in names if name.strip()), "") or user()
     name = name.lstrip("@").partition("@")[0].strip()[:_MOST]
     if not name or not name.isprintable():
         raise UsageError("nobody can be named who answers for this", help="set VEDETTE_ACTOR to your login")
     return name
 
 
-def _user() -> str:
+def user() -> str:
+    """The user of this machine; "" when no account has its number."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user id that no account has: usual in containers
+    except (KeyError, OSError, ImportError):  # usual in containers
         return ""

@@ -55,12 +55,7 @@ def effective(path: Path, trial: TreeFile | None) -> tuple[Settings, str]:
     shared.must_exist(path)
     tree = trial
     if tree is None:
-        folder = Path(path.resolve())
-        folder = folder if folder.is_dir() else folder.parent
-        root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-        read = tree_reader(root)
-        found = nearest_file(read, folder.relative_to(root).as_posix())
-        tree = of_tree(found and TreeFile(*found), read)
+        tree = work_tree_file(*root_of(path))
     settings = resolve(
         cli={},
         env=shared.environment(),
@@ -69,3 +64,18 @@ def effective(path: Path, trial: TreeFile | None) -> tuple[Settings, str]:
         known=known_names(),
     )
     return settings, tree.origin if tree else "the default policy"
+
+
+def root_of(path: Path) -> tuple[Path, str]:
+    """The root of the repository that a path is in, and the path's folder relative to it."""
+    folder = Path(path.resolve())
+    folder = folder if folder.is_dir() else folder.parent
+    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    return root, folder.relative_to(root).as_posix()
+
+
+def work_tree_file(root: Path, start: str) -> TreeFile | None:
+    """The settings file that counts in a folder of a work tree, with what it extends."""
+    read = tree_reader(root)
+    found = nearest_file(read, start)
+    return of_tree(found and TreeFile(*found), read)

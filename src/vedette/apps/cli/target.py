@@ -67,6 +67,25 @@ class Target:
                 self._temporary.unlink()
 
 
+def write_whole(path: Path, data: bytes, below: Iterable[Path] = ()) -> None:
+    """Writes a file at once.
+
+    Args:
+        path: as `Target`.
+        data: its content.
+        below: as `Target`.
+
+    Raises:
+        UsageError, OSError: as `Target`.
+    """
+    target = Target(path, below)
+    try:
+        target.file.write(data)
+        target.keep()
+    finally:
+        target.drop()
+
+
 def _refuse_links(path: Path, below: Iterable[Path]) -> None:
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow the links looked for
     suspects = {whole}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,8 @@ from msgspec.structs import replace
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
-from vedette.apps.cli.target import Target
+from vedette.apps.cli.actor import user
+from vedette.apps.cli.target import write_whole
 from vedette.apps.cli.verbs.ledger import open_existing
 from vedette.feedback.paper import Style
 from vedette.model.errors import UsageError, WorldError
@@ -50,7 +50,7 @@ def command(finding: str, approve: bool, project: Path, ledger: str | None, **gi
     """
     shared.standing().judges = False
     reason, until, by = (given[name] for name in ("reason", "until", "by"))
-    who = by if by is not None else _user()
+    who = by if by is not None else user()
     if not is_fit(who):
         raise UsageError("--by gives no name", help="say who answers for it, such as --by jane@example.org")
     plan = _plan(project, ledger)
@@ -206,13 +206,6 @@ def _day(text: str, most: int) -> date:
     return day
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
-
-
 def _write(plan: Plan, data: bytes) -> None:
     """Replaces the file whole, never through a link."""
     root = Path(plan.source.root).resolve()
@@ -221,11 +214,6 @@ def _write(plan: Plan, data: bytes) -> None:
         raise UsageError(f"{root} is no folder to keep waivers in", help="name the repository with --project")
     try:
         path.parent.mkdir(exist_ok=True)
-        target = Target(path, below=[root])
-        try:
-            target.file.write(data)
-            target.keep()
-        finally:
-            target.drop()
+        write_whole(path, data, below=[root])
     except OSError as error:
         raise WorldError(f"{path} could not be written: {error.strerror}") from None

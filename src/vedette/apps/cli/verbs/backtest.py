@@ -15,7 +15,7 @@ from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.apps.cli.failure import unwritten
 from vedette.apps.cli.policies import on_trial, policy_option
-from vedette.apps.cli.target import Target
+from vedette.apps.cli.target import write_whole
 from vedette.feedback import backtest as told
 from vedette.feedback.paper import Paper
 from vedette.model.backtest import Backtest
@@ -121,12 +121,7 @@ def _write(result: Backtest, name: str, file: str, path: Path) -> None:
         terminal.write(data)
         return
     try:
-        target = Target(Path(file), below=(path, Path.cwd()))
-        try:
-            target.file.write(data)
-            target.keep()
-        finally:
-            target.drop()
+        write_whole(Path(file), data, below=(path, Path.cwd()))
     except OSError as error:
         raise unwritten(file, error) from None
 

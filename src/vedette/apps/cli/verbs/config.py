@@ -13,13 +13,12 @@ import msgspec
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
+from vedette.apps.cli.policies import effective, root_of, work_tree_file
 from vedette.feedback.paper import Style
 from vedette.ledger.place import place_of
 from vedette.model.errors import UsageError
-from vedette.rulebook import known_names
 from vedette.settings.extends import of_tree, of_user
-from vedette.settings.files import nearest_file, tree_reader, user_file, user_path
-from vedette.settings.interface import Settings
+from vedette.settings.files import nearest_file, user_file, user_path
 from vedette.settings.layer import LARGEST
 from vedette.settings.lines import dotted
 from vedette.settings.merge import TreeFile, resolve, value_of
@@ -40,8 +39,7 @@ def show(path: Path, origin: bool) -> int:
     When a change is judged, policy is read from its merge base, and not from the work tree.
     """
     shared.standing().judges = False
-    shared.must_exist(path)
-    settings = _settings(path)
+    settings, _ = effective(path, None)
     sheet = terminal.paper()
     pairs = [(key.name, value_of(settings, key.name)) for key in KEYS]
     for rule, change in settings.rules.items():
@@ -74,8 +72,8 @@ def fetch(path: Path, since: str | None) -> int:
     user = user_file()
     own = resolve(cli={}, env=shared.environment(), tree=None, user=user and TreeFile(*user))
     hosts = {host.lower() for host in own.policy_hosts} | {host_of(own.extends)}
-    root, start = _root(path)
-    loads: list[Callable[[], TreeFile | None]] = [lambda: of_user(user), lambda: _tree(root, start)]
+    root, start = root_of(path)
+    loads: list[Callable[[], TreeFile | None]] = [lambda: of_user(user), lambda: work_tree_file(root, start)]
     loads += [lambda: _at_base(path, start, since)]
     fetched = [url for load in loads for url in fetch_all(load, hosts, os.environ)]
     for url in fetched:
@@ -87,30 +85,6 @@ def fetch(path: Path, since: str | None) -> int:
 
 def _of_rule(rule: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {dotted("rules", rule, field): value for field, value in fields.items()}
-
-
-def _settings(path: Path) -> Settings:
-    return resolve(
-        cli={},
-        env=shared.environment(),
-        tree=_tree(*_root(path)),
-        user=of_user(user_file()),
-        known=known_names(),
-    )
-
-
-def _root(path: Path) -> tuple[Path, str]:
-    """The root of the repository that a path is in, and the path's folder relative to it."""
-    folder = Path(path.resolve())
-    folder = folder if folder.is_dir() else folder.parent
-    root = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
-    return root, folder.relative_to(root).as_posix()
-
-
-def _tree(root: Path, start: str) -> TreeFile | None:
-    read = tree_reader(root)
-    found = nearest_file(read, start)
-    return of_tree(found and TreeFile(*found), read)
 
 
 def _at_base(path: Path, start: str, since: str | None) -> TreeFile | None:
