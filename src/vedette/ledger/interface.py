@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from vedette.ledger.sources import Sources
 from vedette.model.finding import Finding, Tracked
 from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
@@ -157,6 +158,10 @@ class Ledger(Protocol):
 
         The write lock is taken by `match`, not before: open the session as early as you like.
         """
+        ...
+
+    def sources(self, run: Run) -> Sources:
+        """Where the project of a run is known from."""
         ...
 
     def runs(self, project: str | None, limit: int) -> list[RunSummary]:

@@ -44,12 +44,13 @@ def export_ledger(place: Place, out: BinaryIO) -> Checkpoint:
         return head
 
 
-def import_file(place: Place, file: BinaryIO) -> Added | Taken:
+def import_file(place: Place, file: BinaryIO, vouched: str = "") -> Added | Taken:
     """Takes an export, or the record of a run, into a ledger; all of it or nothing.
 
     Args:
         place: of the ledger, which is made if it is not there.
         file: at its beginning.
+        vouched: the project that the user says a record is of; "" to go by what the ledger knows.
 
     Raises:
         UsageError: it is neither, or does not fit this ledger.
@@ -61,7 +62,7 @@ def import_file(place: Place, file: BinaryIO) -> Added | Taken:
         rest = file.read(max(0, records.LARGEST + 1 - len(line)))
         record = records.read(line + rest)
         with _opened(place) as store:
-            return records.take(store, record)
+            return records.take(store, record, vouched)
     with _opened(place) as store:
         with writing(store):
             count = export.take(store, file, first)

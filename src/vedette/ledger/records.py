@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.ledger import queries, stored
+from vedette.ledger import queries, sources, stored
 from vedette.ledger.database.interface import Store
 from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Seen
@@ -87,18 +87,24 @@ def read(data: bytes) -> Record:
     return _without_authors(Record(**fields))
 
 
-def take(store: Store, record: Record) -> Taken:
+def take(store: Store, record: Record, vouched: str = "") -> Taken:
     """Journals a record as a run of its own; a run that is there already changes nothing.
 
     Args:
         store: the ledger; a transaction is begun and ended.
         record: as `read` gives it.
+        vouched: the project that the user says it is of; what the record itself says of that is nothing.
+
+    Raises:
+        UsageError: the ledger knows the project from another source, and nobody vouches for this one.
     """
     store.lock()
     try:
-        run = record.run
+        run = replace(record.run, vouched=bool(vouched) and vouched == record.run.project)
+        record = replace(record, run=run)
         if store.rows("SELECT 1 FROM run WHERE id = ?", (stored.escape(run.id),)):
             return Taken(run=run.id, again=True)
+        _belonging(store, record)
         recent = queries.runs(store, run.project, _RECENT_RUNS)
         late = any(item.run.started > run.started for item in recent)
         known = {row.id: row.state for row in queries.finding_rows(store, run.project)}
@@ -119,6 +125,17 @@ def take(store: Store, record: Record) -> Taken:
         fixed=sum(state == "fixed" and known.get(id_) == "open" for id_, state in now.items()),
         renamed=sum(was.get(_where(item.finding), item.id) != item.id for item in matched.tracked),
         late=late,
+    )
+
+
+def _belonging(store: Store, record: Record) -> None:
+    run = record.run
+    if sources.known(store, run.project, run.source).admit(run):
+        return
+    raise UsageError(
+        f'this ledger knows "{run.project}" from another source than '
+        f"{run.source or 'the record, which names none'}",
+        help=f"if it is the same project, say so: VEDETTE_PROJECT_ID='{run.project}' vedette ledger import …",
     )
 
 

@@ -15,6 +15,7 @@ from vedette.ledger import (
     overrides,
     projection,
     queries,
+    sources,
     stored,
 )
 from vedette.ledger.changes import NOTHING_MATCHED, Matched
@@ -26,6 +27,7 @@ from vedette.ledger.meeting import Memory, meet
 from vedette.ledger.place import beside
 from vedette.ledger.summary import coverage_summary, verdict_summary
 from vedette.model.coverage import Completeness
+from vedette.model.errors import UsageError
 from vedette.model.finding import Finding, Tracked
 from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
@@ -54,6 +56,11 @@ class LedgerSession:
             raise ValueError("a session matches once")
         with self._store.translated():
             self._lock()
+            if not sources.known(self._store, self._run.project, self._run.source).admit(self._run):
+                raise UsageError(
+                    f'the ledger knows "{self._run.project}" from another source, which took it meanwhile',
+                    help="run it again",
+                )
             memory = Memory(
                 rows=queries.finding_rows(self._store, self._run.project),
                 aliases=queries.aliases(self._store),

@@ -15,6 +15,7 @@ from vedette.model.verdict import Checkpoint, Run
 if TYPE_CHECKING:
     from vedette.ledger.database.interface import Store
     from vedette.ledger.session import LedgerSession
+    from vedette.ledger.sources import Sources
 
 
 def open_ledger(place: Place | None, *, keys_of: Place | None = None) -> Ledger:
@@ -63,6 +64,13 @@ class StoredLedger:
             yield LedgerSession(self._store, run)
         finally:
             self._store.rollback()
+
+    def sources(self, run: Run) -> Sources:
+        """As `Ledger.sources`."""
+        from vedette.ledger import sources
+
+        with self._store.translated():
+            return sources.known(self._store, run.project, run.source)
 
     def runs(self, project: str | None, limit: int) -> list[RunSummary]:
         """As `Ledger.runs`."""

@@ -85,6 +85,9 @@ class Run(Struct, frozen=True, kw_only=True):
     Attributes:
         id: random, 32 hexadecimal digits.
         project: the identity of the repository: `[project] id`, else its origin, else its path.
+        source: its origin, else its path, whatever the project is called; "" when nobody said.
+        roots: its first commits, where an id names the project and all of the history is there.
+        vouched: the user, and no file of the tree, says that it is this project.
         started, finished: UTC, ISO 8601 to the second; `finished` is "" while it runs.
         tool: `vedette VERSION`, or the name and version of the tool whose report was imported.
         root: the folder or repository scanned, for people.
@@ -101,6 +104,9 @@ class Run(Struct, frozen=True, kw_only=True):
 
     id: str
     project: str
+    source: str = ""
+    roots: tuple[str, ...] = ()
+    vouched: bool = False
     started: str
     finished: str = ""
     tool: str = ""

@@ -8,6 +8,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen
 from vedette.model.errors import NothingToExamineError
 from vedette.model.events import Event, Found, Judged, Skipped, Started
+from vedette.pipeline.belonging import settled
 from vedette.pipeline.conclusion import Compared, conclude, keep_of, ledger_of, without_collector
 from vedette.pipeline.telling import Telling
 from vedette.pipeline.verifying import Verifications
@@ -36,6 +37,7 @@ def scan_history(request: Request) -> Iterator[Event]:
         plan = plan_history(request)
         ledger = ledger_of(request, plan)
         try:
+            plan = settled(plan, ledger, request)
             asked = Verifications(request.verifier)
             yield from _scan_history(plan, ledger, keep_of(request, plan), asked)
         finally:

@@ -10,6 +10,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Seen
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, completeness
 from vedette.model.events import Event, Found, Judged, Skipped, Started
+from vedette.pipeline.belonging import settled
 from vedette.pipeline.conclusion import compare, conclude, ledger_of, touched_by
 from vedette.sources.reports.interface import Report
 from vedette.work.plan import Request, make_plan
@@ -51,6 +52,8 @@ def import_report(request: Request, report: Report, base: Report | None = None) 
     )
     ledger = ledger_of(request, plan)
     try:
+        plan = settled(plan, ledger, request)
+        run = plan.run
         yield Started(run=run, asked=coverage.asked, notes=plan.notes)
         yield from (Skipped(skip=skip) for skip in report.skips)
         yield from (Found(finding=finding) for finding in findings)

@@ -20,6 +20,7 @@ from vedette.model.events import Event, Found, Judged, Skipped, Started
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.acceptance import Markers
+from vedette.pipeline.belonging import settled
 from vedette.pipeline.conclusion import (
     compare,
     conclude,
@@ -69,6 +70,7 @@ def scan(request: Request) -> Iterator[Event]:
         plan = make_plan(request, memory_of(request))
         ledger = ledger_of(request, plan)
         try:
+            plan = settled(plan, ledger, request)
             asked = Verifications(request.verifier)
             for event in _scan(plan, ledger, keep_of(request, plan), moment, asked):
                 if isinstance(event, Judged) and request.staged and (path := ledger_path(request, plan)):

@@ -205,6 +205,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     run = Run(
         id=secrets.token_hex(16),
         project=settings.project_id or source.identity,
+        source=source.identity,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         tool=f"vedette {__version__}",
         root=source.root,

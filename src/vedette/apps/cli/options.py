@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from vedette.settings.suggestion import did_you_mean
 
 if TYPE_CHECKING:
     from vedette.ledger.place import Place
+    from vedette.settings.interface import Settings
     from vedette.work.plan import Request
 
 _TAKEN = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI", "GIT_INDEX_FILE"})
@@ -157,14 +158,17 @@ def ledger_path(option: str | None) -> Place | None:
     """
     from vedette.ledger.place import chosen
 
+    return chosen(_of_user({} if option is None else {"ledger.path": option}).ledger)
+
+
+def project_id() -> str:
+    """The project that the environment or the user's file names; "" for none."""
+    return _of_user({}).project_id
+
+
+def _of_user(given: Mapping[str, object]) -> Settings:
     user = user_file()
-    settings = resolve(
-        cli={} if option is None else {"ledger.path": option},
-        env=environment(),
-        tree=None,
-        user=TreeFile(*user) if user else None,
-    )
-    return chosen(settings.ledger)
+    return resolve(cli=given, env=environment(), tree=None, user=TreeFile(*user) if user else None)
 
 
 def standing() -> Standing:

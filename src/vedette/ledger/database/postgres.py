@@ -45,7 +45,7 @@ _PRIVATE = (
     "CREATE TABLE identity_key (one BOOLEAN PRIMARY KEY CHECK (one), key BYTEA NOT NULL)",
 )
 _HERE = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'vedette' AND tablename = 'form'"
-_TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ? ORDER BY tablename"
+_TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ?"
 _ANYTHING = (
     "SELECT count(*) FROM pg_catalog.pg_class WHERE relnamespace ="
     " (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'vedette')"
@@ -195,9 +195,7 @@ class PostgresStore:
             number += 1
             name = f"{SCHEMA}_v{version}_backup_{number}"
         self.connection.execute(f"CREATE SCHEMA {name}")
-        for (table,) in self.rows(
-            "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = ?", (SCHEMA,)
-        ):
+        for (table,) in self.rows(_TABLES, (SCHEMA,)):
             # The key has no form that could change, and a second copy of it would only be one more to guard.
             if table != "identity_key":
                 self.connection.execute(f"CREATE TABLE {name}.{table} AS TABLE {SCHEMA}.{table}")

@@ -192,7 +192,7 @@ def import_(file: Path, ledger: str | None) -> int:
     shared.must_exist(file)
     try:
         with file.open("rb") as source:
-            done = import_file(place, source)
+            done = import_file(place, source, shared.project_id())
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror}",
