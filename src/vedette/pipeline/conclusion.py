@@ -23,7 +23,7 @@ from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
 from vedette.model.verdict import Record
 from vedette.pipeline.acceptance import standing
-from vedette.pipeline.overriding import answered
+from vedette.pipeline.overriding import after_overrides
 from vedette.pipeline.verifying import Verifications
 from vedette.policy.gate import judge
 from vedette.policy.ignores import Weighed
@@ -136,7 +136,7 @@ def conclude(
     stand = standing(plan, tracked, findings, compared.removed or (), compared.weighed, seen)
     policy = judging_policy(plan) if tracked else plan.settings.policy
     today = datetime.now(UTC).date()
-    verdict = answered(plan, session, judge(tracked, coverage, policy, today, stand), today)
+    verdict = after_overrides(plan, session, judge(tracked, coverage, policy, today, stand), today)
     complete = verdict.completeness is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(

@@ -10,7 +10,7 @@ from vedette.policy.override import overridden, remembered
 from vedette.work.plan import Plan
 
 
-def answered(plan: Plan, session: Session, verdict: Verdict, today: date) -> Verdict:
+def after_overrides(plan: Plan, session: Session, verdict: Verdict, today: date) -> Verdict:
     """The verdict after overrides.
 
     Args:
