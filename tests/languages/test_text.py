@@ -44,7 +44,7 @@ def test_bytes_that_are_not_utf8_are_kept():
         b"\x1f\x8b\x08",
         b"%PDF-1.7\n",
         b"\xca\xfe\xba\xbe\x00\x00",
-        b"some text\0\0and more",
+        b"some\0\0\0\0\0\0\0more" * 3,
         b"\0\0\0\0\0\0\0\0",
         b"\0",
         bytes(range(256)) * 4,
@@ -86,3 +86,17 @@ def test_many_strays_are_no_text():
     assert decode("a", b"text\0\0\0\0\0" * 50) is None
     assert decode("a", b"\0\x01\xff\xfe" + b"words and words " * 50) is None
     assert decode("a", bytes(range(256)) * 4) is None
+
+
+def test_a_few_zero_bytes_hide_no_short_text():
+    body = b"TOKEN=abcdefghijklmnopqrst\n"
+    for data in (body + b"\0\0", b"\0\x01\0" + body, body + b"\0" * 16, "größe=1 ".encode() + body + b"\0\0"):
+        text = decode(".env", data)
+        assert text is not None
+        assert text.data == data
+
+
+def test_short_binaries_stay_binary():
+    assert decode("a", body := b"\0\0\0\x02abc\0\0\x01") is None, body
+    assert decode("a", b"text" + b"\0" * 17) is None
+    assert decode("a", b"\0\0" + bytes(range(0x80, 0xC0)) + b"some words") is None

@@ -55,6 +55,8 @@ _OTHER_SHARE = 0.05
 # A text has at most one byte in so many that no text has.
 _STRAYS = 100
 _SHORTEST = 8
+# So many of them hide no file, however short, that is text for the greater part.
+_FEW_STRAYS = 16
 _TEXTUAL = b"\t\n\x0c\r\x1b" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 
 
@@ -108,13 +110,17 @@ def _wide(head: bytes) -> str:
 def _is_text_with_strays(head: bytes) -> bool:
     """Whether a head is a text but for a few zero or control bytes: one of them must not hide a file."""
     strays = len(head.translate(None, _TEXTUAL))
-    if strays * _STRAYS > len(head) and (strays > 1 or len(head) < _SHORTEST):
+    if strays * _STRAYS > len(head) and not _is_few(strays, head):
         return False
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_few(strays: int, head: bytes) -> bool:
+    return strays <= _FEW_STRAYS and len(head) >= max(_SHORTEST, 2 * strays)
 
 
 def _narrow(data: bytes) -> str:
