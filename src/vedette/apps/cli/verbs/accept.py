@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.apps.cli.actor import user
+from vedette.apps.cli.ledgers import open_existing
 from vedette.apps.cli.target import write_whole
-from vedette.apps.cli.verbs.ledger import open_existing
 from vedette.feedback.paper import Style
 from vedette.model.errors import UsageError, WorldError
 from vedette.model.finding import Finding, State, Tracked

@@ -13,7 +13,7 @@ from msgspec import Struct
 from vedette.apps.cli import life, terminal
 from vedette.apps.cli import options as shared
 from vedette.apps.cli.actor import actor
-from vedette.apps.cli.verbs.ledger import open_existing
+from vedette.apps.cli.ledgers import open_existing
 from vedette.feedback import neutral
 from vedette.feedback.document import dumps, plain_fields
 from vedette.feedback.paper import Paper, Style

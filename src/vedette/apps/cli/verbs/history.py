@@ -6,7 +6,7 @@ import click
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
-from vedette.apps.cli.verbs.ledger import open_existing
+from vedette.apps.cli.ledgers import open_existing
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import RunSummary
 from vedette.model.finding import State, Tracked

@@ -13,11 +13,9 @@ import click
 
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
+from vedette.apps.cli.ledgers import existing, open_existing
 from vedette.feedback.paper import Style
 from vedette.ledger.checkpoint import parse
-from vedette.ledger.interface import Ledger
-from vedette.ledger.place import Place
-from vedette.ledger.store import open_ledger
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Checkpoint
 
@@ -64,33 +62,6 @@ def verify(checkpoint: str | None, ledger: str | None) -> int:
         sheet.line((Style.good, "sound"), f": the journal and the tables agree, compared with {against}")
     terminal.show(sheet)
     return TAMPERED if faults else 0
-
-
-def open_existing(option: str | None) -> Ledger:
-    """The ledger that is there; none is made by looking for one.
-
-    Raises:
-        UsageError: there is no ledger, or it is the one in memory.
-        WorldError: it cannot be opened.
-    """
-    store = open_ledger(existing(option))
-    for note in store.notes():
-        click.echo(f"note: {note}", err=True)
-    return store
-
-
-def existing(option: str | None) -> Place:
-    """Place of the ledger that is there; whether a server has one shows when it is opened.
-
-    Raises:
-        UsageError: there is none.
-    """
-    path = shared.ledger_path(option)
-    if path is None:
-        raise UsageError("a ledger in memory remembers nothing", help="name a place with --ledger")
-    if isinstance(path, Path) and not path.exists():
-        raise UsageError(f"there is no ledger at {path}", help="`vedette scan` makes one")
-    return path
 
 
 def read_checkpoint(given: str) -> Checkpoint:
