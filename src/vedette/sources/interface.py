@@ -57,13 +57,14 @@ class Change(Struct, frozen=True, kw_only=True):
     """What differs between the base and what is scanned.
 
     Attributes:
-        base: commit id of the merge base; "" when the change is the whole tree (no parent).
+        base: commit id of the merge base; "" when the change is the whole tree (no parent). Where `known` is
+            false, the tip of the branch that the change is to go to: policy is taken from there; "" without.
         described: how the base was chosen, for people, such as `merge base with main`.
         before: the base's versions of the files that were changed, renamed or removed.
         touched: paths of the head that are not the same blob in the base at the same path.
         renames: path in the head -> path in the base.
         known: false when the base is not there to compare with (a shallow clone); what the change introduced
-            cannot be told then, and `touched` holds every path.
+            cannot be told then, and `touched` holds every path, or what differs from that tip.
         interim: versions of files that commits of the change added and that neither the base nor what is
             scanned has: entries of the past, and skips for what could not be had.
         trails: how each of them came in, by blob.

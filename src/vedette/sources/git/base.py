@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.model.errors import UsageError
 from vedette.sources.git.door import Door, DoorError
@@ -28,12 +29,15 @@ class Base(Struct, frozen=True, kw_only=True):
         commit: its id; "" when everything is the change, or the base is not known.
         described: how it was chosen, for people.
         known: false when the base is not there.
+        tip: of the branch that the change is to go to, where the base is not there and that is: its policy
+            counts; "" otherwise.
         notes: what to do about that.
     """
 
     commit: str
     described: str
     known: bool = True
+    tip: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -76,10 +80,12 @@ def _since(door: Door, refs: Refs, since: str) -> Base:
 def _merged(door: Door, found: str, name: str, target: str) -> Base:
     if found:
         return Base(commit=found, described=f"merge base with {name}")
-    if door.shallow:
-        return _unknown(f"the merge base with {name} is not in this shallow clone", _DEEPEN)
     # A branch that begins anew is no first commit: its own policy and waivers would count without a review.
     commit = _resolve(door, target)
+    if door.shallow:
+        unknown = _unknown(f"the merge base with {name} is not in this shallow clone", _DEEPEN)
+        told = f"policy, waivers and ignores are those of {name} as it is in this clone"
+        return replace(unknown, tip=commit, notes=(*unknown.notes, told)) if commit else unknown
     if not commit:
         return _unknown(f"{name} is not in this clone", _DEEPEN)
     return Base(commit=commit, described=f"{name} itself, with which it has no history in common")

@@ -93,18 +93,19 @@ class GitSource:
             door.lay_refs(self._refs)
             base = choose_base(door, self._refs, since)
         compared = None
-        if base.commit:
+        judging = base.commit or base.tip
+        if judging:
             try:
-                compared = self._compare(base.commit)
+                compared = self._compare(judging)
             except DoorError as error:
-                described = f"not known: {base.commit[:12]} cannot be compared ({error.detail})"
-                base = replace(base, commit="", described=described, known=False, notes=(described,))
+                described = f"not known: {judging[:12]} cannot be compared ({error.detail})"
+                judging, base = "", Base(commit="", described=described, known=False, notes=(described,))
         if compared is None:
             compared = Comparison(touched=set(self._paths))
         self.notes += tuple(note for note in base.notes if note not in self.notes)
         between = self._between(base)
         change = Change(
-            base=base.commit,
+            base=judging,
             described=base.described,
             known=base.known,
             interim=between.things,
