@@ -46,6 +46,8 @@ _GIVEN = (
     r"""(?:[bru]{0,1}\\{0,1}[\"'`]{1,3}){0,1}+(?:(?i:bearer|token|apikey|basic)[ =:]{1,2}){0,1}+"""
 )
 _AFTER = r"(?![A-Za-z0-9_/+=-]|\.[A-Za-z0-9])"
+# Bytes from a name's beginning to the end of its value's longest run, with room to spare.
+_REACH = 1024
 _LAYOUTS = (
     "{ENV}=«{value}»",
     'export {ENV}="«{value}»"',
@@ -83,6 +85,17 @@ def pattern(names: tuple[str, ...], of: tuple[str, ...], value: str) -> str:
     rest = f"(?:{_REST}|{_INNER})" if of else _REST
     secret = "|".join(_format(one) for one in formats(value))
     return f"(?P<name>(?:{keyword}){rest}){_GIVEN}(?P<secret>{secret}){_AFTER}"
+
+
+def may_follow(data: bytes, at: int, value: str) -> bool:
+    """Whether a value of a format may stand behind a name: the cheap question before the whole pattern.
+
+    Args:
+        data: the text.
+        at: byte offset of the name.
+        value: the format.
+    """
+    return _run(value).search(data, at, at + _REACH) is not None
 
 
 def speaks(name: bytes, names: tuple[str, ...], of: tuple[str, ...]) -> bool:
@@ -147,6 +160,14 @@ def _keyword(name: str) -> str:
         raise ValueError(f"{name} is no name to look for: small letters, at least {_LEAST}, one run of 3")
     start = _START if len(name) < _SHORT else ""
     return f"{start}(?i:{_words(name)})"
+
+
+@cache
+def _run(value: str) -> re.Pattern[bytes]:
+    """The longest run of random characters in each alternative; many rules share a format."""
+    slots = [max(_SLOT.finditer(one), key=lambda slot: int(slot[2])) for one in formats(value)]
+    runs = dict.fromkeys(f"[{_ranges(ALPHABETS[slot[1]])}]{{{slot[2]}}}" for slot in slots)
+    return re.compile("|".join(runs).encode("ascii"))
 
 
 @cache

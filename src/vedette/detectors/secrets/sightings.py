@@ -72,6 +72,9 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
     Returns:
         The end of the match (`at` when there is none), and the sighting if it is believed.
     """
+    # A pattern is compiled when it is first tried: a millisecond that most named rules need not pay.
+    if definition.names and not named_rules.may_follow(data, at, definition.value):
+        return at, None
     match = definition.compiled.match(data, at)
     if match is None:
         return at, None
