@@ -36,8 +36,11 @@ def test_one_credential_in_two_files_is_one_finding(scanned):
     assert "also in two.py:1" in text
     assert "also in two.py:1:" in scanned.run("findings", "show", both["id"]).stdout
     sarif = json.loads(scanned.run("scan", "--exit-zero", "--format", "sarif").stdout)
-    related = [result.get("relatedLocations", []) for result in sarif["runs"][0]["results"]]
-    assert sorted(map(len, related)) == [0, 1]
+    results = sarif["runs"][0]["results"]
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert [uri for uri, one in zip(places, results, strict=True) if one.get("relatedLocations")] == ["one.py"]
+    of_both = [one for one in results if one["properties"]["findingId"] == both["id"]]
+    assert len(of_both) == 2
 
 
 def test_who_changed_it_last_is_asked_for_in_its_repository_only(world):
