@@ -18,6 +18,7 @@ from vedette.model.finding import State
 from vedette.model.verdict import Decision, Disposition
 from vedette.pipeline import Request, import_report, scan
 from vedette.policy.gate import exit_code
+from vedette.settings.interface import ScanSettings
 from vedette.sources.reports.sarif import read
 from vedette.work.interface import Proof
 
@@ -227,6 +228,30 @@ def test_settings_behind_a_link_are_not_read_and_that_is_said(repo):
     events = list(scan(Request(path=repo)))
     assert any("vedette.toml was not read" in note for note in events[0].notes)
     assert events[-1].record.verdict.decision is Decision.blocked
+
+
+def _too_large(path):
+    with path.open("wb") as file:
+        file.truncate(ScanSettings().max_file_bytes + 1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, Path.mkdir, _too_large],
+    ids=["pipe", "folder", "large"],
+)
+def test_settings_that_are_no_file_or_too_large_are_not_read_and_that_is_said(repo, make):
+    commit(repo, {"a.py": "x = 1\n"})
+    make(repo / "vedette.toml")
+    notes = next(iter(scan(Request(path=repo)))).notes
+    assert any("vedette.toml was not read" in note for note in notes)
+
+
+def test_settings_that_are_not_there_are_no_word(repo, tmp_path):
+    commit(repo, {"a.py": "x = 1\n"})
+    git(repo, "archive", "-o", str(tmp_path / "a.tar"), "HEAD")
+    for path in (repo, tmp_path / "a.tar"):
+        assert not [note for note in next(iter(scan(Request(path=path)))).notes if "not read" in note]
 
 
 def test_what_else_stands_in_a_pyproject_is_no_policy(repo):

@@ -39,12 +39,10 @@ from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work.interface import Assignment
 from vedette.work.owners import changed_codeowners
-from vedette.work.waivers import open_waivers
+from vedette.work.waivers import ABSENT, open_waivers
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
 OWN_KINDS = ("coverage", "policy")
-# Settings that are there and cannot be had: whoever wrote them has to hear of it.
-_UNREAD = frozenset({"link", "unreadable"})
 # Address space, not resident memory: the interpreter, the pattern database and one file many times over.
 _WORKER_MEMORY = 4 * 1024**3
 
@@ -350,7 +348,7 @@ def _nearest(request: Request, source: Source, notes: list[str], *, may_lack: bo
         try:
             return reader.read(Entry(path=path))
         except Unexaminable as error:
-            if error.skip.reason in _UNREAD and not path.endswith("pyproject.toml"):
+            if error.skip.reason not in ABSENT and not path.endswith("pyproject.toml"):
                 why = error.skip.detail or error.skip.reason
                 notes.append(f"{path} was not read, and no setting of it counts: {why}")
             return None

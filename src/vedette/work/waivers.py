@@ -14,8 +14,8 @@ from vedette.policy.waivers import Waivers
 from vedette.settings.waivers import FILE, read_waivers
 from vedette.sources.interface import Change, Source, Unexaminable
 
-# Not there at all. Of waivers that are there and cannot be had, whoever wrote them has to hear.
-_ABSENT = "vanished"
+# Not there at all. Of a file that is there and cannot be had, whoever wrote it has to hear.
+ABSENT = frozenset({"absent", "vanished"})
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ def read_head(source: Source) -> tuple[bytes | None, str]:
     try:
         return reader.read(Entry(path=FILE)), ""
     except Unexaminable as error:
-        if error.skip.reason == _ABSENT:
+        if error.skip.reason in ABSENT:
             return None, ""
         why = error.skip.detail or error.skip.reason
         return None, f"{FILE} was not read, and no waiver of it counts: {why}"
