@@ -1,5 +1,7 @@
 """The crew: order, canaries in each worker, and one bad file never costs another one its examination."""
 
+import os
+import signal
 import time
 
 import pytest
@@ -48,6 +50,28 @@ def test_what_a_failing_detector_said_is_not_repeated():
     _, outcomes = run(entries("fail-x"), 1)
     assert "secret" not in outcomes[0].skip.detail
     assert outcomes[0].skip.detail == "RuntimeError in inspect"
+
+
+class Deadly:
+    """Ends the process that unpickles it."""
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no alarm on Windows")
+def test_a_worker_that_dies_before_it_knows_its_task_is_noticed():
+    def late(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    try:
+        with pytest.raises(RuntimeError, match="do not start"):
+            run(entries(fill=600), 2, first=Deadly(), more="x" * 1_000_000)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_small_runs_stay_in_this_process():

@@ -110,9 +110,13 @@ class _Worker:
         # A spawned interpreter would look for modules in the current folder first: in the scanned tree.
         os.environ["PYTHONSAFEPATH"] = "1"
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, assignment), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
+        # Not as an argument: `multiprocessing` writes those to a pipe whose reading end it holds open itself.
+        # They are larger than a pipe: if the worker died before it read them, writing would never end.
+        with suppress(OSError):
+            self.pipe.send(assignment)
         self.ready = False
         self.task: tuple[int, Sequence[Entry]] | None = None
         self.deadline = time.monotonic() + _START_SECONDS
@@ -243,19 +247,19 @@ class _Supervisor:
         self._open[number] -= len(outcomes)
 
 
-def _work(pipe: Connection, assignment: Assignment) -> None:
+def _work(pipe: Connection) -> None:
     """The life of a worker process."""
     # Lowering and matching make many small objects and hardly a cycle.
     gc.disable()
-    _limit_memory(assignment.memory_limit)
-    examiner = Examiner(assignment)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        assignment: Assignment = pipe.recv()
+        _limit_memory(assignment.memory_limit)
+        examiner = Examiner(assignment)
         pipe.send(examiner.prove())
         while True:
             batch: Sequence[Entry] = pipe.recv()
             pipe.send([_packed(examiner.examine(entry)) for entry in batch])
             gc.collect(0)
-    examiner.close()
     # Nothing is left to be said, and taking the heap apart costs more than a hundred files.
     os._exit(0)
 
