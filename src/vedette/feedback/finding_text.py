@@ -167,7 +167,7 @@ def _title(finding: Finding, context: Context) -> str:
 def _life(item: Judgement, context: Context) -> str:
     if item.disposition is Disposition.accepted:
         return neutral.cut(neutral.visible(item.reason), 80)
-    owner = item.tracked.owner or "nobody yet"
+    owner = owned.brief(item.tracked)
     late = item.tracked.due and context.today and item.tracked.due < context.today
     due = _due(item.tracked.due, context.today if late else "", ", due ")
     return f"{owner}{due}{_mark(item)}"

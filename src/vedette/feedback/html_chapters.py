@@ -119,7 +119,7 @@ def _finding(item: Judgement, context: Context, *, opened: bool) -> str:
     facts = "\n".join(
         f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(item, context) if value
     )
-    owner = (tracked.owner or "nobody yet") + (f", due {tracked.due}" if tracked.due else "")
+    owner = owned.brief(tracked) + (f", due {tracked.due}" if tracked.due else "")
     life = f'<span class="life">{tag(owner, 120)}</span>'
     return (
         f'<details class="finding"{" open" if opened else ""}>'

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral
+from vedette.feedback import chapters, headline, neutral, owned
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness, KindCoverage
@@ -117,7 +117,7 @@ def _finding(item: Judgement, context: Context) -> _Case:
     tracked, finding = item.tracked, item.tracked.finding
     rule = chapters.rule_of(finding, context)
     stops = item.disposition == "emergency"
-    owner = f"owner: {tracked.owner or 'nobody yet'}{', due ' + tracked.due if tracked.due else ''}"
+    owner = f"owner: {owned.brief(tracked)}{', due ' + tracked.due if tracked.due else ''}"
     lines = [
         finding.message + (f" ({finding.evidence})" if finding.evidence else ""),
         f"why: {rule.why}" if rule else "",

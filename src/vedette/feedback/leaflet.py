@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral, past, places, verified
+from vedette.feedback import chapters, headline, neutral, owned, past, places, verified
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, SkipClass
@@ -174,7 +174,7 @@ def _title(item: Tracked, context: Context) -> str:
 
 
 def _life(item: Tracked) -> str:
-    owner = neutral.code(neutral.cut(item.owner, _MOST_OWNER)) if item.owner else "nobody yet"
+    owner = owned.brief(item, neutral.code(neutral.cut(item.owner, _MOST_OWNER)))
     due = f", due {neutral.prose(item.due[:10])}" if item.due else ""
     return f"owner {owner}{due}; {_name(item.id)}"
 

@@ -13,8 +13,22 @@ def words(tracked: Tracked) -> str:
     if not tracked.owner:
         return "nobody owns this: add [[owners]] to vedette.toml or a line to CODEOWNERS"
     if tracked.owner_source == _LAST_CHANGE:
-        return f"nobody; {tracked.owner} changed it last"
+        return brief(tracked)
     names = tracked.owners or (tracked.owner,)
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     source = f" ({tracked.owner_source})" if tracked.owner_source else ""
     return f"{', '.join(names[:_MOST_NAMES])}{more}{source}"
+
+
+def brief(tracked: Tracked, name: str = "") -> str:
+    """The first owner, in few words: who only changed it last owns nothing.
+
+    Args:
+        tracked: the finding.
+        name: the owner as the format writes names; "" for the plain one.
+    """
+    if not tracked.owner:
+        return "nobody yet"
+    if tracked.owner_source == _LAST_CHANGE:
+        return f"nobody; {name or tracked.owner} changed it last"
+    return name or tracked.owner
