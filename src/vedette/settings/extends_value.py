@@ -11,6 +11,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 # No user or password: the address is shown.
 _URL = re.compile(r"https://[^/@\x00-\x20\x7f-\U0010ffff]{1,300}(?:/[\x21-\x7e]{0,2000})?")
 _LONGEST = 1000
+_PART = re.compile(r'"[^"]*"|[^."]+')
 _RULE = re.compile(r'rules(?:\.(?:"[^"\x00-\x1f]{1,200}"|[A-Za-z0-9_-]{1,200}))?')
 
 
@@ -67,7 +68,10 @@ def read_loosen(value: object, keys: Iterable[str]) -> list[str]:
 
 def is_allowed(key: str, loosen: Iterable[str]) -> bool:
     """Whether a list of what may be loosened has a key, or a table that the key is in."""
-    plain = key.replace('"', "")
-    return any(
-        plain == one or plain.startswith(f"{one}.") for one in (item.replace('"', "") for item in loosen)
-    )
+    parts = _parts(key)
+    return any(parts[: len(given)] == given for given in map(_parts, loosen))
+
+
+def _parts(key: str) -> list[str]:
+    """The parts of a key as `dotted` joins them: a quoted one may hold dots; quotes are no part."""
+    return [part.strip('"') for part in _PART.findall(key)]
