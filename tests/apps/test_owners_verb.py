@@ -118,3 +118,10 @@ def test_one_has_to_name_a_path_that_exists(world, tree):
     done = world.run("owners")
     assert (done.returncode, "vedette owners --unowned" in done.stderr) == (2, True)
     assert world.run("owners", "nowhere").returncode == 2
+
+
+def test_of_many_lines_that_do_not_count_a_few_are_told(world, tree):
+    tree({".github/CODEOWNERS": "bad user\n" * 20, "x.py": ""})
+    warnings = world.run("owners", "x.py").stderr.splitlines()
+    assert len(warnings) == 6
+    assert warnings[-1] == "warning: .github/CODEOWNERS: 15 more, which --format json lists"

@@ -26,7 +26,7 @@ _STEPS = 30_000_000
 _SECONDS = 10.0
 _MOST_LINES = 200
 _MOST_PEOPLE = 5
-_MOST_PROBLEMS = 20
+_MOST_PROBLEMS = 5
 _ADVICE = "add an [[owners]] entry to vedette.toml, or a line to CODEOWNERS"
 
 
