@@ -197,7 +197,7 @@ class Ledger(Protocol):
         """Undoes a merge: of `name`, if it was merged, else the last one into it.
 
         Raises:
-            UsageError: it is not known, or nothing was merged.
+            UsageError: it is not known, or nothing is merged now.
         """
         ...
 

@@ -102,7 +102,7 @@ def _to_split(store: Store, name: str, aliases: dict[str, str]) -> str:
     )
     if not merged:
         raise UsageError(
-            f"nothing was merged into {id_}", help=f"`vedette findings show {id_}` tells its life"
+            f"nothing is merged into {id_} now", help=f"`vedette findings show {id_}` tells its life"
         )
     return str(merged[0][0])
 
