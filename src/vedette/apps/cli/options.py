@@ -124,8 +124,12 @@ def request(path: Path, options: RunOptions, settings: dict[str, object], **way:
     )
 
 
-def must_exist(path: Path) -> None:
+def must_exist(path: Path, otherwise: str = "name a folder, a file or a repository") -> None:
     """Refuse a path that is not there, and name the one that was probably meant.
+
+    Args:
+        path: as the user gave it.
+        otherwise: what to do where no name is near.
 
     Raises:
         UsageError: it does not exist.
@@ -139,7 +143,7 @@ def must_exist(path: Path) -> None:
     except OSError:
         pass
     spelled = {name: str(path.parent / name) for name in names}
-    help_ = did_you_mean(path.name, spelled, "name a folder, a file or a repository")
+    help_ = did_you_mean(path.name, spelled, otherwise)
     raise UsageError(f"{path} does not exist", help=help_)
 
 

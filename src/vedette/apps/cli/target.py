@@ -30,7 +30,7 @@ class Target:
         _refuse_links(path, below)
         mode = _mode(path)
         if mode is not None and stat.S_ISDIR(mode):
-            raise UsageError(f"{path} is a folder", help="name a file to write the report to")
+            raise UsageError(f"{path} is a folder", help="name a file, not a folder")
         if not path.parent.is_dir():
             raise UsageError(f"the folder {path.parent} does not exist", help="make it first")
         self._temporary: Path | None = None

@@ -160,15 +160,13 @@ def import_(file: Path, ledger: str | None) -> int:
     place = shared.ledger_path(ledger)
     if place is None:
         raise UsageError("a ledger in memory remembers nothing", help="name a place with --ledger")
-    shared.must_exist(file)
+    wanted = "name a file that `vedette ledger export` or `vedette scan --record` wrote"
+    shared.must_exist(file, wanted)
     try:
         with file.open("rb") as source:
             done = import_file(place, source, shared.project_id())
     except OSError as error:
-        raise UsageError(
-            f"{file} cannot be read: {error.strerror}",
-            help="name a file that `vedette ledger export` or `vedette scan --record` wrote",
-        ) from None
+        raise UsageError(f"{file} cannot be read: {error.strerror}", help=wanted) from None
     click.echo(_added(done) if isinstance(done, Added) else _taken(done))
     return 0
 
