@@ -55,3 +55,22 @@ def test_a_checkpoint_of_another_ledger_is_told(scanned):
     world, _, _ = scanned
     done = world.run("ledger", "verify", "--checkpoint", f"1:{'0' * 64}")
     assert done.returncode == 1
+
+
+def test_a_refused_import_leaves_no_ledger_behind(scanned):
+    world, path, _ = scanned
+    assert world.run("ledger", "export", "whole").returncode == 0
+    lines = (world.here / "whole").read_text().splitlines(keepends=True)
+    (world.here / "cut").write_text("".join(lines[:-1]))
+    fresh = path.with_name("fresh.db")
+    assert world.run("ledger", "import", "cut", "--ledger", str(fresh)).returncode == 2
+    assert not fresh.exists()
+    assert world.run("ledger", "import", "whole", "--ledger", str(fresh)).returncode == 0
+    assert world.run("ledger", "verify", "--ledger", str(fresh)).returncode == 0
+
+
+def test_an_import_of_what_is_not_there_asks_for_what_it_reads(world):
+    done = world.run("ledger", "import", "/nope")
+    assert done.returncode == 2
+    assert "`vedette ledger export`" in done.stderr
+    assert "folder" not in done.stderr

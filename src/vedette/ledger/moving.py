@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -57,20 +58,33 @@ def import_file(place: Place, file: BinaryIO, vouched: str = "") -> Added | Take
         WorldError: the ledger cannot be written.
     """
     line = file.readline(_FIRST)
+    after = file.tell() if file.seekable() else -1
     first = export.header(line)
     if first is None:
         rest = file.read(max(0, records.LARGEST + 1 - len(line)))
         record = records.read(line + rest)
+        if _is_new(place):
+            with _opened(None) as store:
+                records.take(store, record, vouched)
         with _opened(place) as store:
             return records.take(store, record, vouched)
+    if _is_new(place) and after >= 0:
+        # What is refused leaves no empty ledger behind; one that others may have opened is not removed.
+        with _opened(None) as store, writing(store):
+            export.take(store, file, first)
+        file.seek(after)
     with _opened(place) as store:
         with writing(store):
             count = export.take(store, file, first)
         return Added(count, checkpoint.of(store))
 
 
+def _is_new(place: Place) -> bool:
+    return isinstance(place, Path) and not place.exists()
+
+
 @contextmanager
-def _opened(place: Place) -> Iterator[Store]:
+def _opened(place: Place | None) -> Iterator[Store]:
     store = open_store(place)
     try:
         with store.translated():
