@@ -75,15 +75,13 @@ def _places(record: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _betterleaks(tree: Path, programs: Path) -> dict[str, list[Row]]:
-    found = _asked(
-        [str(programs / "betterleaks"), "fs", str(tree), "--max-decode-depth", "5",
-         "--exit-code", "0", "--silent"],
-        "--output", "",
-    )  # fmt: skip
+    asked = ["--max-decode-depth=5", "--max-archive-depth=0", "--exit-code=0", "--silent"]
+    report = _asked([str(programs / "betterleaks"), "filesystem", str(tree), *asked], "--output", "")
+    places = [one["location"] for one in report["findings"]]
     return {
         "betterleaks": [
-            (tree.name, os.path.relpath(one["File"], tree), one["StartLine"], one["EndLine"])
-            for one in found or ()
+            (tree.name, os.path.relpath(place["path"], tree), place["start_line"], place["end_line"])
+            for place in places
         ]
     }
 
