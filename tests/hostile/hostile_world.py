@@ -65,9 +65,10 @@ class Result(NamedTuple):
 
     @property
     def found(self) -> list[str]:
-        """Paths of findings of rules, sorted."""
+        """Paths of findings of rules, each place of each, sorted."""
         judged = self.record["verdict"]["judgements"]
-        findings = [one["tracked"]["finding"] for one in judged]
+        tracked = [one["tracked"] for one in judged]
+        findings = [finding for one in tracked for finding in (one["finding"], *one.get("also", ()))]
         return sorted(one["place"]["path"] for one in findings if one["kind"] == "secrets")
 
 
