@@ -2,7 +2,8 @@
 
     python fuzz/run.py --cases 2000 --seed 1
     python fuzz/run.py --only rules --cases 1 --seed 1 --first 1234      (one failing case again)
-    python fuzz/run.py --slow 20                                         (patterns against slow inputs, 20 MB)
+    python fuzz/run.py --slow 0.4                        (each pattern against slow inputs of 0.4 MB)
+    python fuzz/run.py --slow 0.4 --sample 40 --seed 7   (forty of them, drawn by the seed)
 
 Every case is made from its seed, area and number alone. It exits with 1 when a case failed.
 """
@@ -38,9 +39,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--first", type=int, default=0, help="number of the first case of each area")
     parser.add_argument("--only", choices=sorted(AREAS), action="append", help="this area; repeatable")
     parser.add_argument("--slow", type=float, default=0, metavar="MB", help="try the patterns instead")
+    parser.add_argument("--rules", default="", metavar="A,B", help="with --slow: these rules only")
+    parser.add_argument("--sample", type=int, default=0, help="with --slow: so many rules, drawn by the seed")
     given = parser.parse_args(argv)
     if given.slow:
-        return try_patterns(given.slow)
+        return try_patterns(
+            given.slow, [one for one in given.rules.split(",") if one], given.sample, given.seed
+        )
     names = given.only or list(AREAS)
     share = [given.cases // len(names) + (place < given.cases % len(names)) for place in range(len(names))]
     failures = 0

@@ -46,8 +46,8 @@ _GIVEN = (
     r"""(?:[bru]{0,1}\\{0,1}[\"'`]{1,3}){0,1}+(?:(?i:bearer|token|apikey|basic)[ =:]{1,2}){0,1}+"""
 )
 _AFTER = r"(?![A-Za-z0-9_/+=-]|\.[A-Za-z0-9])"
-# Bytes from a name's beginning to the end of its value's longest run, with room to spare.
-_REACH = 1024
+# Bytes in which a name and what is between it and its value have room: they are of 180 at most.
+_REACH = 256
 _LAYOUTS = (
     "{ENV}=«{value}»",
     'export {ENV}="«{value}»"',
@@ -95,7 +95,7 @@ def may_follow(data: bytes, at: int, value: str) -> bool:
         at: byte offset of the name.
         value: the format.
     """
-    return _run(value).search(data, at, at + _REACH) is not None
+    return _run(value).search(data, at, at + _REACH + _longest(value)) is not None
 
 
 def speaks(name: bytes, names: tuple[str, ...], of: tuple[str, ...]) -> bool:
@@ -168,6 +168,15 @@ def _run(value: str) -> re.Pattern[bytes]:
     slots = [max(_SLOT.finditer(one), key=lambda slot: int(slot[2])) for one in formats(value)]
     runs = dict.fromkeys(f"[{_ranges(ALPHABETS[slot[1]])}]{{{slot[2]}}}" for slot in slots)
     return re.compile("|".join(runs).encode("ascii"))
+
+
+@cache
+def _longest(value: str) -> int:
+    """Number of bytes of the longest value of a format."""
+    return max(
+        len(_SLOT.sub("", one)) + sum(int(slot[3] or slot[2]) for slot in _SLOT.finditer(one))
+        for one in formats(value)
+    )
 
 
 @cache
