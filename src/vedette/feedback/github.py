@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from vedette.feedback import chapters, headline, neutral
+from vedette.feedback import chapters, headline, neutral, owned
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
 from vedette.feedback.sites import sites
@@ -98,7 +98,7 @@ def _verdict(record: Record) -> str:
 def _annotation(level: str, item: Judgement, context: Context) -> str:
     tracked, finding = item.tracked, item.tracked.finding
     rule = chapters.rule_of(finding, context)
-    owner = f"owner {tracked.owner or 'nobody yet'}{', due ' + tracked.due if tracked.due else ''}"
+    owner = f"owner {owned.brief(tracked)}{', due ' + tracked.due if tracked.due else ''}"
     lines = [
         _one_line(finding.message + (f" ({finding.evidence})" if finding.evidence else "")),
         _one_line(f"Why: {rule.why}") if rule else "",

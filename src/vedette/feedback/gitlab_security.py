@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from msgspec import Struct
 
 from vedette import __version__
-from vedette.feedback import chapters, headline, neutral, output, past
+from vedette.feedback import chapters, headline, neutral, output, owned, past
 from vedette.feedback.document import dumps
 from vedette.feedback.interface import Context
 from vedette.feedback.sites import Site, sites
@@ -140,7 +140,7 @@ def _vulnerability(site: Site, record: Record, context: Context, flavour: Flavou
         rule.why if rule else "",
         trail,
         f"Gate: {item.disposition}, {item.reason}",
-        f"Owner: {tracked.owner or 'nobody yet'}{', due ' + tracked.due if tracked.due else ''}",
+        f"Owner: {owned.brief(tracked)}{', due ' + tracked.due if tracked.due else ''}",
     ]
     # GitLab shows this as Markdown.
     description = "\n\n".join(neutral.prose(neutral.cut(part, _MOST_TEXT // 4)) for part in parts if part)
