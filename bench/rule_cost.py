@@ -17,7 +17,9 @@ from pathlib import Path
 
 from vedette import index
 from vedette.detectors.secrets.candidates import Candidate
+from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.matching import matcher
+from vedette.detectors.secrets.places import is_program
 from vedette.detectors.secrets.rulebook import Definition, definitions
 from vedette.detectors.secrets.sightings import sight
 from vedette.languages.text import decode
@@ -34,13 +36,16 @@ def main(argv: list[str]) -> int:
     given = parser.parse_args(argv)
     entries = {rule: entry for rule, entry in index.load()["rules"].items() if entry["kind"] == "secrets"}
     known = definitions(entries)
-    engine = matcher({rule: one.expression for rule, one in known.items()}, "")
+    engine = matcher({rule: one.expression for rule, one in known.items()}, "", b"", EXPRESSIONS)
+    further = matcher({}, "", b"", ANYWHERE)
     spent: Counter[str] = Counter()
     tries: Counter[str] = Counter()
     searched, size = 0, 0
     for path, data in _texts(given.folder):
         began = time.perf_counter_ns()
         found = engine.candidates(data)
+        if not is_program(path):
+            further.candidates(data)
         searched += time.perf_counter_ns() - began
         size += len(data)
         _count(path, data, found, known, (spent, tries))
@@ -71,7 +76,7 @@ def _count(
     spent, tries = sums
     reached: defaultdict[str, int] = defaultdict(int)
     for at, rule in found:
-        if at < reached[rule]:
+        if at < reached[rule] or rule not in known:
             continue
         began = time.perf_counter_ns()
         reached[rule], _ = sight(path, data, at, known[rule])

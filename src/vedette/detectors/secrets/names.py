@@ -9,7 +9,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # With one of these among its words a name means something near a secret, but not a secret.
 _HARMLESS_WORDS = """
 csrf xsrf public pub max min num count next prev page continuation pagination sync cursor forgot show
-hide missing no eos bos pad unk mask sep cls special
+hide missing authenticity no eos bos pad unk mask sep cls special
 stop error err incorrect field type name label placeholder url uri path file length hint help
 text title message msg regex pattern format hash hashed digest id lang locale syntax lexer
 parser grammar site sitekey publishable html css markdown has is use require requires with
