@@ -63,7 +63,7 @@ class SecretsDetector:
             rule: one if one.common in known else replace(one, common="") for rule, one in known.items()
         }
         self._matcher = matcher(
-            {rule: definition.expression for rule, definition in self._definitions.items()},
+            {rule: definition.opening for rule, definition in self._definitions.items()},
             setup.cache_dir,
             setup.cache_key,
             EXPRESSIONS,

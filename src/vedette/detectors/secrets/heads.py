@@ -6,6 +6,7 @@ not track starts, and the pattern itself is tried at that place only, never sear
 
 from __future__ import annotations
 
+import math
 import re
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -18,6 +19,12 @@ from vedette.detectors.secrets.candidates import MAX_WIDTH
 _MAX_ALTERNATIVES = 160
 _MAX_SPREAD = 3
 _ALL = frozenset(range(256))
+# A beginning of so many bits, with places of one letter among them, hardly stands anywhere by chance.
+# Measured: compiled in a third of the time, with two fifths more places to try the patterns at.
+_RARE = 72.0
+_LITERAL = 4
+_CASES = 2
+_BITS = (0.0, *(math.log2(256 / size) for size in range(1, 257)))
 
 Units = tuple[frozenset[int], ...]
 
@@ -65,7 +72,19 @@ def heads(pattern: str) -> tuple[Head, ...]:
     tree = _parser.parse(pattern.encode("ascii"), 0)
     caseless = bool(tree.state.flags & re.IGNORECASE)
     states = _sequence(tree, [((), True)], caseless=caseless)
-    return tuple(Head(units) for units in dict.fromkeys(units for units, _ in states))
+    return tuple(Head(units) for units in dict.fromkeys(_enough(units) for units, _ in states))
+
+
+def _enough(units: Units) -> Units:
+    """A beginning as far as it is rare: to look for more of it costs, and rules out hardly anything."""
+    bits = 0.0
+    literal = 0
+    for at, unit in enumerate(units, 1):
+        bits += _BITS[len(unit)]
+        literal += len(unit) <= _CASES
+        if bits >= _RARE and literal >= _LITERAL:
+            return units[:at]
+    return units
 
 
 # A state is a beginning so far, and whether what follows may still be added to it.

@@ -81,10 +81,18 @@ def pattern(names: tuple[str, ...], of: tuple[str, ...], value: str) -> str:
     Raises:
         ValueError: a name is too short to be looked for, or the format cannot be read.
     """
-    keyword = "|".join(_keyword(name) for name in names)
     rest = f"(?:{_REST}|{_INNER})" if of else _REST
     secret = "|".join(_format(one) for one in formats(value))
-    return f"(?P<name>(?:{keyword}){rest}){_GIVEN}(?P<secret>{secret}){_AFTER}"
+    return f"(?P<name>{opening(names)}{rest}){_GIVEN}(?P<secret>{secret}){_AFTER}"
+
+
+def opening(names: tuple[str, ...]) -> str:
+    """What the pattern begins with: one of the names.
+
+    Raises:
+        ValueError: a name is too short to be looked for.
+    """
+    return f"(?:{'|'.join(_keyword(name) for name in names)})"
 
 
 def may_follow(data: bytes, at: int, value: str) -> bool:

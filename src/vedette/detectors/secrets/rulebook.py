@@ -104,6 +104,11 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         pattern = self.pattern.replace("{is}", _IS).replace("{given}", _GIVEN).replace("{value}", _VALUE)
         return pattern if "(?P<secret>" in pattern else f"{_BEFORE}(?P<secret>{pattern}){_AFTER}"
 
+    @cached_property
+    def opening(self) -> str:
+        """What every match of the expression begins with, as a regular expression that is quick to read."""
+        return named.opening(self.names) if self.names else self.expression
+
     @property
     def guessable(self) -> bool:
         """Whether a person may have chosen the value, so that a plain hash of it could be reversed."""
