@@ -131,6 +131,12 @@ def formats(value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def may_be_letters(value: str) -> bool:
+    """Whether values of a format have no digit but by chance."""
+    return any(ALPHABETS[slot[1]].isalpha() for one in formats(value) for slot in _SLOT.finditer(one))
+
+
 def prefix(value: str) -> int:
     """Number of leading bytes that every value of a format has alike."""
     leads = {one.partition("<")[0] for one in formats(value)}

@@ -21,6 +21,8 @@ from vedette.model.rule import Confidence, Persona
 
 _BARE_BODY = re.compile(rb"\\[nrt]|-----[A-Z ]+-----|[\s\\\"',]")
 _MIN_BODY_BITS = 4.0
+# Without one a short value in letters of both cases is some identifier, such as `shortDescription`.
+_DIGIT = re.compile(rb"[0-9]")
 # Some seconds of work, and far more than anybody mends one by one.
 MOST_SIGHTINGS = 20_000
 # A path at which values may stand without quotes, for a text that says itself that it is such.
@@ -131,6 +133,7 @@ def _speaks(name: bytes, random_part: bytes, definition: Definition) -> bool:
         named_rules.speaks(name, definition.names, definition.of)
         and not names.identifying(name)
         and not doubts.is_of_words(random_part)
+        and (_DIGIT.search(random_part) is not None or named_rules.may_be_letters(definition.value))
     )
 
 
