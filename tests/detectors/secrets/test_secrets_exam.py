@@ -17,7 +17,7 @@ from vedette.detectors.secrets.rulebook import definitions
 ENTRIES = {rule: entry for rule, entry in index.build()["rules"].items() if entry["kind"] == "secrets"}
 DEFINITIONS = definitions(ENTRIES)
 SEEDS = range(6)
-SIZE = 1 << 16
+SIZE = 1 << 14
 each_rule = pytest.mark.parametrize("rule", sorted(ENTRIES))
 
 
@@ -88,7 +88,7 @@ def test_hostile_text_takes_bounded_time(rule, look):
         data = part * (SIZE // len(part))
         began = time.process_time()
         look(data)
-        assert time.process_time() - began < 2, part
+        assert time.process_time() - began < 1, part
 
 
 @pytest.mark.parametrize(
