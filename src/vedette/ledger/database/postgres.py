@@ -151,10 +151,12 @@ class PostgresStore:
 
     def form(self) -> int:
         """As `Store.form`."""
+        # In this order: what another process makes between the two questions is a ledger, and is seen as one.
+        anything = self.rows(_ANYTHING)[0][0]
         if self.rows(_HERE):
             found = self.rows("SELECT version FROM form")
             return int(found[0][0]) if found else 0
-        if self.rows(_ANYTHING)[0][0]:
+        if anything:
             raise UsageError(
                 f"the schema {SCHEMA} of {self.place} is not a ledger of vedette",
                 help="choose another database with --ledger",
