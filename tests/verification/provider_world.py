@@ -47,8 +47,6 @@ SAYS = {
     "Hugging Face": ((200, {"name": "x"}), (401, {"error": "Invalid username or password."})),
     "Replicate": ((200, {"type": "user"}), (401, {"title": "Unauthenticated"})),
     "Groq": ((200, {"data": []}), (401, {"error": {"code": "invalid_api_key"}})),
-    "npm": ((200, {"username": "x"}), (401, {})),
-    "RubyGems": ((200, []), (401, "Access Denied.")),
     "CircleCI": ((200, ID), None),
     "Buildkite": ((200, {"uuid": "x"}), (401, {"message": "Authentication required."})),
     "DigitalOcean": ((200, {"account": {}}), (401, {"id": "Unauthorized"})),

@@ -70,7 +70,7 @@ def test_explain_says_since_when_to_look_and_who_can_be_asked(tmp_path):
     assert "look: at what was done with it since 2023-04-01, when it was committed. Revoke it before" in told
     assert "verify: vedette scan --verify asks api.github.com whether it still works" in told
     assert "Look in the security log" in told
-    (tree / "b.env").write_text(credential("secret-npm-token")[0])
+    (tree / "b.env").write_text(credential("secret-groq-key")[0])
     found = run(*vedette, "scan", "--format", "csv")
     tracked = next(line for line in found.splitlines() if "b.env" in line)
     name = re.search(r"VD-\w+", tracked)[0]

@@ -185,7 +185,7 @@ def test_a_policy_may_track_what_is_live(desk):
 
 
 def test_dead_is_low_and_stays_open_and_does_not_stop(desk):
-    text, _ = credential("secret-npm-token")
+    text, _ = credential("secret-groq-key")
     desk.commit(readme="nothing\n")
     desk.git("checkout", "-q", "-b", "work")
     desk.commit(a__env=text)
