@@ -22,7 +22,7 @@ from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, classes, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
-from vedette.detectors.secrets.sightings import Sighting, collect, named
+from vedette.detectors.secrets.sightings import Sighting, collect, is_doubted, named
 from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
 from vedette.model.finding import Excerpt, Finding, Place
@@ -154,20 +154,20 @@ class SecretsDetector:
                 yield self._finding(text, known, place, redactor.excerpt(index, place.start), more)
 
     def canary(self) -> Canary:
-        """A random credential of a random rule whose format is known exactly, decoded like a file."""
+        """A random credential of a random rule whose format alone decides, decoded like a file.
+
+        A value that only its name makes a credential is doubted in more ways, which a random one may meet.
+        """
         chance = random.SystemRandom()
         exact = [
             one
             for one in self._definitions.values()
-            if one.shape is Shape.token and not (one.mixed or one.decoded)
+            if one.shape is Shape.token and not (one.mixed or one.decoded or one.names)
         ]
         chosen = chance.choice(exact) if exact else Definition(id="", pattern="", bad=(_ORPHAN,))
         for _ in range(_CANARY_TRIES):
             content, value = example(chance.choice(chosen.bad), chance)
-            if (
-                not doubts.is_stand_in(value.encode())
-                and doubts.entropy(value[chosen.shown :].encode()) >= chosen.entropy
-            ):
+            if not is_doubted(value.encode(), chosen):
                 break
         path = f"{chance.getrandbits(64):016x}.txt"
         text = decode(path, content.encode())

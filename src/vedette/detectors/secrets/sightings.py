@@ -87,6 +87,16 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
     return match.end(), believed
 
 
+def is_doubted(value: bytes, definition: Definition) -> bool:
+    """Whether a value of a token's format is taken for a placeholder, a word or filler."""
+    random_part = value[definition.shown :]
+    return (
+        doubts.is_stand_in(value)
+        or doubts.entropy(random_part) < definition.entropy
+        or doubts.is_plain_words(random_part)
+    )
+
+
 def named(sighting: Sighting, data: bytes) -> Sighting:
     """The sighting with the name that its value is given to, which is dear to look for."""
     return sighting if sighting.name else replace(sighting, name=names.assigned(data, sighting.anchor))
@@ -109,10 +119,8 @@ def most_specific(sightings: Iterable[Sighting], ranks: dict[str, int]) -> list[
 
 def _token(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
     value = match["secret"]
-    if doubts.is_stand_in(value) or doubts.entropy(value[definition.shown :]) < definition.entropy:
-        return None
     random_part = value[definition.shown :]
-    if doubts.is_plain_words(random_part) or (definition.mixed and not doubts.is_mixed(random_part)):
+    if is_doubted(value, definition) or (definition.mixed and not doubts.is_mixed(random_part)):
         return None
     if definition.decoded and not doubts.decodes(definition.decoded, value):
         return None
