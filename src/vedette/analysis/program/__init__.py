@@ -1,0 +1,1 @@
+"""Programs: where untrusted data goes, from file to file."""

@@ -1,0 +1,128 @@
+"""What a program is made of for who analyses it, and what comes out: hits with their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgspec import Struct
+
+from vedette.model.form import Module
+from vedette.model.rule import Confidence
+
+
+class Layout(Protocol):
+    """How a language finds modules: `languages/LANGUAGE/layout.py` has `create(paths) -> Layout`."""
+
+    def module(self, path: str) -> str:
+        """The dotted name by which a file is known from its package's root; "" for none."""
+        ...
+
+    def find(self, importer: str, module: str, level: int) -> str:
+        """The path of the file that an import leads to, "" when it is none of the tree's.
+
+        Args:
+            importer: path of the file that imports.
+            module: dotted name as written, without the leading dots.
+            level: number of leading dots.
+        """
+        ...
+
+
+class Loader(Protocol):
+    """Gives the form of a file when it is asked for; None when it cannot be had."""
+
+    def __call__(self, path: str) -> Module | None:
+        """The form of the file at a path of the tree."""
+        ...
+
+
+class Step(Struct, frozen=True, array_like=True):
+    """One step of a path.
+
+    Attributes:
+        path: file.
+        pos: position as in `model/form.py`.
+        note: one of `source`, `assign`, `store`, `argument`, `return`, `through`, `sink`.
+        name: of the variable, function or call at hand.
+    """
+
+    path: str
+    pos: int
+    note: str
+    name: str = ""
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """Untrusted data that reaches a dangerous place, or a call that is a weakness by itself.
+
+    Attributes:
+        weakness: what the catalogue calls it: the kind of the sink, such as `sql`, or that of a check.
+        path: file of the place.
+        pos, end: positions of the call or assignment.
+        function: path of the enclosing function (`Class.method`), "" for the module.
+        name: the catalogue's name of what is called, such as `sqlite3.Cursor.execute`.
+        confidence: what the catalogue and the path allow.
+        source: kind of the source, such as `web`; "" for a check.
+        what: what the source is in words, such as `the query string`; "" for a check.
+        steps: from source to sink, both included; one step for a check.
+        value: the constant that made a check hold, such as `md5`, in short; never a secret.
+    """
+
+    weakness: str
+    path: str
+    pos: int
+    end: int
+    function: str
+    name: str
+    confidence: Confidence = Confidence.high
+    source: str = ""
+    what: str = ""
+    steps: tuple[Step, ...] = ()
+    value: str = ""
+
+
+class Budget(Struct, frozen=True):
+    """How far an analysis goes before it says that it stopped.
+
+    Attributes:
+        depth: calls within calls.
+        contexts: ways in which one function is evaluated.
+        steps: forms evaluated for one starting function.
+    """
+
+    depth: int = 24
+    contexts: int = 8
+    steps: int = 200_000
+
+
+class Cut(Struct, frozen=True):
+    """What was not followed: file, function, and why (`depth`, `budget`, `recursion`)."""
+
+    path: str
+    function: str
+    reason: str
+
+
+class Solution(Struct, frozen=True, kw_only=True):
+    """What an analysis found from the functions of one file on.
+
+    Attributes:
+        hits: in order of place.
+        cuts: what was not followed.
+        used: every file that the result rests on.
+        missing: imports that led nowhere, as `importer module level`: were they there, all could differ.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    used: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+class Solver(Protocol):
+    """Evaluates programs."""
+
+    def solve(self, paths: Iterable[str]) -> Iterable[tuple[str, Solution]]:
+        """What there is to say starting at each of some files."""
+        ...

@@ -1,0 +1,214 @@
+"""Catalogues: what the functions of a language's libraries mean for security. Data only.
+
+A catalogue is TOML, one file for each library in `languages/LANGUAGE/catalogue/`; users add their own in
+`.vedette/*.toml`. It says what is a source, a sink or harmless; what is wrong with that, and how to mend it,
+is a rule of `detectors/code`. Both meet in the word for the weakness.
+
+A *name* is the way to a value from an import: attributes with dots, `()` for a call, `[]` for an item, as in
+`sqlite3.connect().cursor().execute`. A `type` gives all ways to a value one name, so that
+`sqlite3.Cursor.execute` says the same. `*.execute` is a method of what is not known. Builtins have bare
+names: `open`, `str.join`.
+
+Conditions (`where`) all hold, each about one argument: its position from 0, its name, a list of both
+(`[0, "sql"]`: that position, else that name), `receiver`, `value` (what is assigned), `key` (of the item
+assigned to) or `result` (the variable that the result is given to, with `named`).
+
+    is = X or [X, Y]      a constant that is one of these        not = ...     a constant that is none
+    matches = "regex"     a constant text it is found in         below, above = a number
+    absent = true         not given                              present = true
+    constant = true       known, whatever it is; false: not      text = true   known to be text, not a list
+    type = "name"         has that name                          tainted = true
+    named = "regex"       the variable (or attribute or key) that it is, or that is given it
+    inside = "regex"      the enclosing function's name (no argument)
+    file = "regex"        the file's path (no argument)
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from vedette.model.rule import Confidence
+
+Argument = int | str | list[int | str]
+Constant = str | int | float | bool | None
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is", "not_": "not"}):
+    """One condition; see the module."""
+
+    argument: Argument = ""
+    is_: Constant | list[Constant] = "\0"
+    not_: Constant | list[Constant] = "\0"
+    matches: str = ""
+    below: float | None = None
+    above: float | None = None
+    absent: bool = False
+    present: bool = False
+    constant: bool | None = None
+    text: bool = False
+    type: str = ""
+    tainted: bool = False
+    named: str = ""
+    inside: str = ""
+    file: str = ""
+
+
+class Type(Struct, frozen=True, forbid_unknown_fields=True):
+    """One name for a value.
+
+    Attributes:
+        name: the name.
+        of: ways to it: names read or called. A function's parameter or a variable declared to be of the class
+            `name` or of one in `of` has it too, as has an instance of a class that derives from it.
+        bases: names whose members it has as well.
+    """
+
+    name: str
+    of: list[str] = []
+    bases: list[str] = []
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where untrusted data comes from.
+
+    Attributes:
+        names: read (`flask.request.args`) or called (`input()`).
+        kind: `web`, `cli`, `environment`, `file`, `network`, `database`, `queue`.
+        what: in words after "from", such as `the query string`.
+        where: conditions on a call's arguments or an item's key.
+    """
+
+    names: list[str]
+    kind: str
+    what: str
+    where: list[Condition] = []
+
+
+class Sink(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place that is dangerous for untrusted data.
+
+    Attributes:
+        kind: the weakness, such as `sql`.
+        names: called, written without `()`.
+        sets: assigned to (`flask.Response.headers[]`).
+        arguments: which must not hold it: positions, names, `receiver`, `value`, `*` for all.
+        unless_begins: regex; a value whose constant beginning it matches is harmless.
+        confidence: at best.
+    """
+
+    kind: str
+    names: list[str] = []
+    sets: list[str] = []
+    arguments: list[int | str] = [0]
+    where: list[Condition] = []
+    unless_begins: str = ""
+    confidence: Confidence = Confidence.high
+
+
+class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call whose result is harmless, for some kinds of sink or for all (`*`)."""
+
+    names: list[str]
+    kinds: list[str]
+    where: list[Condition] = []
+
+
+class Guard(Struct, frozen=True, forbid_unknown_fields=True):
+    """A test that shows a value to be harmless.
+
+    Attributes:
+        names: called in a condition, without `()`.
+        kinds: of sinks, `*` for all.
+        argument: what it shows something about: `receiver`, a position.
+        holds: what it returns for a harmless value.
+    """
+
+    names: list[str]
+    kinds: list[str]
+    argument: int | str = 0
+    holds: bool = True
+    where: list[Condition] = []
+
+
+class Operation(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a builtin does to containers, texts and functions, as `analysis/program` knows to do it."""
+
+    names: list[str]
+    does: str
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions that a framework calls with untrusted data.
+
+    Attributes:
+        decorators: names of decorators, with `()` where they are called.
+        bases: classes from which a class derives; then `methods` are its entries.
+        methods: regex of whole method names.
+        registered: names of calls that are given the function: with `argument`, as `*.add_url_rule` is.
+        argument: of a `registered` call.
+        kind, what: as for a source: of the parameters, `self` and typed ones aside. "" if they are harmless.
+        parameters: positions after `self` or names that are untrusted; `*` for all.
+        types: names of the values of the first parameters after `self`, "" for none.
+        returns: kind of the sink that the result goes to, such as `html`; "" for none.
+        methods_argument: of HTTP methods in the decorator's call, for `routes`.
+        path_argument: of the path, for `routes`.
+        verb: the HTTP method that the decorator stands for; "" for the method's name, or the argument.
+    """
+
+    decorators: list[str] = []
+    bases: list[str] = []
+    methods: str = ""
+    registered: list[str] = []
+    argument: list[int | str] = []
+    kind: str = ""
+    what: str = ""
+    parameters: list[int | str] = []
+    types: list[str] = []
+    returns: str = ""
+    methods_argument: list[int | str] = []
+    path_argument: list[int | str] = []
+    verb: str = ""
+
+
+class Check(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call or assignment that is a weakness by itself, whatever data goes through.
+
+    Attributes:
+        weakness: the word by which a rule knows it, such as `weak-hash`.
+        names: called, without `()`.
+        sets: assigned to; `global.DEBUG` for a variable of a module.
+        reads: read, where the mere mention is the weakness.
+    """
+
+    weakness: str
+    names: list[str] = []
+    sets: list[str] = []
+    reads: list[str] = []
+    where: list[Condition] = []
+    confidence: Confidence = Confidence.high
+
+
+class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
+    "types": "type", "sources": "source", "sinks": "sink", "sanitizers": "sanitizer", "guards": "guard",
+    "operations": "operation", "entries": "entry", "checks": "check",
+}):  # fmt: skip
+    """One file of a catalogue, or all of a language's together."""
+
+    types: list[Type] = []
+    sources: list[Source] = []
+    sinks: list[Sink] = []
+    sanitizers: list[Sanitizer] = []
+    guards: list[Guard] = []
+    operations: list[Operation] = []
+    entries: list[Entry] = []
+    checks: list[Check] = []
+
+
+def joined(catalogues: list[Catalogue]) -> Catalogue:
+    """Several catalogues as one."""
+    return Catalogue(
+        **{
+            field: [entry for one in catalogues for entry in getattr(one, field)]
+            for field in Catalogue.__struct_fields__
+        }
+    )

@@ -1,0 +1,1 @@
+"""Python: its syntax lowered to forms, its imports, and catalogues of its libraries."""
