@@ -144,6 +144,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         decorators: names of decorators, with `()` where they are called.
         bases: classes from which a class derives; then `methods` are its entries.
         methods: regex of whole method names.
+        first: names of a first parameter (after `self`) by which such functions are known where nothing
+            registers them in sight, in a module that imports something of `imports`.
+        imports: first words of modules.
         registered: names of calls that are given the function: with `argument`, as `*.add_url_rule` is.
         argument: of a `registered` call.
         kind, what: as for a source: of the parameters, `self` and typed ones aside. "" if they are harmless.
@@ -158,6 +161,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     decorators: list[str] = []
     bases: list[str] = []
     methods: str = ""
+    first: list[str] = []
+    imports: list[str] = []
     registered: list[str] = []
     argument: list[int | str] = []
     kind: str = ""
