@@ -214,7 +214,7 @@ def _without_authors(record: Record) -> Record:
 
 def _anonymous(tracked: Tracked) -> Tracked:
     main, *others = (
-        replace(finding, trail=replace(finding.trail, author="")) if finding.trail else finding
+        replace(finding, trail=finding.trail and replace(finding.trail, author=""), flow=())
         for finding in (tracked.finding, *tracked.also)
     )
     return replace(tracked, finding=main, also=tuple(others))

@@ -101,6 +101,23 @@ class Excerpt(Struct, frozen=True):
     mark: tuple[int, int]
 
 
+class FlowStep(Struct, frozen=True, kw_only=True):
+    """One step of the way that untrusted data takes, from where it comes in to where it does harm.
+
+    Attributes:
+        path: relative to the root.
+        line, column: from 1, the column in code points.
+        words: what happens there, in a few words.
+        excerpt: the line, redacted; None when it could not be had.
+    """
+
+    path: str
+    line: int
+    column: int
+    words: str
+    excerpt: Excerpt | None = None
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """A weakness seen in one place by one rule.
 
@@ -122,6 +139,8 @@ class Finding(Struct, frozen=True, kw_only=True):
         fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
         foreign: fingerprints that another tool gave, by name.
         trail: of a place in history; None for one of the current tree.
+        flow: the way of untrusted data, from source to sink, bounded in length; () where none is told,
+            and in the ledger, since it is evidence and no part of the identity.
     """
 
     rule: str
@@ -141,6 +160,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     trail: Trail | None = None
     single: bool = False
     portable: str = ""
+    flow: tuple[FlowStep, ...] = ()
 
 
 class Shared(Struct, frozen=True):

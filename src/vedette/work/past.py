@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from vedette.model.errors import UsageError
 from vedette.model.facts import Position
-from vedette.model.finding import Excerpt, Finding, Place, Trail
+from vedette.model.finding import Excerpt, Finding, Place
 from vedette.model.verdict import Judgement, Record
 from vedette.policy.patterns import matcher
 from vedette.sources.git.history import History, open_history
@@ -152,12 +152,15 @@ def _since(finding: Finding) -> tuple[str, str]:
 def without_authors(findings: Sequence[Finding]) -> list[Finding]:
     """The findings as they may be remembered: whoever wrote a commit has a right to be forgotten.
 
-    Who could have seen it is told anew by each run, and would be news in the ledger with every commit.
+    Who could have seen it, and the way that data takes, are told anew by each run, and would be news in the
+    ledger with every commit.
     """
-    return [
-        replace(finding, trail=replace(finding.trail, author="", exposure=None)) if finding.trail else finding
-        for finding in findings
-    ]
+    return [_remembered(finding) if finding.trail or finding.flow else finding for finding in findings]
+
+
+def _remembered(finding: Finding) -> Finding:
+    trail = finding.trail and replace(finding.trail, author="", exposure=None)
+    return replace(finding, trail=trail, flow=())
 
 
 def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
@@ -165,28 +168,40 @@ def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
 
     Args:
         record: of the run.
-        findings: of the run, authors and fingerprints set.
+        findings: of the run, authors, ways of data and fingerprints set.
     """
-    trails = {_where(finding): finding.trail for finding in findings if finding.trail}
-    if not any(trail.author or trail.exposure for trail in trails.values()):
+    known = {
+        _where(finding): finding
+        for finding in findings
+        if finding.flow or (finding.trail and (finding.trail.author or finding.trail.exposure))
+    }
+    if not known:
         return record
-    judgements = tuple(_named(item, trails) for item in record.verdict.judgements)
+    judgements = tuple(_named(item, known) for item in record.verdict.judgements)
     return replace(record, verdict=replace(record.verdict, judgements=judgements))
 
 
-def _named(item: Judgement, trails: Mapping[tuple[Place, str], Trail]) -> Judgement:
+_Known = Mapping[tuple[Place, str], Finding]
+
+
+def _named(item: Judgement, known: _Known) -> Judgement:
     tracked = item.tracked
-    if not any(finding.trail for finding in (tracked.finding, *tracked.also)):
+    if not any(_where(finding) in known for finding in (tracked.finding, *tracked.also)):
         return item
-    main, *others = (_with_author(finding, trails) for finding in (tracked.finding, *tracked.also))
+    main, *others = (_told(finding, known) for finding in (tracked.finding, *tracked.also))
     return replace(item, tracked=replace(tracked, finding=main, also=tuple(others)))
 
 
-def _with_author(finding: Finding, trails: Mapping[tuple[Place, str], Trail]) -> Finding:
-    known = trails.get(_where(finding))
-    if known is None or finding.trail is None:
+def _told(finding: Finding, known: _Known) -> Finding:
+    seen = known.get(_where(finding))
+    if seen is None:
         return finding
-    return replace(finding, trail=replace(finding.trail, author=known.author, exposure=known.exposure))
+    finding = replace(finding, flow=seen.flow)
+    if finding.trail is None or seen.trail is None:
+        return finding
+    return replace(
+        finding, trail=replace(finding.trail, author=seen.trail.author, exposure=seen.trail.exposure)
+    )
 
 
 def _where(finding: Finding) -> tuple[Place, str]:
