@@ -17,6 +17,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent
 _FILE = "_index.json"
+_CATALOGUE = "_catalogue.{}.json"
 
 
 def build(package: Path = PACKAGE) -> dict[str, Any]:
@@ -26,9 +27,10 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
         package: the folder `vedette`.
 
     Returns:
-        `kinds`: detector kind -> module; `rules`: rule id -> entry of its data file with `kind` and
-        `file`; `verify`: how providers are asked about the values of rules; `formats`: name -> module;
-        `verbs`: name -> [module, first line of its docstring].
+        `kinds`: detector kind -> module; `programs`: those kinds whose detector judges whole programs;
+        `languages`: those that have a catalogue of their libraries; `rules`: rule id -> entry of its data
+        file with `kind` and `file`; `verify`: how providers are asked about the values of rules; `formats`:
+        name -> module; `verbs`: name -> [module, first line of its docstring].
 
     Raises:
         ValueError: two rules share an id, or a rules file is not TOML.
@@ -38,6 +40,12 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
             path.parent.name: f"vedette.detectors.{path.parent.name}.detector"
             for path in sorted(package.glob("detectors/*/detector.py"))
         },
+        "programs": [
+            path.parent.name
+            for path in sorted(package.glob("detectors/*/detector.py"))
+            if _defines(path, "create_program")
+        ],
+        "languages": sorted({path.parts[-3] for path in package.glob("languages/*/catalogue/*.toml")}),
         "rules": _rules(package),
         "verify": _verify(package),
         "formats": {
@@ -54,11 +62,11 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
 
 
 def write(package: Path = PACKAGE) -> dict[str, Any]:
-    """Build the index and store it in the package, replaced atomically."""
+    """Build the index and store it in the package with the catalogues, each replaced atomically."""
     index = build(package)
-    temporary = package / f"{_FILE}.{os.getpid()}"
-    temporary.write_text(json.dumps(index, sort_keys=True, separators=(",", ":")), encoding="utf-8")
-    temporary.replace(package / _FILE)
+    for language in index["languages"]:
+        _store(package / _CATALOGUE.format(language), _catalogue(language, package))
+    _store(package / _FILE, _json(index))
     return index
 
 
@@ -76,6 +84,41 @@ def load() -> dict[str, Any]:
     return index
 
 
+def catalogue(language: str) -> bytes:
+    """What the libraries of a language mean for security: all files of its catalogue as one, in JSON.
+
+    Args:
+        language: one of `languages` of the index.
+    """
+    load()  # which writes it anew if it has to
+    try:
+        return (PACKAGE / _CATALOGUE.format(language)).read_bytes()
+    except FileNotFoundError:
+        return _catalogue(language, PACKAGE)
+
+
+def _catalogue(language: str, package: Path) -> bytes:
+    joined: dict[str, list[Any]] = {}
+    for path in sorted(package.glob(f"languages/{language}/catalogue/*.toml")):
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{path}: {error}") from error
+        for name, items in entries.items():
+            joined.setdefault(name, []).extend(items)
+    return _json(joined)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _store(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
 def _rebuild() -> dict[str, Any]:
     try:
         return write()
@@ -89,7 +132,7 @@ def _is_source_tree() -> bool:
 
 def _newest() -> int:
     newest = 0
-    for folder in ("detectors", "policy/rules", "feedback", "apps/cli/verbs"):
+    for folder in ("detectors", "policy/rules", "feedback", "apps/cli/verbs", "languages"):
         for path, _, files in os.walk(PACKAGE / folder):
             if path.endswith("__pycache__"):
                 continue

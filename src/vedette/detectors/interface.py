@@ -1,8 +1,8 @@
-"""The sockets of the room: what a detector is, and what a canary is."""
+"""The sockets of the room: what a detector is, of single files and of programs, and what a canary is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -48,6 +48,8 @@ class Setup(Struct, frozen=True, kw_only=True):
             little entropy are identified by name and place.
         cache_dir: the user's cache folder for compiled databases; "" for no cache.
         cache_key: seals what is kept there; b"" for none, and then nothing is kept.
+        catalogues: of a kind that judges programs: language -> what its libraries mean, as JSON of
+            `languages.catalogue.Catalogue`.
     """
 
     rules: Mapping[str, Rule]
@@ -55,6 +57,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     identity_key: bytes = b""
     cache_dir: str = ""
     cache_key: bytes = b""
+    catalogues: Mapping[str, bytes] = {}
 
 
 class FileDetector(Protocol):
@@ -85,4 +88,109 @@ class FileDetector(Protocol):
 
     def canary(self) -> Canary:
         """A new random canary."""
+        ...
+
+
+class Fault(Struct, frozen=True):
+    """A part of a file that was not judged.
+
+    Attributes:
+        path: of the file.
+        reason: kebab-case code, such as `unparsable` or `budget-spent`.
+        detail: a sentence; quotes nothing of the text.
+    """
+
+    path: str
+    reason: str
+    detail: str = ""
+
+
+class Form(Struct, frozen=True):
+    """What a text was lowered to.
+
+    Attributes:
+        packed: the form as bytes; b"" when there is nothing of it at all.
+        chosen: something in the text may lead to a finding: the analysis starts at it.
+        faults: parts that could not be lowered.
+    """
+
+    packed: bytes = b""
+    chosen: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+class Program(Protocol):
+    """All texts of a tree together, as the run shows them to a detector.
+
+    Attributes:
+        paths: every path of the tree that the kind applies to, asked for or not, in order.
+    """
+
+    paths: Sequence[str]
+
+    def form(self, path: str) -> bytes | None:
+        """The packed form of a file, lowered now if no worker did it; None when it cannot be had."""
+        ...
+
+    def text(self, path: str) -> Text | None:
+        """The text of a file; None when it cannot be had."""
+        ...
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a program detector found starting at one file.
+
+    Attributes:
+        start: path of the file.
+        findings: in any file, in order of place, secrets redacted.
+        faults: what was not followed.
+        used: every file that the answer rests on, `start` among them.
+        missing: imports that led nowhere; opaque to all but the detector.
+    """
+
+    start: str
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    used: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+class ProgramDetector(Protocol):
+    """Judges many texts together. `detector.py` of its folder has `create_program(setup)`.
+
+    Workers lower the texts, each by itself; what was lowered is kept by content. The parent solves.
+    """
+
+    def applies(self, path: str) -> bool:
+        """As `FileDetector.applies`."""
+        ...
+
+    def path_class(self, path: str) -> str:
+        """All that `lower` goes by of a path, in a few words; see `FileDetector.path_class`."""
+        ...
+
+    def lower(self, text: Text, *, wanted: bool = False) -> Form:
+        """The form of a text, in time linear in its length; nothing of it is executed.
+
+        Args:
+            text: of a path that the kind applies to.
+            wanted: another file needs it, so that it is lowered though nothing in it is of interest.
+        """
+        ...
+
+    def judge(self, program: Program, starts: Iterable[str]) -> Iterable[Answer]:
+        """An answer for each file to start at, in the order given.
+
+        Args:
+            program: the tree.
+            starts: paths of it.
+        """
+        ...
+
+    def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
+        """Those imports of `Answer.missing` that lead somewhere in a tree of other paths."""
+        ...
+
+    def canary(self) -> Canary:
+        """A new random canary: a tiny program that has one weakness, whose subject is the token."""
         ...
