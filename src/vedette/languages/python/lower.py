@@ -1,0 +1,125 @@
+"""The form of a Python file: CPython's own parser where it reads it, tree-sitter where it does not."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from bisect import bisect_right
+from typing import cast
+
+from vedette.languages.python import functions
+from vedette.languages.python.patterns import match
+from vedette.languages.python.scopes import Draft
+from vedette.languages.python.statements import S
+from vedette.model.facts import Text
+from vedette.model.form import MAX_COLUMN, Class, Function, Gap, Module
+
+LANGUAGE = "python"
+
+# Frames that lowering may use on top of those in use: forms are never nested deeper, wherever it is called.
+_DEPTH = 300
+_BLOCK = (MAX_COLUMN + 1) // 2
+# Bytes; in a shorter text nothing is too large.
+_MANY = 100_000
+
+S[ast.Match] = match
+
+
+def lower(text: Text) -> Module:
+    """The form of a file. What cannot be read is a gap in it; it raises nothing.
+
+    Args:
+        text: the file, as UTF-8 whatever a cookie in it says.
+    """
+    try:
+        tree = parse(text.data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return _otherwise(text, error)
+    return lowered(tree, text)
+
+
+def parse(data: bytes) -> ast.Module:
+    """The tree of a text; places are clamped and counted as the rest of the house counts them.
+
+    Raises:
+        SyntaxError: the interpreter does not read it.
+        ValueError: it holds zero bytes.
+        RecursionError, MemoryError: it is nested too deeply.
+    """
+    try:
+        source = data.decode("utf-8")
+    except UnicodeDecodeError:
+        # One byte stays one byte, so that columns stay.
+        source = data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = cast("ast.Module", compile(source, "<text>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True))
+    if _odd(data):
+        _settle(tree, data)
+    return tree
+
+
+def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
+    """The form of a tree.
+
+    Args:
+        tree: as `parse` or the other front end makes it.
+        text: the file.
+        gaps: what is missing in the tree.
+    """
+    draft = Draft(large=len(text.data) > _MANY)
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(_frames() + _DEPTH)
+        functions.module(tree, draft)
+    finally:
+        sys.setrecursionlimit(limit)
+    return Module(
+        text.path,
+        LANGUAGE,
+        tuple(one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)),
+        tuple(one or Class(number, "", "", (), (), []) for number, one in enumerate(draft.classes)),
+        (*gaps, *draft.gaps),
+    )
+
+
+def _otherwise(text: Text, error: Exception) -> Module:
+    line = getattr(error, "lineno", None) or 1
+    functions_of_nothing = lowered(ast.Module([], []), text).functions
+    gap = Gap(
+        line << 12, text.data.count(b"\n") + 1 << 12, "unparsed", f"{type(error).__name__} in line {line}"
+    )
+    return Module(text.path, LANGUAGE, functions_of_nothing, (), (gap,))
+
+
+def _frames() -> int:
+    count, frame = 0, sys._getframe()  # noqa: SLF001 - inspect costs a thousand times as much
+    while frame.f_back is not None:
+        frame = frame.f_back
+        count += 1
+    return count
+
+
+def _odd(data: bytes) -> bool:
+    """Whether places must be looked at: lines longer than a column can say, or ended by a lone CR."""
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        return True
+    return any(data.find(b"\n", at, at + _BLOCK) < 0 for at in range(0, len(data) - _BLOCK, _BLOCK))
+
+
+def _settle(tree: ast.Module, data: bytes) -> None:
+    """Count lines by LF alone, and columns up to the largest."""
+    starts = [0, *(found.end() for found in re.finditer(rb"\r\n?|\n", data))]
+    feeds = [0, *(found.end() for found in re.finditer(rb"\n", data))]
+
+    def place(line: int, column: int) -> tuple[int, int]:
+        offset = starts[min(line, len(starts)) - 1] + column
+        index = bisect_right(feeds, offset)
+        return index, min(offset - feeds[index - 1], MAX_COLUMN)
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr | ast.stmt | ast.pattern):
+            node.lineno, node.col_offset = place(node.lineno, node.col_offset)
+            node.end_lineno, node.end_col_offset = place(node.end_lineno or 1, node.end_col_offset or 0)
