@@ -1,10 +1,12 @@
 """Rules made of names and a format: what they match, what they leave, and what is refused."""
 
 import random
+from re import _parser
 
 import msgspec
 import pytest
 
+from vedette import index
 from vedette.detectors.interface import Setup
 from vedette.detectors.secrets import named
 from vedette.detectors.secrets.detector import create
@@ -133,3 +135,29 @@ def test_entropy_asked_for_is_less_than_random_values_have():
             for seed in range(500)
         )
         assert below <= 2, value
+
+
+def test_the_place_of_a_value_is_looked_at_however_far_it_may_be_from_its_name():
+    between = [_parser.parse(part).getwidth()[1] for part in (named._REST, named._INNER, named._GIVEN)]
+    names = [name for one in index.load()["rules"].values() for name in one.get("names", ())]
+    longest = max(len(name) for name in names)
+    assert longest + max(between[:2]) + between[2] <= named._REACH
+
+
+@pytest.mark.parametrize("times", [0, 30, 300])
+def test_a_value_is_seen_however_often_its_rule_was_tried_in_vain(shop, times):
+    assert len(shop("acme is a shop.\n" * times + "ACME_KEY = '«<hex:32>»'")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        (b"acme_key = " + b"0a" * 16, True),
+        (b"acme_key = '" + b"0a" * 16 + b"'", True),
+        (b"acme_key = " + b"0a" * 17, False),
+        (b"acme_key = x" + b"0a" * 16, False),
+        (b"acme_key = " + b"0a" * 15, False),
+    ],
+)
+def test_only_a_whole_value_may_follow(text, may):
+    assert named.may_follow(text, 0, "hex:32") is may

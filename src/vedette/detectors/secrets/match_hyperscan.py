@@ -49,16 +49,15 @@ class HyperscanMatcher:
         """
         if not data or self._database is None:
             return []
-        hits: list[tuple[int, int]] = []
-        add = hits.append
-        self._database.scan(
-            data, match_event_handler=lambda head, _start, end, _flags, _context: add((head, end))
-        )
         table = self._table
-        found = set()
-        for head, end in hits:
-            rule, width = table[head]
-            found.add((end - width, rule))
+        found: set[Candidate] = set()
+        add = found.add
+        self._database.scan(
+            data,
+            match_event_handler=lambda head, _start, end, _flags, _context: add(
+                (end - table[head][1], table[head][0])
+            ),
+        )
         return sorted(found)
 
 

@@ -46,8 +46,8 @@ _GIVEN = (
     r"""(?:[bru]{0,1}\\{0,1}[\"'`]{1,3}){0,1}+(?:(?i:bearer|token|apikey|basic)[ =:]{1,2}){0,1}+"""
 )
 _AFTER = r"(?![A-Za-z0-9_/+=-]|\.[A-Za-z0-9])"
-# Bytes in which a name and what is between it and its value have room: they are of 180 at most.
-_REACH = 256
+# Bytes in which a name and what is between it and its value have room: of `_INNER` and `_GIVEN` they are 134.
+_REACH = 192
 _LAYOUTS = (
     "{ENV}=«{value}»",
     'export {ENV}="«{value}»"',
@@ -103,7 +103,8 @@ def may_follow(data: bytes, at: int, value: str) -> bool:
         at: byte offset of the name.
         value: the format.
     """
-    return _run(value).search(data, at, at + _REACH + _longest(value)) is not None
+    end = at + _REACH + _longest(value)
+    return _run(value).search(data, at, end) is not None and _alone(value).search(data, at, end) is not None
 
 
 def speaks(name: bytes, names: tuple[str, ...], of: tuple[str, ...]) -> bool:
@@ -182,6 +183,13 @@ def _run(value: str) -> re.Pattern[bytes]:
     slots = [max(_SLOT.finditer(one), key=lambda slot: int(slot[2])) for one in formats(value)]
     runs = dict.fromkeys(f"[{_ranges(ALPHABETS[slot[1]])}]{{{slot[2]}}}" for slot in slots)
     return re.compile("|".join(runs).encode("ascii"))
+
+
+@cache
+def _alone(value: str) -> re.Pattern[bytes]:
+    """A whole value, which stands alone: what is between it and its name never ends in a letter."""
+    secret = "|".join(_format(one) for one in formats(value))
+    return re.compile(f"(?<![A-Za-z0-9_])(?:{secret}){_AFTER}".encode("ascii"))
 
 
 @cache

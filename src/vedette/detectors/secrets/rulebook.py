@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cached_property
 
@@ -40,6 +40,11 @@ _VALUE = (
 # Before a bare token: no letter or digit, unless it ends an escape such as \n or %3D.
 _BEFORE = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _AFTER = r"(?![A-Za-z0-9_])"
+# Places at which a named rule is asked for less than its pattern: compiling it costs as much as so many.
+_CHEAP_TRIES = 48
+
+# Tries an expression at a byte offset of a text.
+Attempt = Callable[[bytes, int], "re.Match[bytes] | None"]
 
 
 class Shape(StrEnum):
@@ -118,6 +123,27 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     def compiled(self) -> re.Pattern[bytes]:
         """The expression compiled, on first use: most rules have no candidate in a run."""
         return re.compile(self.expression.encode("ascii"))
+
+    @cached_property
+    def attempt(self) -> Attempt:
+        """Tries the expression at a byte offset of a text."""
+        return _sparing(self) if self.names else self.compiled.match
+
+
+def _sparing(one: Definition) -> Attempt:
+    """Tries a named rule: most have few places in a run, none of which needs the pattern compiled."""
+    tries = 0
+
+    def attempt(data: bytes, at: int) -> re.Match[bytes] | None:
+        nonlocal tries
+        tries += 1
+        if tries > _CHEAP_TRIES:
+            one.__dict__["attempt"] = one.compiled.match
+        elif not named.may_follow(data, at, one.value):
+            return None
+        return one.compiled.match(data, at)
+
+    return attempt
 
 
 def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Definition]:

@@ -74,17 +74,10 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
     Returns:
         The end of the match (`at` when there is none), and the sighting if it is believed.
     """
-    # A pattern is compiled when it is first tried: a millisecond that most named rules need not pay.
-    if definition.names and not named_rules.may_follow(data, at, definition.value):
-        return at, None
-    match = definition.compiled.match(data, at)
+    match = definition.attempt(data, at)
     if match is None:
         return at, None
-    believed = _JUDGES[definition.shape](path, data, match, definition)
-    if believed is None and definition.shape is Shape.assignment:
-        # What was taken for the value may be a name, as in a call that asks for a variable or else a default.
-        return at + 1, None
-    return match.end(), believed
+    return _judged(path, data, match, definition)
 
 
 def is_doubted(value: bytes, definition: Definition) -> bool:
@@ -115,6 +108,17 @@ def most_specific(sightings: Iterable[Sighting], ranks: dict[str, int]) -> list[
         best = max(last, one, key=lambda each: (ranks[each.rule], each.end - each.start))
         kept[-1] = replace(best, cover=(last.cover[0], max(last.cover[1], one.end)))
     return kept
+
+
+def _judged(
+    path: str, data: bytes, match: re.Match[bytes], definition: Definition
+) -> tuple[int, Sighting | None]:
+    """As `sight`, of a match."""
+    believed = _JUDGES[definition.shape](path, data, match, definition)
+    if believed is None and definition.shape is Shape.assignment:
+        # What was taken for the value may be a name, as in a call that asks for a variable or else a default.
+        return match.start() + 1, None
+    return match.end(), believed
 
 
 def _token(_path: str, _data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
@@ -231,17 +235,21 @@ def _seen(
 ) -> tuple[list[Sighting], Opener | None]:
     """The believed values of a text, and what reads its encodings: None when it has no gate."""
     opener = None
-    reached: defaultdict[str, int] = defaultdict(int)
+    reached: dict[str, int] = {}
     found: list[Sighting] = []
     for at, rule in candidates:
-        if at < reached[rule]:
+        if reached and at < reached.get(rule, 0):
             continue
         definition = rules.get(rule)
         if definition is None:
             opener = opener or Opener(data)
             opener.offer(at, rule)
             continue
-        reached[rule], sighting = sight(path, data, at, definition)
+        # Hardly one place in ten is a match: for the others no more is done than is needed.
+        match = definition.attempt(data, at)
+        if match is None:
+            continue
+        reached[rule], sighting = _judged(path, data, match, definition)
         if sighting is not None:
             found.append(sighting)
             if len(found) == MOST_SIGHTINGS:
