@@ -1,55 +1,11 @@
-"""Classes of places: where a value stands makes it more or less likely to be in use.
-
-Asked for every file of every run: names are looked up in sets, and a folder is looked at once.
-"""
+"""Classes of places: where a value stands makes it more or less likely to be in use."""
 
 from __future__ import annotations
 
-import re
-from enum import StrEnum
-from functools import lru_cache
+from vedette.languages.places import PlaceClass, class_of, place_class
 
+__all__ = ["PlaceClass", "classes", "is_configuration", "is_program", "place_class"]
 
-class PlaceClass(StrEnum):
-    """What kind of file it is, by its path."""
-
-    production = "production"
-    test = "test"
-    generated = "generated"
-
-
-# Folders whose name says so in one word (`tests`), or in one of several (`integration-test`, `dockerTest`).
-_TEST_FOLDER = re.compile(
-    r"(?:^|/)(?:tests?|testing|specs?|__tests__|fixtures?|testdata|test-data|examples?|samples?|mocks?|docs?|"
-    r"e2e|cassettes)(?:/)|(?:^|/)(?:[^/]{1,40}[-_.])?tests?(?:[-_.][^/]{1,40})?/|"
-    r"(?:^|/)(?:(?-i:[a-z]{1,20}Tests?)|(?-i:test[A-Z][A-Za-z]{0,20}))/",
-    re.IGNORECASE,
-)
-_GENERATED_FOLDER = re.compile(r"(?:^|/)(?:node_modules|vendor|dist|bundle)/", re.IGNORECASE)
-_TEST_STARTS = ("test_", "conftest")
-_TEST_ENDS = frozenset(["test", "tests", "spec", "example", "sample"])
-_TEST_SUFFIXES = frozenset(["md", "rst", "adoc", "ipynb", "po", "pot", "snap"])
-_ENVIRONMENTS = (".env.example", ".env.sample", ".env.template", ".env.dist")
-_LOCKS = frozenset(
-    [
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "yarn.lock",
-        "pnpm-lock.yaml",
-        "poetry.lock",
-        "uv.lock",
-        "pdm.lock",
-        "pipfile.lock",
-        "cargo.lock",
-        "gemfile.lock",
-        "composer.lock",
-        "go.sum",
-        "flake.lock",
-        "bun.lock",
-        ".terraform.lock.hcl",
-    ]
-)
-_MINIFIED = (".min.js", ".min.css", ".min.mjs", ".map")
 _CONFIGURATIONS = frozenset(
     [
         "env",
@@ -71,6 +27,7 @@ _CONFIGURATIONS = frozenset(
         "service",
     ]
 )
+_DECLARATIONS = frozenset(["tf", "hcl", "nomad", "json", "xml"])
 _CONFIGURATION_NAMES = frozenset(["credentials", "config", ".npmrc", ".pypirc", "makefile"])
 _CONFIGURATION_STARTS = (".env", "dockerfile")
 _PROGRAMS = frozenset(
@@ -132,15 +89,14 @@ _PROGRAMS = frozenset(
 )
 
 
-def place_class(path: str) -> PlaceClass:
-    """The class of a path."""
-    folder, slash, name = path.rpartition("/")
-    return _class(_folder_class(folder + slash), name.lower())
-
-
 def is_configuration(path: str) -> bool:
     """Whether values stand without quotes in files of this kind."""
     return _is_configuration(path[path.rfind("/") + 1 :].lower())
+
+
+def is_declaration(path: str) -> bool:
+    """Whether files of this kind set up what runs, with values in quotes or without."""
+    return is_configuration(path) or _suffix(path) in _DECLARATIONS
 
 
 def is_program(path: str) -> bool:
@@ -154,34 +110,7 @@ def classes(path: str) -> str:
     name = name.lower()
     stands = "bare" if _is_configuration(name) else "quoted"
     written = "program" if name.rpartition(".")[2] in _PROGRAMS and "." in name else "text"
-    return f"{_class(_folder_class(folder + slash), name)},{stands},{written}"
-
-
-@lru_cache(maxsize=4096)
-def _folder_class(folder: str) -> PlaceClass:
-    # Files come folder by folder.
-    if _GENERATED_FOLDER.search(folder):
-        return PlaceClass.generated
-    return PlaceClass.test if _TEST_FOLDER.search(folder) else PlaceClass.production
-
-
-def _class(of_folder: PlaceClass, name: str) -> PlaceClass:
-    if of_folder is PlaceClass.generated or name in _LOCKS or name.endswith(_MINIFIED):
-        return PlaceClass.generated
-    return PlaceClass.test if of_folder is PlaceClass.test or _is_test_file(name) else of_folder
-
-
-def _is_test_file(name: str) -> bool:
-    if name.startswith(_TEST_STARTS) or name.endswith(_ENVIRONMENTS):
-        return True
-    stem, dot, suffix = name.rpartition(".")
-    if not dot:
-        return False
-    if suffix in _TEST_SUFFIXES:
-        return True
-    # `user_test.go`, `user-spec.ts`, `config.example.yml`
-    last = max(stem.rfind("."), stem.rfind("_"), stem.rfind("-"))
-    return last >= 0 and suffix.isalpha() and stem[last + 1 :] in _TEST_ENDS
+    return f"{class_of(folder + slash, name)},{stands},{written}"
 
 
 def _is_configuration(name: str) -> bool:
