@@ -25,7 +25,7 @@ assigned to) or `result` (the variable that the result is given to, with `named`
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from vedette.model.rule import Confidence
 
@@ -99,7 +99,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     names: list[str] = []
     sets: list[str] = []
-    arguments: list[int | str] = [0]
+    arguments: list[int | str] = field(default_factory=lambda: [0])
     where: list[Condition] = []
     unless_begins: str = ""
     confidence: Confidence = Confidence.high
