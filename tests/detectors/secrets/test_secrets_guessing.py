@@ -33,6 +33,8 @@ WAYS = [
     ("SECRET_KEY_BASE: «<hex:128>»", "config/secrets.yml"),
     ("ENV DB_PASSWORD «<b62:18>»", "Dockerfile"),
     ("<key>password</key>\n<string>«<b62:18>»</string>", "a.plist"),
+    ("<apiToken>\n    «<b62:32>»\n</apiToken>", "a.xml"),
+    ('env("api_token", "«<hex:8>-<hex:4>-<hex:4>-<hex:4>-<hex:12>»")', "a.py"),
 ]
 
 
@@ -58,6 +60,15 @@ def test_ways_to_give_a_value(template, path, look):
         'saltedpassword="mT0yy' + 'UUxnlJaC99HXgRTSYlb="',
         'checkPassword("Summer" + name)',
         "<label>password</label>",
+        'field("password", "Password (at least " ~ shortest ~ " characters)", "password")',
+        '("../etc/passwd", "%2E%2E/xyz/Qw71")',
+        '_TOKEN = compile("[A-Za-z0-9_+/=.~%-]{16,}")',
+        'nonMatchingToken = "ayip' + 'sow7fowi2r6t"',
+        'wrongPassword = "hT7' + 'x0QmPzW"',
+        'telegram_api_token = "3368:A2boczvhlyyqudwe0hi18w12kybv6bl6te8"',
+        '"token3": "xoxp-1234-1234-1234-4ddbc' + '191d40ee098cbaae6f3523ada2d"',
+        'session_token = "dafa7817-e246-48f3-91a7-e87653d587b8"',
+        'api_key = "12345678-1234-1234-1234-123456781234"',
     ],
 )
 def test_what_only_looks_like_one_is_silent(text, look):
@@ -78,8 +89,20 @@ def test_common_passwords_in_settings_are_a_weakness_of_their_own(look):
     for text, path in (
         ("POSTGRES_PASSWORD: postgres\n", "tests/compose.yml"),
         ("# POSTGRES_PASSWORD: postgres\n", "compose.yml"),
+        ("good = [\n  '# POSTGRES_PASSWORD=postgres',\n]\n", "rules.toml"),
     ):
         assert "secret-default-password" not in {one.rule for one in look(text, path)}
+
+
+def test_common_passwords_in_terraform_are_one_too(look):
+    (found,) = look('password = "' + "root" + 'passwd"\n', "main.tf")
+    assert found.rule == "secret-default-password"
+
+
+def test_what_a_place_makes_a_password_is_told_to_auditors_at_least(look):
+    (found,) = look('<add key="ClearTextPassword" value="Test' + 'SourcePassword" />', "NuGet.Config")
+    assert (found.rule, found.persona) == ("secret-nuget-config-password", Persona.auditor)
+    assert look('<add key="ClearTextPassword" value="%SHOP_PASSWORD%" />', "NuGet.Config") == []
 
 
 def test_each_weight_has_a_use_and_each_reason_a_weight():

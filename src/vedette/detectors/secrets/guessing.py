@@ -9,7 +9,13 @@ from msgspec.structs import replace
 
 from vedette.detectors.secrets import doubts, names
 from vedette.detectors.secrets.encodings import plain
-from vedette.detectors.secrets.places import PlaceClass, is_configuration, is_program, place_class
+from vedette.detectors.secrets.places import (
+    PlaceClass,
+    is_configuration,
+    is_declaration,
+    is_program,
+    place_class,
+)
 from vedette.detectors.secrets.scoring.features import Guess, features, is_comment
 from vedette.detectors.secrets.scoring.model import likelihood, reasons, shipped
 from vedette.detectors.secrets.scoring.words import is_common
@@ -19,11 +25,15 @@ _QUOTES = ("secret", "single", "tick", "bare")
 _BESIDE = 200
 _LINE = 160
 _LEAST_BARE = 4
+# Blanks that may stand between a value and the end of its element.
+_FOLDED = 24
 # A call of one of these asks for a value or looks at it, and gives none.
 _ASKING = re.compile(
     r"^(?:get|find|is|has|check|validate|verify|hash|encode|encrypt|decrypt|forgot|read|load|fetch|parse|on|use|"
     r"ask|prompt|require|need|no|invalid|wrong|bad|missing|assert|delete|remove|revoke|expect)(?=[A-Z_]|pass|tok|sec)"
 )
+# Of this form is only one provider's token, and its own rule says of which length.
+_OTHERS = re.compile(rb"[0-9]{1,20}:A[\w-]{20}")
 _SHELL = re.compile(
     rb"(?:^|\n)\s*(?:ENV|ARG|set|setx|export|requirepass|masterauth|password)\s[^\n]{0,60}$", re.IGNORECASE
 )
@@ -38,13 +48,24 @@ _LEAST_LETTERS = 12
 # Values that are not worth a look, whatever their name is: references, digests with their kind, addresses.
 _NO_VALUE = re.compile(
     rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$\w+$|^%\w*%?$|^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>|"
-    rb"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|"
+    rb"^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|"
     rb"argon2\w*|scrypt)[:$_-]|^\$[0-9a-z]{1,10}\$|\$2[abxy]?\$|^-----|^ssh-|://|^[./~]|^[\w.-]+@[\w-]+\.[\w.-]+$|\\[xu]0|"
     rb"^arn:|^urn:|^vault:|^projects/|^ENC\[|^ENC\(|^!|x{5}|\*{3}|\.{3}|_{4}|-{4}|\xe2\x80\xa6|"
     rb"example|placeholder|redacted|replace.?me|your[-_ .]|[-_]your|insert.?(?:your|here)|"
-    rb"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$",
+    rb"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$|"
+    # Half of a sentence that is put together, or an expression for what a value looks like.
+    rb"^\s|\s$|^\W+$|\[\^?[a-z0-9]-[a-z0-9]|\]\{[0-9]|\(\?[:=!P]|\\[dws][+*{]",
     re.IGNORECASE,
 )
+
+
+# A key in this form is told from an identifier by its name only, and by dice having thrown it.
+_UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID_KEY = re.compile(
+    r"(?:api|access|auth|app|client|service|account|admin|bearer|private)[_.-]?(?:key|token|secret)$",
+    re.IGNORECASE,
+)
+_UUID_BITS = 3.2
 
 
 class Judged(Struct, frozen=True):
@@ -94,13 +115,19 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     first = match.end("name") - len(name)
     if data[first - 1 : first] == b":" and data[max(first - 2, 0) : first - 1].isalnum():
         return None  # a part of a path, as in urn:secret:name
+    if _UUID.fullmatch(value) and not (_UUID_KEY.search(name) and doubts.entropy(value) >= _UUID_BITS):
+        return None
     given = _given(match, data, first, name)
+    if given == "passed" and data[first - 1 : first] == b"/":
+        return None  # the file /etc/passwd, and what comes after it in a list
     if not _stands(given, group, path, data, match, first) or names.harmless(name):
         return None
     if given == "called" and _ASKING.match(name):
         return None
     inside = plain(value)
-    if inside and (_hopeless(inside, password=True) or doubts.is_stand_in(inside)):
+    if _OTHERS.match(inside or value) or (
+        inside and (_hopeless(inside, password=True) or doubts.is_stand_in(inside))
+    ):
         return None
     guess = Guess(
         name=name,
@@ -115,25 +142,26 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
         settings=is_configuration(path),
     )
     judged = Judged(start, start + len(value), guess.value, name, plain=inside)
-    if common and _is_default(guess):
+    if common and _is_default(guess, path):
         return replace(judged, common=True, why="it is one of the passwords that are tried first")
     return weighed(guess, judged)
 
 
-def connected(path: str, data: bytes, match: re.Match[bytes]) -> Judged | None:
+def connected(path: str, data: bytes, match: re.Match[bytes], *, sure: bool = False) -> Judged | None:
     """Judge a password in an address, a command or a statement.
 
     Args:
         path: where the text comes from.
         data: the text.
         match: of a pattern with `secret`, and perhaps `user` and `host`.
+        sure: an auditor is told of what does not look like a password, but for what stands for another.
 
     Returns:
         None when it is not believed.
     """
     groups = match.groupdict()
     value, user, host = match["secret"], groups.get("user") or b"", groups.get("host") or b""
-    if _hopeless(value, password=True) or doubts.is_stand_in(user):
+    if _hopeless(value, password=True, sure=sure) or doubts.is_stand_in(user) or doubts.is_published(value):
         return None
     start, end = match.span("secret")
     guess = Guess(
@@ -146,7 +174,11 @@ def connected(path: str, data: bytes, match: re.Match[bytes]) -> Judged | None:
         user=user,
         trial=doubts.is_trial_host(host),
     )
-    return weighed(guess, Judged(start, end, value))
+    judged = Judged(start, end, value)
+    believed = weighed(guess, judged)
+    if believed is None and sure and not doubts.is_dummy_password(value):
+        return replace(judged, doubt=Confidence.low, persona=Persona.auditor)
+    return believed
 
 
 def weighed(guess: Guess, judged: Judged) -> Judged | None:
@@ -161,24 +193,24 @@ def weighed(guess: Guess, judged: Judged) -> Judged | None:
     return replace(judged, doubt=doubt, persona=persona, why=reasons(known))
 
 
-def _is_default(guess: Guess) -> bool:
+def _is_default(guess: Guess, path: str) -> bool:
     """Whether a common password stands in settings that are in use, not in a comment."""
     return (
-        guess.settings
+        is_declaration(path)
         and guess.place is PlaceClass.production
         and bool(_PASSWORD.search(guess.name.encode("latin-1")))
         and guess.given in {"assigned", "listed"}
         and is_common(guess.value)
         and guess.value.lower() != guess.name.lower().encode("latin-1")
-        and not is_comment(guess.line)
+        and not is_comment(guess.line.lstrip(b" \t\"'"))
     )
 
 
-def _hopeless(value: bytes, *, password: bool) -> bool:
+def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
     """Whether a value is none, whatever is around it: asked first, as it is cheap."""
     if len(value) < _LEAST_BARE or not value.isascii():
         return True
-    if _WORDS.fullmatch(value) and not (password and is_common(value)):
+    if not sure and _WORDS.fullmatch(value) and not (password and is_common(value)):
         return True
     if _NO_VALUE.search(value) or doubts.is_series(value):
         return True
@@ -214,11 +246,11 @@ def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[byte
     """Whether a value may stand there as it does: in quotes nearly everywhere, bare where that is usual."""
     if group != "bare":
         return given != "passed" or data[match.end("name") : match.start("given")].strip(b"\\ ])") != b""
-    value, after = match["bare"], data[match.end("bare") : match.end("bare") + 1]
+    value, after = match["bare"], data[match.end("bare") : match.end("bare") + _FOLDED]
     if _CODE.search(value):
         return False
     if given == "element":
-        return after == b"<"
+        return after.lstrip()[:1] == b"<"
     if given in {"query", "option"}:
         return True
     sign = match["given"]

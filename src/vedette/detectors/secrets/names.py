@@ -13,7 +13,8 @@ hide missing authenticity no eos bos pad unk mask sep cls special
 stop error err incorrect field type name label placeholder url uri path file length hint help
 text title message msg regex pattern format hash hashed digest id lang locale syntax lexer
 parser grammar site sitekey publishable html css markdown has is use require requires with
-comment keyword operator string punctuation i18n
+comment keyword operator string punctuation i18n non invalid wrong incorrect malformed bogus mismatch
+mismatched nonmatching
 """
 _CHANGED = re.compile(r"salted|hashed|encrypted|encoded|masked|cipher", re.IGNORECASE)
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())

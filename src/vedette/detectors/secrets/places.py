@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vedette.languages.places import PlaceClass, class_of, place_class
 
-__all__ = ["PlaceClass", "classes", "is_configuration", "is_program", "place_class"]
+__all__ = ["PlaceClass", "classes", "is_configuration", "is_declaration", "is_program", "place_class"]
 
 _CONFIGURATIONS = frozenset(
     [
@@ -27,7 +27,7 @@ _CONFIGURATIONS = frozenset(
         "service",
     ]
 )
-_DECLARATIONS = frozenset(["tf", "hcl", "nomad", "json", "xml"])
+_DECLARATIONS = frozenset(["tf", "hcl", "nomad"])
 _CONFIGURATION_NAMES = frozenset(["credentials", "config", ".npmrc", ".pypirc", "makefile"])
 _CONFIGURATION_STARTS = (".env", "dockerfile")
 _PROGRAMS = frozenset(

@@ -51,13 +51,15 @@ class Shape(StrEnum):
     """What kind of value a rule captures, which decides how it is doubted.
 
     A `token` is made by a machine in a known format, a `block` is key material over several lines, a
-    `password` may be chosen by a person, and an `assignment` is any value under a name like a secret's.
+    `password` may be chosen by a person, an `assignment` is any value under a name like a secret's, and a
+    `manifest` says that an object is a secret, whose values stand elsewhere in it.
     """
 
     token = "token"  # noqa: S105 - a word, not a token
     block = "block"
     password = "password"  # noqa: S105 - a word, not a password
     assignment = "assignment"
+    manifest = "manifest"
 
 
 class Definition(Struct, frozen=True, kw_only=True, dict=True):
@@ -75,6 +77,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         of: words one of which comes after that in the variable's name; empty if any name will do.
         value: the value's format.
         shape: kind of value.
+        sure: its place makes the value a password: an auditor is told even if it does not look like one.
+        fixed: what stands in each value and says nothing, so that it is no reason for doubt.
         shown: leading bytes of the value that are public and are shown when it is redacted.
         entropy: bits a byte that the value has at least; 0 for no such demand.
         mixed: the value has small and capital letters, and digits if the format allows them.
@@ -93,6 +97,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     of: tuple[str, ...] = ()
     value: str = ""
     shape: Shape = Shape.token
+    sure: bool = False
+    fixed: str = ""
     shown: int = 0
     entropy: float = 0.0
     mixed: bool = False
@@ -117,7 +123,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def guessable(self) -> bool:
         """Whether a person may have chosen the value, so that a plain hash of it could be reversed."""
-        return self.shape in {Shape.password, Shape.assignment} or self.decoded == "basic"
+        return self.shape in {Shape.password, Shape.assignment, Shape.manifest} or self.decoded == "basic"
 
     @cached_property
     def compiled(self) -> re.Pattern[bytes]:

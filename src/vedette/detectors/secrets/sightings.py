@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.detectors.secrets import doubts, guessing, names
+from vedette.detectors.secrets import doubts, guessing, manifests, names
 from vedette.detectors.secrets import named as named_rules
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.checksums import holds
 from vedette.detectors.secrets.decoding import Layer, Opener, layers
+from vedette.detectors.secrets.places import PlaceClass, place_class
 from vedette.detectors.secrets.rulebook import Definition, Shape
 from vedette.model.facts import Text
 from vedette.model.rule import Confidence, Persona
@@ -82,6 +83,8 @@ def sight(path: str, data: bytes, at: int, definition: Definition) -> tuple[int,
 
 def is_doubted(value: bytes, definition: Definition) -> bool:
     """Whether a value of a token's format is taken for a placeholder, a word or filler."""
+    if definition.fixed:
+        value = value.replace(definition.fixed.encode(), b"", 1)
     random_part = value[definition.shown :]
     return (
         doubts.is_stand_in(value)
@@ -159,7 +162,7 @@ def _block(_path: str, _data: bytes, match: re.Match[bytes], definition: Definit
 
 
 def _password(path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
-    judged = guessing.connected(path, data, match)
+    judged = guessing.connected(path, data, match, sure=definition.sure)
     return _of(judged, definition, anchor=match.start()) if judged else None
 
 
@@ -170,6 +173,25 @@ def _assignment(path: str, data: bytes, match: re.Match[bytes], definition: Defi
     if judged.common != (definition.common == definition.id):
         return _of(judged, definition, rule=definition.common) if judged.common else None
     return _of(judged, definition)
+
+
+def _manifest(path: str, data: bytes, match: re.Match[bytes], definition: Definition) -> Sighting | None:
+    one = manifests.entry(data, match.start(), match.end())
+    if one is None:
+        return None
+    # In tests and documentation most are made of words, which is no wonder.
+    tried = place_class(path) is not PlaceClass.production and not doubts.is_random(one.plain)
+    return Sighting(
+        definition.id,
+        one.start,
+        one.end,
+        one.plain,
+        one.name,
+        doubt=one.doubt,
+        persona=Persona.auditor if tried else one.persona,
+        how="base64",
+        plain=one.plain,
+    )
 
 
 def _of(judged: guessing.Judged, definition: Definition, rule: str = "", anchor: int = 0) -> Sighting:
@@ -193,6 +215,7 @@ _JUDGES = {
     Shape.block: _block,
     Shape.password: _password,
     Shape.assignment: _assignment,
+    Shape.manifest: _manifest,
 }
 
 
