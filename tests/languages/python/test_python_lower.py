@@ -126,7 +126,7 @@ def test_positions_count_bytes_and_lines_by_line_feed():
     made = module('é = 1; f("ü")\n\r\n# x\ry\r\ng()\n')
     _, call, after, other = made.functions[0].body
     assert (call[2] >> 12, call[2] & 4095) == (1, 8)
-    assert (call[1][4], call[1][5] & 4095) == (call[2], 14)
+    assert (call[1][4], call[1][5] & 4095) == (call[2], 15)
     assert (after[2] >> 12, after[2] & 4095) == (3, 4)
     assert other[2] >> 12 == 4
     (far,) = module(f"{' ' * 5000}\n(1, {' ' * 5000}f())").functions[0].body
