@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -39,8 +38,8 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """SHA-256 (hex) of everything that may change what is found."""
         severities = {id_: rule.severity.value for id_, rule in self.rules.items()}
-        content = json.dumps([severities, dict(self.definitions)], sort_keys=True, default=str)
-        return hashlib.sha256(content.encode()).hexdigest()
+        content = msgspec.msgpack.encode([severities, self.definitions], order="deterministic")
+        return hashlib.sha256(content).hexdigest()
 
 
 def all_rules() -> dict[str, Rule]:

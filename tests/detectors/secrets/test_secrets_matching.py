@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vedette.detectors.secrets import rulebook
 from vedette.detectors.secrets.detector import create
 from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.heads import heads
 from vedette.detectors.secrets.match_plain import PlainMatcher
 from vedette.detectors.secrets.matching import matcher
-from vedette.detectors.secrets.rulebook import definitions
+from vedette.detectors.secrets.rulebook import Definitions, definitions
 from vedette.model.facts import Text
 
 PATTERNS = {"a": "abc[0-9]{2,4}x?", "b": "(?i:pass(?:word|wd))=", "c": "[0-9]{3,5}:AA[a-z]{4}"}
@@ -101,6 +102,28 @@ def test_other_rules_have_another_cache(tmp_path):
     matcher(PATTERNS, str(tmp_path))
     matcher({"a": PATTERNS["a"]}, str(tmp_path))
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_cache_by_origin_is_used_without_its_patterns_and_by_no_other_origin(tmp_path):
+    matcher({"a": PATTERNS["a"]}, str(tmp_path), origin=b"one")
+    kept = matcher({"a": "neverneverever"}, str(tmp_path), origin=b"one")
+    other = matcher({"a": "neverneverever"}, str(tmp_path), origin=b"two")
+    assert kept.candidates(b"abc12") == [(0, "a")]
+    assert other.candidates(b"abc12") == []
+
+
+def test_whatever_makes_openings_changes_their_origin(monkeypatch):
+    entries = {"a": {"id": "a", "pattern": "abc[0-9]{8}"}}
+    origins = {Definitions(entries).origin}
+    origins.add(Definitions({"a": {**entries["a"], "pattern": "abd[0-9]{8}"}}).origin)
+    monkeypatch.setattr(rulebook, "__version__", "0.0.0")
+    origins.add(Definitions(entries).origin)
+    monkeypatch.setattr(rulebook.named, "__file__", __file__)
+    origins.add(Definitions(entries).origin)
+    assert len(origins) == 4
+    monkeypatch.setattr(rulebook.named, "__file__", "/nowhere")
+    assert Definitions(entries).origin == b""
 
 
 @pytest.mark.usefixtures("fast")

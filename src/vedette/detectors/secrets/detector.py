@@ -21,7 +21,7 @@ from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
 from vedette.detectors.secrets.places import PlaceClass, classes, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
-from vedette.detectors.secrets.rulebook import Definition, Shape, definitions
+from vedette.detectors.secrets.rulebook import Definition, Definitions, Openings, Shape
 from vedette.detectors.secrets.sightings import Sighting, collect, is_doubted, named
 from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
@@ -58,15 +58,13 @@ class SecretsDetector:
     def __init__(self, setup: Setup) -> None:
         self._rules = setup.rules
         self._key = setup.identity_key
-        known = definitions({rule: setup.definitions[rule] for rule in setup.rules})
-        self._definitions = {
-            rule: one if one.common in known else replace(one, common="") for rule, one in known.items()
-        }
+        self._definitions = Definitions({rule: setup.definitions[rule] for rule in setup.rules})
         self._matcher = matcher(
-            {rule: definition.opening for rule, definition in self._definitions.items()},
+            Openings(self._definitions),
             setup.cache_dir,
             setup.cache_key,
             EXPRESSIONS,
+            self._definitions.origin if setup.cache_dir else b"",
         )
         self._further = matcher({}, setup.cache_dir, setup.cache_key, ANYWHERE if setup.rules else {})
 
@@ -160,11 +158,13 @@ class SecretsDetector:
         """
         chance = random.SystemRandom()
         exact = [
-            one
-            for one in self._definitions.values()
-            if one.shape is Shape.token and not (one.mixed or one.decoded or one.names)
+            rule
+            for rule, entry in self._definitions.entries.items()
+            if entry.get("shape", Shape.token) == Shape.token
+            and not (entry.get("mixed") or entry.get("decoded") or entry.get("names"))
         ]
-        chosen = chance.choice(exact) if exact else Definition(id="", pattern="", bad=(_ORPHAN,))
+        orphan = Definition(id="", pattern="", bad=(_ORPHAN,))
+        chosen = self._definitions[chance.choice(exact)] if exact else orphan
         for _ in range(_CANARY_TRIES):
             content, value = example(chance.choice(chosen.bad), chance)
             if not is_doubted(value.encode(), chosen):

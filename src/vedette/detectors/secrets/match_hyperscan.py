@@ -38,8 +38,9 @@ class HyperscanMatcher:
         cache_dir: str,
         cache_key: bytes = b"",
         gates: Mapping[str, str] | None = None,
+        origin: bytes = b"",
     ) -> None:
-        self._table, self._database = _open(patterns, gates or {}, cache_dir, cache_key)
+        self._table, self._database = _open(patterns, gates or {}, cache_dir, cache_key, origin)
 
     def candidates(self, data: bytes) -> list[Candidate]:
         """Every place where a rule's pattern may begin and where a gate's match ends, sorted, each once.
@@ -62,11 +63,11 @@ class HyperscanMatcher:
 
 
 def _open(
-    patterns: Mapping[str, str], gates: Mapping[str, str], cache_dir: str, key: bytes
+    patterns: Mapping[str, str], gates: Mapping[str, str], cache_dir: str, key: bytes, origin: bytes
 ) -> tuple[list[tuple[str, int]], Any]:
     if not patterns and not gates:
         return [], None
-    stored = Path(cache_dir) / f"secrets-{_key(patterns, gates)}.hsdb" if cache_dir else None
+    stored = Path(cache_dir) / f"secrets-{_key(patterns, gates, origin)}.hsdb" if cache_dir else None
     if stored is not None:
         loaded = _load(stored, key)
         if loaded is not None:
@@ -77,11 +78,12 @@ def _open(
     return table, database
 
 
-def _key(patterns: Mapping[str, str], gates: Mapping[str, str]) -> str:
+def _key(patterns: Mapping[str, str], gates: Mapping[str, str], origin: bytes) -> str:
     """Engine, its version, the processor's features that it compiles for, the patterns and the gates."""
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     probe.compile(expressions=[b"probe"], ids=[0], elements=1, flags=0)
-    parts = [_VERSION, _version(), repr(probe.info()), sorted(patterns.items()), sorted(gates.items())]
+    sources = origin or sorted(patterns.items())
+    parts = [_VERSION, _version(), repr(probe.info()), sources, sorted(gates.items())]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 

@@ -12,6 +12,7 @@ def matcher(
     cache_dir: str,
     cache_key: bytes = b"",
     gates: Mapping[str, str] | None = None,
+    origin: bytes = b"",
 ) -> Matcher:
     """The best matcher of this machine.
 
@@ -20,6 +21,8 @@ def matcher(
         cache_dir: where a compiled database is kept; "" for nowhere.
         cache_key: seals it, so that nobody else can put another in its place.
         gates: expression -> name of a gate, looked for as well.
+        origin: digest of what the patterns come from, for which a kept database is believed to be theirs;
+            b"" to look at the patterns themselves.
     """
     try:
         from vedette.detectors.secrets.match_hyperscan import HyperscanMatcher
@@ -28,4 +31,4 @@ def matcher(
         from vedette.detectors.secrets.match_plain import PlainMatcher
 
         return PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()}, gates)
-    return HyperscanMatcher(patterns, cache_dir, cache_key, gates)
+    return HyperscanMatcher(patterns, cache_dir, cache_key, gates, origin)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette import __version__
 from vedette.detectors.secrets import named
 
 # Between a name and its value: closing quote or bracket, an operator, an opening quote.
@@ -152,6 +155,57 @@ def _sparing(one: Definition) -> Attempt:
     return attempt
 
 
+class Definitions(dict[str, Definition]):
+    """The detector's part of the rules, each read when it is first asked for: most are not in a run.
+
+    Args:
+        entries: rule id -> whole entry of the data file.
+
+    Raises:
+        msgspec.ValidationError: on asking; see `definitions`.
+    """
+
+    def __init__(self, entries: Mapping[str, Mapping[str, object]]) -> None:
+        super().__init__()
+        self.entries = entries
+
+    def __missing__(self, rule: str) -> Definition:
+        """Reads it."""
+        one = _read(self.entries[rule])
+        self[rule] = one = one if one.common in self.entries else replace(one, common="")
+        return one
+
+    def find(self, name: str) -> Definition | None:
+        """The definition of a rule, None for the name of anything else."""
+        return self[name] if name in self.entries else None
+
+    @property
+    def origin(self) -> bytes:
+        """Digest of all that the openings come from, which are dear to make; b"" where that is not known."""
+        try:
+            made = [os.stat(source).st_mtime_ns for source in (__file__, named.__file__)]  # noqa: PTH116 - quicker
+        except OSError:
+            return b""
+        parts = [__version__, made, self.entries]
+        return hashlib.sha256(msgspec.msgpack.encode(parts, order="deterministic")).digest()
+
+
+class Openings(Mapping[str, str]):
+    """Rule id -> `Definition.opening`, made when it is asked for."""
+
+    def __init__(self, known: Definitions) -> None:
+        self._known = known
+
+    def __getitem__(self, rule: str) -> str:
+        return self._known[rule].opening
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known.entries)
+
+    def __len__(self) -> int:
+        return len(self._known.entries)
+
+
 def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Definition]:
     """Read the detector's part of the rules.
 
@@ -162,7 +216,11 @@ def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Defini
         msgspec.ValidationError: an entry has neither a pattern nor names and a value, or a field of the wrong
             type or form.
     """
-    return {rule: _whole(msgspec.convert(dict(entry), Definition)) for rule, entry in entries.items()}
+    return {rule: _read(entry) for rule, entry in entries.items()}
+
+
+def _read(entry: Mapping[str, object]) -> Definition:
+    return _whole(msgspec.convert(dict(entry), Definition))
 
 
 def _whole(one: Definition) -> Definition:

@@ -16,7 +16,7 @@ from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.checksums import holds
 from vedette.detectors.secrets.decoding import Layer, Opener, layers
 from vedette.detectors.secrets.places import PlaceClass, place_class
-from vedette.detectors.secrets.rulebook import Definition, Shape
+from vedette.detectors.secrets.rulebook import Definition, Definitions, Shape
 from vedette.model.facts import Text
 from vedette.model.rule import Confidence, Persona
 
@@ -222,7 +222,7 @@ _JUDGES = {
 def collect(
     text: Text,
     candidates: Iterable[Candidate],
-    rules: dict[str, Definition],
+    rules: Definitions,
     look: Callable[[bytes], Iterable[Candidate]],
 ) -> tuple[list[Sighting], str]:
     """Every believed value of a text, also of what is encoded in it, overlaps settled.
@@ -254,7 +254,7 @@ def _unread(found: int, opener: Opener | None) -> str:
 
 
 def _seen(
-    path: str, data: bytes, candidates: Iterable[Candidate], rules: dict[str, Definition]
+    path: str, data: bytes, candidates: Iterable[Candidate], rules: Definitions
 ) -> tuple[list[Sighting], Opener | None]:
     """The believed values of a text, and what reads its encodings: None when it has no gate."""
     opener = None
@@ -263,7 +263,7 @@ def _seen(
     for at, rule in candidates:
         if reached and at < reached.get(rule, 0):
             continue
-        definition = rules.get(rule)
+        definition = rules.get(rule) or rules.find(rule)
         if definition is None:
             opener = opener or Opener(data)
             opener.offer(at, rule)
@@ -283,7 +283,7 @@ def _seen(
 def _within(
     text: Text,
     opener: Opener,
-    rules: dict[str, Definition],
+    rules: Definitions,
     look: Callable[[bytes], Iterable[Candidate]],
 ) -> list[Sighting]:
     """The believed values of what is encoded in a text."""
@@ -294,7 +294,7 @@ def _within(
         for at, rule in look(layer.data):
             if at < reached[rule]:
                 continue
-            definition = rules.get(rule)
+            definition = rules.get(rule) or rules.find(rule)
             if definition is None:
                 layer.open().offer(at, rule)
                 continue
@@ -319,7 +319,7 @@ def _outward(one: Sighting, layer: Layer) -> Sighting | None:
     return replace(one, start=start, end=end, name=name, anchor=anchor, plain=plain, how=how)
 
 
-def _told_apart(found: list[Sighting], inner: list[Sighting], rules: dict[str, Definition]) -> list[Sighting]:
+def _told_apart(found: list[Sighting], inner: list[Sighting], rules: Definitions) -> list[Sighting]:
     """Without what was seen twice at one place, and without what only encloses something more specific."""
     plain = {(one.start, one.end, one.rule) for one in found}
     new: dict[tuple[int, int, str], Sighting] = {}
