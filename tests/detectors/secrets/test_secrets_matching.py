@@ -113,7 +113,7 @@ def test_a_cache_by_origin_is_used_without_its_patterns_and_by_no_other_origin(t
     assert other.candidates(b"abc12") == []
 
 
-def test_whatever_makes_openings_changes_their_origin(monkeypatch):
+def test_whatever_makes_openings_changes_their_origin(monkeypatch, tmp_path):
     entries = {"a": {"id": "a", "pattern": "abc[0-9]{8}"}}
     origins = {Definitions(entries).origin}
     origins.add(Definitions({"a": {**entries["a"], "pattern": "abd[0-9]{8}"}}).origin)
@@ -122,7 +122,7 @@ def test_whatever_makes_openings_changes_their_origin(monkeypatch):
     monkeypatch.setattr(rulebook.named, "__file__", __file__)
     origins.add(Definitions(entries).origin)
     assert len(origins) == 4
-    monkeypatch.setattr(rulebook.named, "__file__", "/nowhere")
+    monkeypatch.setattr(rulebook.named, "__file__", str(tmp_path / "gone.py"))
     assert Definitions(entries).origin == b""
 
 
