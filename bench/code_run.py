@@ -1,0 +1,112 @@
+"""Measures the code analysis, and writes the sections of bench/code.md.
+
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py noise              # ten projects: every finding
+    python bench/code_run.py noise celery/celery                      # these only; printed, not written
+    python bench/code_run.py sheet [--confidence high] [--seed 1]     # a sheet for a judge
+    python bench/code_run.py sheet --read FILE --judge NAME           # take its verdicts over
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py advisories [ID]    # before and after each fix
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py benchmark --scorer score_benchmark.py
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py renamed --scorer score_benchmark.py --seed any
+    python bench/code_run.py speed --runs 3                           # Django, beside bandit
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py growth|warm --runs 3
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
+    python bench/code_run.py fuzz --cases 2000 --seed 1
+
+FOLDER holds a git directory `OWNER+NAME/repo` of each repository; code.toml and code_advisories.toml say
+which commits. Nothing is downloaded but peers and Django's source distribution, by pip, and no code of the
+repositories is run. Scans are of the working copy; speed is that of what `pip install .` installs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import code_known
+import code_noise
+import code_owasp
+import code_speed
+from code_scan import Found, route
+from corpus import UnpreparedError
+
+_VERBS = (
+    *("noise", "sheet", "advisories", "benchmark", "renamed"),
+    *("speed", "growth", "warm", "jobs", "fuzz"),
+)
+
+
+def main() -> int:
+    """Do what the command line says."""
+    options = _options()
+    try:
+        return _do(options)
+    except UnpreparedError as error:
+        print(f"Not measured: {error}", file=sys.stderr)
+        return 2
+
+
+def _do(options: argparse.Namespace) -> int:
+    folder = options.folder
+    match options.verb:
+        case "noise":
+            for one, _, found in code_noise.measure(folder, options.names):
+                _print(one.name, found if options.names else [])
+        case "sheet":
+            _sheet(options)
+        case "advisories":
+            code_known.measure(folder, options.names)
+        case "benchmark":
+            code_owasp.measure(folder, options.scorer)
+        case "renamed":
+            return int(code_owasp.renamed(folder, options.scorer, str(options.seed)) > 0)
+        case "speed":
+            code_speed.django(options.runs)
+        case "growth":
+            code_speed.growth(options.runs, folder)
+        case "warm":
+            code_speed.warm(options.runs, folder)
+        case "jobs":
+            return int(not code_speed.jobs(folder))
+        case _:
+            return code_speed.fuzz(options.cases, int(options.seed))
+    return 0
+
+
+def _sheet(options: argparse.Namespace) -> None:
+    if options.read:
+        print(f"{code_noise.read_sheet(options.read, options.judge)} verdicts taken over")
+        return
+    listed = code_noise.measure(options.folder, options.names)
+    sheet = code_noise.write_sheet(listed, confidence=options.confidence, seed=int(options.seed))
+    print(f"to be judged: bench/work/{sheet.name}")
+
+
+def _print(name: str, found: list[Found]) -> None:
+    for one in found:
+        where = f"{name} {one.path}:{one.line}"
+        print(one.rule, one.confidence, one.persona, where, one.message, route(one), sep="  ")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("verb", choices=_VERBS)
+    parser.add_argument("names", nargs="*", help="only these projects or advisories")
+    folder = os.environ.get("VEDETTE_CORPUS")
+    parser.add_argument("--from", dest="folder", type=Path, default=Path(folder) if folder else None)
+    parser.add_argument("--scorer", type=Path, help="the script that scores a SARIF file by a corpus")
+    parser.add_argument("--runs", type=int, default=3, help="of each command; the least counts")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--confidence", default="high", choices=("", "low", "medium", "high"))
+    parser.add_argument("--read", type=Path, metavar="SHEET", help="take the verdicts of a sheet over")
+    parser.add_argument("--judge", default="", help="who gave them")
+    options = parser.parse_args()
+    if options.verb in {"benchmark", "renamed"} and options.scorer is None:
+        parser.error("name the scorer: --scorer FILE")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())
