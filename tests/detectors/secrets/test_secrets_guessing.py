@@ -33,6 +33,7 @@ WAYS = [
     ("SECRET_KEY_BASE: «<hex:128>»", "config/secrets.yml"),
     ("ENV DB_PASSWORD «<b62:18>»", "Dockerfile"),
     ("<key>password</key>\n<string>«<b62:18>»</string>", "a.plist"),
+    ("creds = «<b62:48>»\n", "notes.txt"),
     ("<apiToken>\n    «<b62:32>»\n</apiToken>", "a.xml"),
     ('env("api_token", "«<hex:8>-<hex:4>-<hex:4>-<hex:4>-<hex:12>»")', "a.py"),
 ]
@@ -67,7 +68,7 @@ def test_ways_to_give_a_value(template, path, look):
         'wrongPassword = "hT7' + 'x0QmPzW"',
         'telegram_api_token = "3368:A2boczvhlyyqudwe0hi18w12kybv6bl6te8"',
         '"token3": "xoxp-1234-1234-1234-4ddbc' + '191d40ee098cbaae6f3523ada2d"',
-        'session_token = "dafa7817-e246-48f3-91a7-e87653d587b8"',
+        'key = "dafa7817-e246-48f3-91a7-e87653d587b8"',
         'api_key = "12345678-1234-1234-1234-123456781234"',
     ],
 )
@@ -92,6 +93,14 @@ def test_common_passwords_in_settings_are_a_weakness_of_their_own(look):
         ("good = [\n  '# POSTGRES_PASSWORD=postgres',\n]\n", "rules.toml"),
     ):
         assert "secret-default-password" not in {one.rule for one in look(text, path)}
+
+
+def test_an_identifier_as_a_token_is_for_auditors_unless_its_name_is_that_of_a_key(look):
+    value = "dafa7817-e246-48f3-" + "91a7-e87653d587b8"
+    (found,) = look(f'shopToken = "{value}"', "a.py")
+    assert found.persona is Persona.auditor
+    assert look(f'api_key = "{value}"', "a.py")[0].persona is Persona.regular
+    assert look(f'page = "{value}"', "a.py") == []
 
 
 def test_common_passwords_in_terraform_are_one_too(look):

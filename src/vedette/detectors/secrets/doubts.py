@@ -61,6 +61,8 @@ _NOT_GENERIC = re.compile(
 )
 _CHUNKS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
 _LONGEST_RUN = 6
 _LEAST_SERIES = 5
 _MIN_LOGIN = 4
@@ -201,7 +203,7 @@ def decodes(kind: str, value: bytes) -> bool:
     try:
         if kind == "basic":
             user, colon, password = base64.b64decode(value, validate=True).partition(b":")
-            printable = (user + password).isascii() and (user + password).decode("ascii").isprintable()
+            printable = user.isascii() and user.decode("ascii").isprintable() and _is_text(password)
             return (
                 bool(colon and user)
                 and printable
@@ -212,6 +214,11 @@ def decodes(kind: str, value: bytes) -> bool:
         return isinstance(header, dict) and "alg" in header
     except (binascii.Error, ValueError, RecursionError):
         return False
+
+
+def _is_text(value: bytes) -> bool:
+    """Whether a value is text: in ASCII but for a character in eight, of whatever encoding."""
+    return not _CONTROL.search(value) and 8 * len(_HIGH.findall(value)) <= len(value)
 
 
 def _unpadded(value: bytes) -> bytes:

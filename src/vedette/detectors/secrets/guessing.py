@@ -27,6 +27,9 @@ _LINE = 160
 _LEAST_BARE = 4
 # Blanks that may stand between a value and the end of its element.
 _FOLDED = 24
+_LEAST_MADE = 24
+_LEAST_OF_CASE = 6
+_MADE_BITS = 3.8
 # A call of one of these asks for a value or looks at it, and gives none.
 _ASKING = re.compile(
     r"^(?:get|find|is|has|check|validate|verify|hash|encode|encrypt|decrypt|forgot|read|load|fetch|parse|on|use|"
@@ -65,6 +68,7 @@ _UUID_KEY = re.compile(
     r"(?:api|access|auth|app|client|service|account|admin|bearer|private)[_.-]?(?:key|token|secret)$",
     re.IGNORECASE,
 )
+_UUID_MAYBE = re.compile(r"[a-z0-9](?:Token|Secret|[_.-]token|[_.-]secret|_TOKEN|_SECRET)$")
 _UUID_BITS = 3.2
 
 
@@ -115,7 +119,8 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     first = match.end("name") - len(name)
     if data[first - 1 : first] == b":" and data[max(first - 2, 0) : first - 1].isalnum():
         return None  # a part of a path, as in urn:secret:name
-    if _UUID.fullmatch(value) and not (_UUID_KEY.search(name) and doubts.entropy(value) >= _UUID_BITS):
+    unlikely = bool(_UUID.fullmatch(value)) and not _UUID_KEY.search(name)
+    if unlikely and not _UUID_MAYBE.search(name):
         return None
     given = _given(match, data, first, name)
     if given == "passed" and data[first - 1 : first] == b"/":
@@ -144,7 +149,12 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     judged = Judged(start, start + len(value), guess.value, name, plain=inside)
     if common and _is_default(guess, path):
         return replace(judged, common=True, why="it is one of the passwords that are tried first")
-    return weighed(guess, judged)
+    believed = weighed(guess, judged)
+    return (
+        replace(believed, doubt=Confidence.low, persona=Persona.auditor)
+        if believed and unlikely
+        else believed
+    )
 
 
 def connected(path: str, data: bytes, match: re.Match[bytes], *, sure: bool = False) -> Judged | None:
@@ -214,6 +224,8 @@ def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
         return True
     if _NO_VALUE.search(value) or doubts.is_series(value):
         return True
+    if _UUID.fullmatch(value) and doubts.entropy(value) < _UUID_BITS:
+        return True
     if password:
         return False
     if doubts.is_stand_in(value):
@@ -261,7 +273,22 @@ def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[byte
     tight = sign == b"=" and bool(_SETTING.fullmatch(data[first : match.end("name")].decode("latin-1")))
     if tight and not is_program(path):
         return True
-    return is_configuration(path) and (tight or _ends(data, match.end("bare")))
+    if not _ends(data, match.end("bare")):
+        return tight and is_configuration(path)
+    # In notes and logs only what a machine made is known without quotes.
+    return is_configuration(path) or (given == "assigned" and not is_program(path) and _is_made(value))
+
+
+def _is_made(value: bytes) -> bool:
+    """Whether a machine made a value, and it is no digest: long, with letters of both cases and a digit."""
+    small, capital = (sum(map(case, map(chr, value))) for case in (str.islower, str.isupper))
+    return (
+        len(value) >= _LEAST_MADE
+        and min(small, capital) >= _LEAST_OF_CASE
+        and small + capital < len(value)
+        and doubts.is_mixed(value)
+        and doubts.entropy(value) >= _MADE_BITS
+    )
 
 
 def _ends(data: bytes, at: int) -> bool:

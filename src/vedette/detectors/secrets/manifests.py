@@ -111,8 +111,9 @@ def _judged(found: re.Match[bytes]) -> Entry | None:
         return None
     if len(plain) < _LEAST or _PUBLIC.match(plain) or names.harmless(name) or _IDENTIFYING.search(name):
         return None
-    structured = plain[:1] == b"{"
-    if _TEMPLATE.search(plain) or (not structured and doubts.is_stand_in(plain)):
+    # What is binary, or text with a form of its own, has runs and words in it that stand for nothing.
+    formed = plain[:1] == b"{" or b"\0" in plain
+    if _TEMPLATE.search(plain) or (not formed and doubts.is_stand_in(plain)):
         return None
     start, end = found.span("value")
     if doubts.is_dummy_password(plain):
