@@ -8,8 +8,10 @@ of these findings is there any more, each known by its fingerprint, or by rule, 
 from __future__ import annotations
 
 import re
+import tokenize
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,8 +35,9 @@ from report import prose
 
 _FOUND, _SILENT = 60, 95
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
-_HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)\b")
-_DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+)?def\b")
+_DEFINITION = re.compile(r"[ \t]*(?:async[ \t]+)?def\b")
+_BETWEEN = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+_ASIDE = {tokenize.NL, tokenize.COMMENT}
 
 
 class Judged(NamedTuple):
@@ -152,30 +155,42 @@ def _remains(one: Found, trees: tuple[Path, Path], after: Scanned) -> bool:
 
 
 def _functions(old: Sequence[str]) -> Iterator[range]:
-    """Line ranges of functions by their indentation alone: old texts need not parse today."""
+    """Line ranges of functions by indentation: old texts need not parse today. Inner ones come later."""
+    continued = _continued(old)
+    depths = [_depth(line) if line.strip() else None for line in old]
     for number, line in enumerate(old, 1):
-        head = _DEFINITION.match(line)
-        if head is None:
+        if number in continued or not _DEFINITION.match(line):
             continue
-        depth = len(head[1].expandtabs())
-        end = last = number
-        opened = line.count("(") - line.count(")")
-        for later in range(number, len(old)):
-            held = old[later]
-            if opened > 0:
-                opened += held.count("(") - held.count(")")
-                end = last = later + 1
-                continue
-            if held.strip() and len(held.expandtabs()) - len(held.expandtabs().lstrip()) <= depth:
-                if held.lstrip().startswith((")", "#")) and not _HEAD.match(held):
-                    continue
-                break
-            last = later + 1
-            end = last if held.strip() else end
-        start = number
+        start = end = number
         while start > 1 and old[start - 2].lstrip().startswith("@"):
             start -= 1
+        for later in range(number + 1, len(old) + 1):
+            depth = depths[later - 1]
+            if later in continued or (depth is not None and depth > _depth(line)):
+                end = later
+            elif depth is not None and not old[later - 1].lstrip().startswith("#"):
+                break
         yield range(start, end + 1)
+
+
+def _continued(old: Sequence[str]) -> set[int]:
+    """Lines that go on with what a line before them began: a text in three quotes, an open bracket."""
+    found: set[int] = set()
+    first = 0
+    ahead = iter([f"{line}\n" for line in old])
+    with suppress(tokenize.TokenError, SyntaxError):
+        for token in tokenize.generate_tokens(lambda: next(ahead, "")):
+            if token.type in _BETWEEN or (token.type in _ASIDE and not first):
+                first = 0
+                continue
+            first = first or token.start[0]
+            found |= set(range(first + 1, token.end[0] + 1))
+    return found
+
+
+def _depth(line: str) -> int:
+    held = line.expandtabs()
+    return len(held) - len(held.lstrip())
 
 
 def _report(judged: list[Judged]) -> list[str]:

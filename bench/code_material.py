@@ -1,8 +1,8 @@
 """Trees of Python files for the speed measures, from the projects of code.toml.
 
 A tree of so many lines is made of whole folders, in the order of hashes of their names: a fair sample in
-which imports still lead somewhere. Files that stand twice are taken once. A tree of so many files goes on with
-copies, each made distinct by a comment line of its own, in a folder of their own.
+which imports still lead somewhere. Files that stand twice are taken once. A tree of so many files goes on
+with copies, each made distinct by a comment line of its own, in a folder of their own.
 """
 
 from __future__ import annotations

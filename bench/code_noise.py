@@ -130,7 +130,7 @@ Each claims a weakness. Read the code, follow the path, and say after `verdict:`
 
 - `real`: it is so, or would be if the surrounding code were called as it can be;
 - `test`: it is so, and stands in a test, a sample or a document;
-- `false`: the data cannot come from there, cannot get there, is harmless there, or the place is not dangerous;
+- `false`: the data cannot come from there or get there, is harmless there, or nothing there is dangerous;
 - `unsure`: the code does not tell.
 
 One sentence after `why:`. Look at other files of the project as needed."""

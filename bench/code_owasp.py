@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from code_rename import rename
 from code_scan import TREES, Scanned, extract, scan, section, source, table
-from corpus import git
+from corpus import HERE, git
 from report import prose
 
 _NAME = "OWASP-Benchmark/BenchmarkPython"
@@ -32,15 +32,29 @@ def measure(folder: Path | None, scorer: Path) -> Scanned:
     return scanned
 
 
-def renamed(folder: Path | None, scorer: Path, seed: str) -> int:
-    """The same cases with other names in other places; returns how many cases then have other findings."""
+def renamed(folder: Path | None, scorer: Path, seed: str, python: str) -> int:
+    """The same cases with other names in other places; returns how many cases then have other findings.
+
+    Args:
+        folder: of the git directories.
+        scorer: a script that is given a SARIF file and the folder of the cases.
+        seed: of the new names.
+        python: an interpreter that parses the cases, which are written for 3.12.
+    """
     tree = _tree(folder)
     other = TREES / "renamed"
     shutil.rmtree(other, ignore_errors=True)
     truth = _truth(tree)
     kinds = sorted({row[1] for row in truth})
     words = {f"{kind}-{number:02}" for kind in kinds for number in range(20)} | {"benchmark", "Benchmark"}
-    paths = rename(tree, other, seed, words)
+    command = [python, str(HERE / "code_rename.py"), str(tree), str(other)]
+    done = subprocess.run(
+        [*command, "--seed", seed, "--words", ",".join(sorted(words))],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    paths: dict[str, str] = json.loads(done.stdout)
     cases = {Path(new).stem: Path(old).stem for old, new in paths.items()}
     first, second = scan(tree, "benchmark"), scan(other, "renamed")
     back = {name: row for row in truth for name, old in cases.items() if old == row[0]}
@@ -51,10 +65,10 @@ def renamed(folder: Path | None, scorer: Path, seed: str) -> int:
     wrong = sorted(case for case in {*before, *after} if before.get(case) != after.get(case))
     for case in wrong[:20]:
         print(case, before.get(case), "renamed:", after.get(case))
-    print(f"{len(paths)} files renamed and moved; {len(wrong)} of {len(truth)} cases have other findings")
+    print(f"{len(paths)} files renamed and moved; {len(wrong)} of {len(back)} cases have other findings")
     said = f"""
         Every identifier, file, folder and route of BenchmarkPython renamed, files moved, comments dropped
-        (seed {seed}): {len(wrong)} of {len(truth)} cases have other findings.
+        (seed {seed}): {len(wrong)} of {len(back)} cases have other findings.
     """
     rows = [_both(case, before, after) for case in wrong]
     section("renamed", ["## Renamed", "", prose(said), "", *table(["case", "before", "renamed"], rows)])

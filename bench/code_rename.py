@@ -5,15 +5,20 @@ docstrings go; words that name test cases or their kinds change in every string 
 included. A name is left alone when something outside of the tree may know it: an attribute of the standard
 library or of what is imported, a keyword of a call, a builtin.
 
-No code of the tree is run.
+    python3.13 bench/code_rename.py TREE OUT --seed any --words benchmark,xss-00
+
+It parses as the interpreter does that runs it: take one that is new enough for the tree. No code of the tree
+is run.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import builtins
 import hashlib
 import importlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -25,6 +30,19 @@ _FOLDERS = 7
 _SHORT = 8
 
 
+def main() -> int:
+    """Do what the command line says, and print as JSON which file became which."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("tree", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--words", default="", help="to be replaced in strings, separated by commas")
+    options = parser.parse_args()
+    words = [word for word in options.words.split(",") if word]
+    print(json.dumps(rename(options.tree, options.out, options.seed, words)))
+    return 0
+
+
 @dataclass
 class Names:
     """The names of a tree, old -> new.
@@ -32,13 +50,15 @@ class Names:
     Attributes:
         identifiers: variables, parameters, functions, classes.
         modules: dotted names.
-        words: in strings, whole words.
+        words: in strings.
+        named: identifiers of functions and classes, which a string alone may name.
     """
 
     seed: str
     identifiers: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     def new(self, old: str, sign: str = "v") -> str:
         """A name that tells nothing of the old one."""
@@ -121,11 +141,14 @@ def _identifiers(parsed: Mapping[str, ast.Module], names: Names) -> None:
         for node in ast.walk(module):
             defined |= _defines(node)
             foreign |= _foreign(node, names)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.named.add(node.name)
     for kind in (str, bytes, list, dict, set, tuple, int, float, object, BaseException):
         foreign |= set(dir(kind))
     for name in defined - foreign:
         if not name.startswith("__") and name not in names.modules and name != "_":
             names.identifiers[name] = names.new(name)
+    names.named &= set(names.identifiers)
 
 
 def _defines(node: ast.AST) -> set[str]:
@@ -195,6 +218,8 @@ class _Renamer(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str):
+            if node.value in self._names.named:
+                return ast.Constant(self._names.identifiers[node.value])
             return ast.Constant(self._word.sub(lambda found: self._names.words[found[0]], node.value))
         return node
 
@@ -267,3 +292,7 @@ def _chain(dotted: str, ctx: ast.expr_context) -> ast.expr:
     for other in others:
         node = ast.Attribute(node, other, ctx)
     return node
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,7 @@
     python bench/code_run.py sheet --read FILE --judge NAME           # take its verdicts over
     VEDETTE_CORPUS=FOLDER python bench/code_run.py advisories [ID]    # before and after each fix
     VEDETTE_CORPUS=FOLDER python bench/code_run.py benchmark --scorer score_benchmark.py
-    VEDETTE_CORPUS=FOLDER python bench/code_run.py renamed --scorer score_benchmark.py --seed any
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py renamed --scorer score_benchmark.py --python python3.13
     python bench/code_run.py speed --runs 3                           # Django, beside bandit
     VEDETTE_CORPUS=FOLDER python bench/code_run.py growth|warm --runs 3
     VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
@@ -60,7 +60,7 @@ def _do(options: argparse.Namespace) -> int:
         case "benchmark":
             code_owasp.measure(folder, options.scorer)
         case "renamed":
-            return int(code_owasp.renamed(folder, options.scorer, str(options.seed)) > 0)
+            return int(code_owasp.renamed(folder, options.scorer, str(options.seed), options.python) > 0)
         case "speed":
             code_speed.django(options.runs)
         case "growth":
@@ -96,6 +96,7 @@ def _options() -> argparse.Namespace:
     folder = os.environ.get("VEDETTE_CORPUS")
     parser.add_argument("--from", dest="folder", type=Path, default=Path(folder) if folder else None)
     parser.add_argument("--scorer", type=Path, help="the script that scores a SARIF file by a corpus")
+    parser.add_argument("--python", default=sys.executable, help="for `renamed`: 3.12 or later")
     parser.add_argument("--runs", type=int, default=3, help="of each command; the least counts")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--cases", type=int, default=2000)

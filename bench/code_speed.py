@@ -1,4 +1,4 @@
-"""What the code analysis costs: beside a peer, by lines, day by day; and whether workers change what it says."""
+"""What the code analysis costs: beside a peer, by lines, day by day; and whether workers matter."""
 
 from __future__ import annotations
 
@@ -73,8 +73,9 @@ def growth(runs: int, folder: Path | None, sizes: Sequence[int] = _GROWTH) -> No
     steady = [point for point in points if point[0] >= 100_000]  # noqa: PLR2004 - what every run costs is small there
     steep = f"{exponent(steady):.3f}" if len(steady) > 1 else "unknown"
     said = f"""
-        Whole folders of the ten projects, each file once, at {commit()}: `python bench/code_run.py growth --runs {runs}`.
-        Exponent of CPU by lines: {slope} over all, {steep} from 100,000 on (1 is linear). Memory on the
+        Whole folders of the ten projects, each file once, at {commit()}:
+        `python bench/code_run.py growth --runs {runs}`. Exponent of CPU by lines: {slope} over all,
+        {steep} from 100,000 on (1 is linear). Memory on the
         largest: {most} (aim under {_MEMORY} a worker).
     """
     if points:
