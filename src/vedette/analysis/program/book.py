@@ -1,0 +1,249 @@
+"""A catalogue made ready for look-ups by name, millions of which a run makes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from vedette.analysis.program.values import HARMLESS
+from vedette.languages.catalogue import (
+    Catalogue,
+    Check,
+    Entry,
+    Guard,
+    Sanitizer,
+    Sink,
+    Source,
+)
+
+_SEGMENT = re.compile(r"\.(?![^()\[\]]*[\])])|(?=\(\))|(?=\[\])")
+_LONGEST_NAME = 160
+_ANY = "*."
+
+
+class Meaning:
+    """All that a catalogue says of one name when it is called.
+
+    Attributes:
+        sources, sinks, sanitizers, guards, checks: entries.
+        does: operations.
+    """
+
+    __slots__ = ("checks", "does", "guards", "sanitizers", "sinks", "sources")
+
+    def __init__(self) -> None:
+        self.sources: list[Source] = []
+        self.sinks: list[Sink] = []
+        self.sanitizers: list[Sanitizer] = []
+        self.guards: list[Guard] = []
+        self.checks: list[Check] = []
+        self.does: list[str] = []
+
+
+NOTHING = Meaning()
+
+
+class Setting:
+    """What a catalogue says of one name when it is assigned to."""
+
+    __slots__ = ("checks", "sinks")
+
+    def __init__(self) -> None:
+        self.sinks: list[Sink] = []
+        self.checks: list[Check] = []
+
+
+class Book:
+    """A catalogue by names.
+
+    Attributes:
+        bits: for each kind of sink its bit in masks.
+        decorated: entries by the name of a decorator.
+        registered: entries by the name of the call that is given the function.
+        derived: entries by a base of the class.
+        marked: entries by the name of the first parameter.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        kinds = sorted(
+            {sink.kind for sink in catalogue.sinks}
+            | {entry.returns for entry in catalogue.entries if entry.returns}
+        )
+        self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
+        self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
+        self._bases: dict[str, list[str]] = defaultdict(list)
+        for one in catalogue.types:
+            self._bases[one.name] += one.bases
+        self._calls: dict[str, Meaning] = defaultdict(Meaning)
+        self._reads: dict[str, list[Source]] = defaultdict(list)
+        self._mentions: dict[str, list[Check]] = defaultdict(list)
+        self._settings: dict[str, Setting] = defaultdict(Setting)
+        self.decorated: dict[str, list[Entry]] = defaultdict(list)
+        self.registered: dict[str, list[Entry]] = defaultdict(list)
+        self.derived: dict[str, list[Entry]] = defaultdict(list)
+        self.marked: dict[str, list[Entry]] = defaultdict(list)
+        self._enter(catalogue)
+        self._prefixes = set(self._all_prefixes(catalogue))
+        self._seen_attributes: dict[tuple[str, str], str] = {}
+        self._seen_calls: dict[str, str] = {}
+        self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
+        self.start_words = self._start_words(catalogue)
+
+    def mask(self, kinds: Iterable[str]) -> int:
+        """The mask of some kinds of sinks; `*` for all."""
+        mask = 0
+        for kind in kinds:
+            if kind == "*":
+                return HARMLESS
+            mask |= self.bits.get(kind, 0)
+        return mask
+
+    def attribute(self, name: str, attribute: str) -> str:
+        """The name of an attribute; "" when the catalogue knows nothing that begins so."""
+        key = (name, attribute)
+        known = self._seen_attributes.get(key)
+        if known is None:
+            known = self._seen_attributes[key] = self._resolved(name, attribute)
+        return known
+
+    def item(self, name: str) -> str:
+        """The name of an item."""
+        return self._known(f"{name}[]")
+
+    def result(self, name: str) -> str:
+        """The name of what a call gives: an instance, when the name is that of a class."""
+        known = self._seen_calls.get(name)
+        if known is None:
+            way = f"{name}()"
+            known = self._known(way)
+            if not known and name.rpartition(".")[2][:1].isupper():
+                known = name
+            self._seen_calls[name] = known
+        return known
+
+    def imported(self, name: str) -> str:
+        """The name of what is imported by it."""
+        return self._known(name)
+
+    def names_in(self, module: str) -> list[str]:
+        """Names that a module has as far as the catalogue knows, for an import of all."""
+        start = f"{module}."
+        return sorted(
+            {
+                name[len(start) :]
+                for name in self._prefixes
+                if name.startswith(start) and name[len(start) :].isidentifier()
+            }
+        )
+
+    def bases(self, name: str) -> list[str]:
+        """Names whose members a name has as well."""
+        return self._bases.get(name, [])
+
+    def called(self, name: str) -> Meaning:
+        """What it means to call a name."""
+        return self._calls.get(name, NOTHING)
+
+    def method(self, name: str) -> Meaning:
+        """What it means to call a method of that name of something unknown."""
+        return self._calls.get(_ANY + name, NOTHING) if name in self._methods else NOTHING
+
+    def read(self, name: str) -> list[Source]:
+        """Sources that a name is when it is read, or that its call gives when it ends with `()`."""
+        return self._reads.get(name, [])
+
+    def mentioned(self, name: str) -> list[Check]:
+        """Checks of the mere mention of a name."""
+        return self._mentions.get(name, [])
+
+    def setting(self, name: str) -> Setting | None:
+        """What it means to assign to a name."""
+        return self._settings.get(name)
+
+    def is_a(self, name: str, wanted: str) -> bool:
+        """Whether a name is another, or has it among its bases."""
+        return name == wanted or any(self.is_a(base, wanted) for base in self._bases.get(name, []))
+
+    def _known(self, way: str) -> str:
+        name = self._types.get(way)
+        if name:
+            return name
+        return way if way in self._prefixes and len(way) <= _LONGEST_NAME else ""
+
+    def _resolved(self, name: str, attribute: str) -> str:
+        found = self._known(f"{name}.{attribute}")
+        if found:
+            return found
+        for base in self._bases.get(name, []):
+            found = self.attribute(base, attribute)
+            if found:
+                return found
+        return ""
+
+    def _enter(self, catalogue: Catalogue) -> None:
+        for source in catalogue.sources:
+            for name in source.names:
+                self._reads[name].append(source)
+        for sink in catalogue.sinks:
+            for name in sink.names:
+                self._calls[name].sinks.append(sink)
+            for name in sink.sets:
+                self._settings[name].sinks.append(sink)
+        for sanitizer in catalogue.sanitizers:
+            for name in sanitizer.names:
+                self._calls[name].sanitizers.append(sanitizer)
+        for guard in catalogue.guards:
+            for name in guard.names:
+                self._calls[name].guards.append(guard)
+        for operation in catalogue.operations:
+            for name in operation.names:
+                self._calls[name].does.append(operation.does)
+        self._enter_checks(catalogue)
+        self._enter_entries(catalogue)
+
+    def _enter_checks(self, catalogue: Catalogue) -> None:
+        for check in catalogue.checks:
+            for name in check.names:
+                self._calls[name].checks.append(check)
+            for name in check.sets:
+                self._settings[name].checks.append(check)
+            for name in check.reads:
+                self._mentions[name].append(check)
+
+    def _enter_entries(self, catalogue: Catalogue) -> None:
+        for entry in catalogue.entries:
+            for name in entry.decorators:
+                self.decorated[name].append(entry)
+            for name in entry.bases:
+                self.derived[name].append(entry)
+            for name in entry.registered:
+                self.registered[name].append(entry)
+            for name in entry.first:
+                self.marked[name].append(entry)
+
+    def _all_prefixes(self, catalogue: Catalogue) -> Iterable[str]:
+        names = [*self._types, *self._calls, *self._reads, *self._mentions, *self._settings]
+        names += [*self.decorated, *self.derived, *self.registered]
+        names += [one.name for one in catalogue.types]
+        names += [base for one in catalogue.types for base in one.bases]
+        names += [name for entry in catalogue.entries for name in entry.types]
+        names += [condition.type for sink in catalogue.sinks for condition in sink.where if condition.type]
+        for name in names:
+            yield name
+            for cut in _SEGMENT.finditer(name):
+                yield name[: cut.start()]
+
+    def _start_words(self, catalogue: Catalogue) -> frozenset[str]:
+        """Words one of which stands in any function in which something begins."""
+        names = [name for source in catalogue.sources for name in source.names]
+        for check in catalogue.checks:
+            names += [*check.names, *check.sets, *check.reads]
+        for entry in catalogue.entries:
+            names += [*entry.decorators, *entry.registered]
+        return frozenset(last_word(name) for name in names)
+
+
+def last_word(name: str) -> str:
+    """The last identifier of a name."""
+    return name.replace("()", "").replace("[]", "").rpartition(".")[2]

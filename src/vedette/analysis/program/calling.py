@@ -1,0 +1,242 @@
+"""Calls of the program's own functions, each evaluated once for each shape of what it is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object, State
+from vedette.analysis.program.interface import Budget
+from vedette.analysis.program.parameters import bind
+from vedette.analysis.program.record import Record
+from vedette.analysis.program.refine import shows
+from vedette.analysis.program.summaries import Returning, Sealed, Summary
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    ObjectRef,
+    Taint,
+    Value,
+    join_all,
+    merged,
+    stepped,
+)
+from vedette.languages.catalogue import Entry
+from vedette.model.form import Form, Function
+
+
+class Calling:
+    """Evaluates functions for their callers.
+
+    Attributes:
+        active: functions that are being evaluated, the innermost last.
+    """
+
+    def __init__(self, world: Any, record: Record, budget: Budget) -> None:
+        self._world = world
+        self._record = record
+        self._budget = budget
+        self._summaries: dict[Any, Summary] = {}
+        self._contexts: dict[tuple[str, int], int] = {}
+        self.active: list[tuple[str, int]] = []
+
+    def construct(self, frame: Frame, ref: ClassRef, site: Site) -> Value:
+        """Make an object of a class."""
+        names = self._world.class_names(ref)
+        made = frame.new(
+            (site.pos, "object", ref.path, ref.number), Object("object", made_of=ref, names=names)
+        )
+        maker = self._world.class_member(ref, "__init__")
+        found = [one for one in maker.refs if isinstance(one, FunctionRef)] if maker else []
+        for one in found:
+            self.invoke(frame, FunctionRef(one.path, one.number, made, one.captured, one.home), site)
+        if not found:
+            self._fill(frame, made, ref, site)
+        return made
+
+    def _fill(self, frame: Frame, made: Value, ref: ClassRef, site: Site) -> None:
+        """Without a constructor, arguments are fields, in the order in which the class has them."""
+        fields = [name for info in reversed(self._world.classes.info(ref).order) for name in info.members]
+        identity = next(one.id for one in made.refs if isinstance(one, ObjectRef))
+        thing = frame.state.heap[identity]
+        for name, value in (*zip(fields, site.arguments, strict=False), *site.named.items()):
+            thing = thing.with_field("." + name, value, sure=True)
+        if site.rest is not None:
+            thing = thing.with_rest(site.rest)
+        frame.state.heap[identity] = thing
+
+    def invoke(self, frame: Frame, ref: FunctionRef, site: Site) -> Value:
+        """Call a function of the program."""
+        function = self._world.module(ref.path).functions[ref.number]
+        bound = bind(frame, function, ref.receiver, site)
+        given: dict[int | str, Value] = {index: value for index, (value, _) in enumerate(bound.values())}
+        given.update(self._captured(frame, ref, function))
+        if (ref.path, ref.number) in self.active or len(self.active) >= self._budget.depth:
+            reason = "depth" if len(self.active) >= self._budget.depth else ""
+            if reason:
+                self._record.cut(ref.path, function.path, reason)
+            return _carried(frame, given)
+        summary = self._summary(frame.state, ref, function, given)
+        returning = Returning(frame, given, site.pos, function.name, site)
+        result = returning.apply(summary)
+        self._take_over(frame, site, summary, list(bound.values()))
+        return result
+
+    def _captured(self, frame: Frame, ref: FunctionRef, function: Function) -> dict[str, Value]:
+        if not ref.captured:
+            return {}
+        now = frame.state.variables if ref.home == frame.number and frame.kind == "function" else {}
+        words = self._world.imports.free_words(ref.path, function)
+        return (
+            {name: now.get(name, value) for name, value in {**ref.captured, **now}.items() if name in words}
+            if now
+            else {name: value for name, value in ref.captured.items() if name in words}
+        )
+
+    def _take_over(self, frame: Frame, site: Site, summary: Summary, given: list[tuple[Value, Form]]) -> None:
+        """What the function has shown of what it was given holds here as well."""
+        for origin, mask in summary.leaving.items():
+            if (
+                origin[0] == "given"
+                and isinstance(origin[1], int)
+                and not origin[2]
+                and origin[1] < len(given)
+            ):
+                value, written = given[origin[1]]
+                shows(frame, written, value, mask)
+        for holds, masks in summary.truths.items():
+            for origin, mask in masks.items():
+                if (
+                    origin[0] == "given"
+                    and isinstance(origin[1], int)
+                    and not origin[2]
+                    and origin[1] < len(given)
+                ):
+                    value, written = given[origin[1]]
+                    frame.guarded.setdefault(id(site.form), []).append((holds, written, value, mask))
+
+    def _summary(
+        self, state: State, ref: FunctionRef, function: Function, given: dict[int | str, Value]
+    ) -> Summary:
+        sealed = Sealed()
+        values: dict[int | str, Value] = {}
+        shapes: list[Any] = []
+        for index, value in given.items():
+            values[index], shape = sealed.value(state, value, index)
+            shapes.append((index, shape))
+        place = (ref.path, ref.number)
+        key = (place, tuple(shapes))
+        known = self._summaries.get(key)
+        if known is None and self._contexts.get(place, 0) >= self._budget.contexts:
+            values = {index: _opaque(value, index) for index, value in given.items()}
+            sealed = Sealed()
+            key = (place, tuple((index, value.names) for index, value in values.items()))
+            known = self._summaries.get(key)
+        if known is None:
+            self._contexts[place] = self._contexts.get(place, 0) + 1
+            known = self._evaluated(ref, function, values, sealed.heap)
+            self._summaries[key] = known
+        self._record.merge(known)
+        return known
+
+    def _evaluated(
+        self,
+        ref: FunctionRef,
+        function: Function,
+        values: dict[int | str, Value],
+        heap: dict[Any, Object],
+        ends: str = "",
+    ) -> Summary:
+        """Evaluate a function once."""
+        with self._record.recording() as summary:
+            self._world.module(ref.path)
+            captured = {name: value for name, value in values.items() if isinstance(name, str)}
+            frame = Frame(self._world, ref.path, function, depth=len(self.active), captured=captured)
+            frame.ends = ends
+            frame.state.heap = dict(heap)
+            for index, parameter in enumerate(function.parameters):
+                value = values.get(index, UNKNOWN)
+                frame.state.variables[parameter.name] = self._world.entries.typed(
+                    frame, function, index, value
+                )
+            summary.before = dict(frame.state.heap)
+            self.active.append((ref.path, ref.number))
+            try:
+                if frame.run(function.body):
+                    frame.returned.append((_nothing(), frame.state))
+            finally:
+                self.active.pop()
+            _settle(frame, function, summary)
+            summary.pending = list(frame.pending.values())
+        return summary
+
+    def alone(self, ref: FunctionRef) -> None:
+        """Evaluate a function of whose callers nothing is known."""
+        function = self._world.module(ref.path).functions[ref.number]
+        given: dict[int | str, Value] = dict.fromkeys(range(len(function.parameters)), UNKNOWN)
+        if ref.receiver is not None and given:
+            given[0] = ref.receiver
+        given.update(
+            {
+                name: value
+                for name, value in ref.captured.items()
+                if name in self._world.imports.free_words(ref.path, function)
+            }
+        )
+        state = State(shared=self._world.heap)
+        self._summary(state, ref, function, given)
+
+    def enter(self, ref: FunctionRef, entry: Entry) -> None:
+        """Evaluate a function as its framework calls it."""
+        function = self._world.module(ref.path).functions[ref.number]
+        heap: dict[Any, Object] = {}
+        values = self._world.entries.given(ref, function, entry, heap)
+        for name, value in ref.captured.items():
+            if name in self._world.imports.free_words(ref.path, function):
+                values[name] = value
+        summary = self._evaluated(ref, function, values, heap, entry.returns)
+        self._record.merge(summary)
+
+
+def _settle(frame: Frame, function: Function, summary: Summary) -> None:
+    """The result of a function from all its ways out."""
+    values = [value for value, _ in frame.returned]
+    result = join_all(values) or UNKNOWN
+    final: State | None = None
+    for _, state in frame.returned:
+        if final is None:
+            final = state.copy()
+        else:
+            final.join(state)
+    if final is None:
+        final = frame.state
+    if frame.yielded is not None:
+        frame.state = final
+        result = frame.new("yielded", Object("list", rest=frame.yielded, names=("list",)))
+    summary.result = result
+    summary.heap = final.heap
+    summary.leaving = final.masks if frame.returned else {}
+    summary.truths = {holds: masks for holds, masks in frame.truths.items() if masks}
+    if "generator" in function.flags and frame.yielded is None:
+        summary.result = UNKNOWN
+
+
+def _nothing() -> Value:
+    return Value(None, (None,), harmless=True)
+
+
+def _opaque(value: Value, index: int | str) -> Value:
+    """What is given, of which nothing is known but its names and functions."""
+    kept = tuple(ref for ref in value.refs if not isinstance(ref, ObjectRef))
+    return Value(
+        {("given", index, ()): (0, None)}, None, (*kept, ObjectRef(("given", index, ()))), value.names
+    ).kept()
+
+
+def _carried(frame: Frame, given: dict[int | str, Value]) -> Value:
+    taint: Taint = {}
+    for value in given.values():
+        taint = merged(taint, frame.state.deep_taint(value))
+    return Value(stepped(taint, frame.path, 0, "through", "")) if taint else UNKNOWN

@@ -1,0 +1,242 @@
+"""Calls: what is called, what the catalogue says of it, and what comes back."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from vedette.analysis.program.book import Meaning
+from vedette.analysis.program.conditions import Site, hold, variable
+from vedette.analysis.program.frame import Danger, Frame
+from vedette.analysis.program.members import attribute, content, source_taint
+from vedette.analysis.program.operations import OPERATIONS
+from vedette.analysis.program.values import (
+    HARMLESS,
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    Taint,
+    Value,
+    join,
+    join_all,
+    masked,
+    merged,
+    stepped,
+)
+from vedette.languages.catalogue import Sink
+from vedette.model import form as forms
+from vedette.model.form import Form
+
+
+def call(frame: Frame, form: Form) -> Value:
+    """The value of a call, what it does done to the state."""
+    callee, site = _site(frame, form)
+    found: list[Value] = []
+    for ref in callee.refs:
+        if isinstance(ref, FunctionRef):
+            found.append(frame.world.invoke(frame, ref, site))
+        elif isinstance(ref, ClassRef):
+            found.append(frame.world.construct(frame, ref, site))
+    meanings = _meanings(frame, form, callee, inside=bool(found))
+    if not found or meanings:
+        outside = _outside(frame, callee, site, meanings, inside=bool(found))
+        if outside is not None:
+            found.append(outside)
+    site.result = result = join_all(found) or UNKNOWN
+    for name, meaning in meanings:
+        _judge(frame, name, meaning, site)
+        result = _cleaned(frame, meaning, site, result)
+        for entry in frame.world.book.registered.get(name, ()):
+            frame.world.register(entry, [one for which in entry.argument if (one := site.argument(which))])
+    return result
+
+
+def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
+    site = Site(frame.path, frame.function.path, frame.target)
+    frame.target = ""
+    callee_form = form[1]
+    site.form, site.pos, site.end = form, form[4], form[5]
+    if callee_form[0] == forms.ATTR:
+        site.receiver = frame.value(callee_form[1])
+        site.receiver_form = callee_form[1]
+        callee = attribute(frame, site.receiver, callee_form[2], callee_form[3])
+    else:
+        callee = frame.value(callee_form)
+    frame.target = ""
+    written: list[Form] = []
+    for one in form[2]:
+        if one[0] == forms.SPREAD:
+            _spread(frame, site, frame.value(one[1]))
+            written += [None] * (len(site.arguments) - len(written))
+        else:
+            site.arguments.append(frame.value(one))
+            written.append(one)
+    site.written = written
+    for name, one in form[3]:
+        frame.target = name or ""
+        value = frame.value(one)
+        if name is None:
+            _spread_named(frame, site, value)
+        else:
+            site.named[name] = value
+            site.written_named[name] = one
+    frame.target = site.target
+    return callee, site
+
+
+def _spread(frame: Frame, site: Site, value: Value) -> None:
+    things = list(frame.things(value))
+    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
+        site.arguments += things[0][1].items()
+        return
+    site.spread = True
+    inside = content(frame, value)
+    site.rest = inside if site.rest is None else join(site.rest, inside)
+
+
+def _spread_named(frame: Frame, site: Site, value: Value) -> None:
+    known = False
+    for _, thing in frame.things(value):
+        if thing.kind != "given" and thing.rest is None:
+            known = True
+        for key, field in thing.fields.items():
+            if isinstance(key, str) and key[0] == "[":
+                site.named.setdefault(key[1:], field)
+    if not known or value.taint:
+        site.spread = True
+        inside = Value(frame.state.deep_taint(value))
+        site.rest = inside if site.rest is None else join(site.rest, inside)
+
+
+def _meanings(frame: Frame, form: Form, callee: Value, *, inside: bool) -> list[tuple[str, Meaning]]:
+    book = frame.world.book
+    found = []
+    for name in callee.names:
+        meaning = book.called(name)
+        found.append((name, meaning))
+    if not callee.names and not inside and form[1][0] == forms.ATTR:
+        name = form[1][2]
+        found.append((f"*.{name}", book.method(name)))
+    return found
+
+
+def _outside(
+    frame: Frame, callee: Value, site: Site, meanings: list[tuple[str, Meaning]], *, inside: bool
+) -> Value | None:
+    """What a function that is not of the program gives back."""
+    found: list[Value] = []
+    for name, meaning in meanings:
+        for does in meaning.does:
+            operation = OPERATIONS.get(does)
+            value = operation(frame, site) if operation else None
+            if value is not None:
+                found.append(value)
+        taint: Taint = {}
+        for source in frame.world.book.read(f"{name}()"):
+            if hold(source.where, site, frame.world.book):
+                taint = merged(taint, source_taint(frame, source.kind, source.what, site.pos, f"{name}()"))
+        if taint:
+            result = frame.world.book.result(name)
+            found.append(Value(taint, names=(result,) if result else ()).kept())
+    if found or inside:
+        return join_all(found)
+    return _passed_through(frame, callee, site)
+
+
+def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
+    """What an unknown function may give back: it holds what it was given."""
+    state = frame.state
+    taint: Taint = {}
+    if site.receiver is not None:
+        taint = state.deep_taint(site.receiver)
+    elif callee.taint:
+        taint = callee.taint
+    for value in (*site.arguments, *site.named.values()):
+        if value.taint or value.refs:
+            taint = merged(taint, state.deep_taint(value))
+    if site.rest is not None:
+        taint = merged(taint, site.rest.taint)
+    names = tuple(dict.fromkeys(result for name in callee.names if (result := frame.world.book.result(name))))
+    if not taint and not names:
+        return UNKNOWN
+    if taint:
+        taint = stepped(taint, frame.path, site.pos, "through", _spoken(site.form[1]))
+    return Value(taint, names=names)
+
+
+def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
+    """A result without what a sanitizer takes from it."""
+    book = frame.world.book
+    for guard in meaning.guards:
+        if hold(guard.where, site, book):
+            which = guard.argument
+            one = site.argument(which)
+            if one is not None:
+                written = site.receiver_form if which == "receiver" else _written(site, which)
+                frame.guarded.setdefault(id(site.form), []).append(
+                    (guard.holds, written, one, book.mask(guard.kinds))
+                )
+    for sanitizer in meaning.sanitizers:
+        if hold(sanitizer.where, site, book):
+            mask = book.mask(sanitizer.kinds)
+            if mask == HARMLESS:
+                return Value(None, value.consts, value.refs, value.names, value.begins, harmless=True)
+            value = value.tainted(masked(frame.state.deep_taint(value), mask))
+    return value
+
+
+def _written(site: Site, which: int | str) -> Form:
+    if isinstance(which, int):
+        return site.written[which] if which < len(site.written) else None
+    return site.written_named.get(which)
+
+
+def _judge(frame: Frame, name: str, meaning: Meaning, site: Site) -> None:
+    book = frame.world.book
+    for check in meaning.checks:
+        if hold(check.where, site, book):
+            frame.world.note(frame, check, name, site.pos, site.end, site)
+    for sink in meaning.sinks:
+        if hold(sink.where, site, book):
+            _judge_sink(frame, name, sink, site)
+
+
+def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:
+    danger = None
+    for value in _meant(sink, site):
+        if value.harmless or (sink.unless_begins and _begins(sink.unless_begins, value)):
+            continue
+        taint = frame.state.deep_taint(value)
+        if taint:
+            danger = danger or Danger(sink.kind, name, sink.confidence, frame, site.pos, site.end)
+            frame.reach(danger, taint)
+
+
+def _meant(sink: Sink, site: Site) -> list[Value]:
+    """The arguments that must not hold anything untrusted."""
+    values: list[Value] = []
+    for which in sink.arguments:
+        if which == "*":
+            values += [*site.arguments, *site.named.values()]
+            if site.rest is not None:
+                values.append(site.rest)
+        else:
+            value = site.argument(which)
+            if value is not None:
+                values.append(value)
+            elif isinstance(which, int) and site.rest is not None and which >= len(site.arguments):
+                values.append(site.rest)
+    return values
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _begins(pattern: str, value: Value) -> bool:
+    return bool(value.begins) and _compiled(pattern).match(value.begins) is not None
+
+
+def _spoken(form: Form) -> str:
+    return variable(form) or "call"

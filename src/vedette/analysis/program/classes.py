@@ -1,0 +1,106 @@
+"""Classes of the program: their members, their bases, and what their objects were seen to hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.values import ClassRef, Value, join
+from vedette.model.form import Class
+
+_MOST_ANCESTORS = 32
+
+
+class ClassInfo:
+    """A class as it was evaluated.
+
+    Attributes:
+        ref, form: which.
+        members: its body's variables.
+        bases: values.
+        names: catalogue names of bases that are not of the program.
+        fields: what attributes of its objects were seen to hold, when that comes from outside.
+    """
+
+    __slots__ = ("bases", "fields", "form", "members", "names", "order", "ref")
+
+    def __init__(self, ref: ClassRef, form: Class) -> None:
+        self.ref = ref
+        self.form = form
+        self.members: dict[str, Value] = {}
+        self.bases: list[Value] = []
+        self.names: tuple[str, ...] = ()
+        self.fields: dict[str, Value] = {}
+        self.order: list[ClassInfo] = [self]
+
+
+class Classes:
+    """All classes of a program, evaluated when they are asked for."""
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+        self._known: dict[tuple[str, int], ClassInfo] = {}
+
+    def info(self, ref: ClassRef) -> ClassInfo:
+        """A class."""
+        key = (ref.path, ref.number)
+        known = self._known.get(key)
+        if known is None:
+            module = self._world.module(ref.path)
+            known = self._known[key] = ClassInfo(ref, module.classes[ref.number])
+            self._evaluate(known, module)
+        return known
+
+    def member(self, ref: ClassRef, name: str) -> Value | None:
+        """A member of a class or of its bases; None for none."""
+        info = self.info(ref)
+        for one in info.order:
+            value = one.members.get(name)
+            if value is not None:
+                return self._world.resolved(value)  # type: ignore[no-any-return]
+        names = tuple(full for one in info.names if (full := self._world.book.attribute(one, name)))
+        return Value(names=names) if names else None
+
+    def field(self, ref: ClassRef, key: str) -> Value | None:
+        """What was seen of an attribute of its objects."""
+        found: Value | None = None
+        for one in self.info(ref).order:
+            value = one.fields.get(key)
+            if value is not None:
+                found = value if found is None else join(found, value)
+        return found
+
+    def remember(self, ref: ClassRef, key: str, value: Value) -> bool:
+        """Note what an attribute was seen to hold, if that comes from outside; tell whether it is news."""
+        taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}
+        if not taint:
+            return False
+        info = self.info(ref)
+        old = info.fields.get(key)
+        if old is not None and all(origin in old.taint for origin in taint):
+            return False
+        new = Value(taint)
+        info.fields[key] = new if old is None else join(old, new)
+        return True
+
+    def _evaluate(self, info: ClassInfo, module: Any) -> None:
+        form = info.form
+        frame = Frame(self._world, info.ref.path, module.functions[form.outer], "class")
+        frame.number = self._world.intern(("class", info.ref.path, info.ref.number))
+        frame.state.variables = info.members
+        for base in form.bases:
+            info.bases.append(frame.value(base))
+        names: list[str] = []
+        order = [info]
+        for base in info.bases:
+            names += base.names
+            for ref in base.refs:
+                if isinstance(ref, ClassRef) and len(order) < _MOST_ANCESTORS:
+                    parent = self.info(ref)
+                    names += parent.names
+                    order += [one for one in parent.order if one not in order]
+        info.names = tuple(dict.fromkeys(names))[:8]
+        info.order = order[:_MOST_ANCESTORS]
+        frame.state.variables = {}
+        frame.run(form.body)
+        info.members.update(frame.state.variables)

@@ -1,0 +1,206 @@
+"""Whether the conditions of a catalogue's entry hold at one call or assignment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from vedette.analysis.program.book import Book
+from vedette.analysis.program.values import Constant, ObjectRef, Value
+from vedette.languages.catalogue import Argument, Condition
+from vedette.model import form as forms
+
+_UNSET = "\0"
+_LONGEST_SUBJECT = 4096
+
+
+class Site:
+    """One call or assignment as conditions see it.
+
+    Attributes:
+        arguments, named: values given, by position and by name.
+        written: the expressions that the arguments are, for their variables' names.
+        spread: some arguments are not known: they came from a list or a map.
+        rest: what those may be.
+        receiver, receiver_form: of a method.
+        value, key: of an assignment.
+        target: name of the variable that the result is given to.
+        inside: name of the enclosing function.
+        path: the file.
+        result: of the call.
+        form, pos, end: of the call, and where it stands.
+    """
+
+    __slots__ = (
+        "arguments",
+        "end",
+        "form",
+        "inside",
+        "key",
+        "named",
+        "path",
+        "pos",
+        "receiver",
+        "receiver_form",
+        "rest",
+        "result",
+        "spread",
+        "target",
+        "value",
+        "value_form",
+        "written",
+        "written_named",
+    )
+
+    def __init__(self, path: str, inside: str, target: str = "") -> None:
+        self.path = path
+        self.inside = inside
+        self.target = target
+        self.arguments: list[Value] = []
+        self.named: dict[str, Value] = {}
+        self.written: Sequence[Any] = ()
+        self.written_named: dict[str, Any] = {}
+        self.spread = False
+        self.receiver: Value | None = None
+        self.receiver_form: Any = None
+        self.value: Value | None = None
+        self.value_form: Any = None
+        self.key: Value | None = None
+        self.result: Value | None = None
+        self.rest: Value | None = None
+        self.form: Any = None
+        self.pos = 0
+        self.end = 0
+
+    def argument(self, which: Argument) -> Value | None:
+        """The value of an argument; None when it is not given."""
+        if isinstance(which, list):
+            return next((value for one in which if (value := self.argument(one)) is not None), None)
+        if isinstance(which, int):
+            return self.arguments[which] if which < len(self.arguments) else None
+        if which in {"receiver", "value", "key", "result"}:
+            special: Value | None = getattr(self, which)
+            return special
+        return self.named.get(which)
+
+    def name_of(self, which: Argument) -> str:
+        """The name of the variable, attribute or key that an argument is, or that the result is given to."""
+        if isinstance(which, list):
+            return next((name for one in which if (name := self.name_of(one))), "")
+        if which == "result":
+            return self.target
+        if which == "receiver":
+            return variable(self.receiver_form)
+        if which == "value":
+            return variable(self.value_form)
+        if which == "key":
+            return str(self.key.only) if self.key is not None and self.key.is_single else ""
+        if isinstance(which, int):
+            return variable(self.written[which]) if which < len(self.written) else ""
+        return variable(self.written_named.get(which))
+
+
+def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
+    """Whether all conditions hold."""
+    return all(_holds(condition, site, book) for condition in conditions)
+
+
+def variable(form: Any) -> str:
+    """The name that an expression goes by: of a variable, an attribute, a constant key, or what is called."""
+    if not form:
+        return ""
+    kind = form[0]
+    if kind in {forms.LOCAL, forms.FREE, forms.GLOBAL}:
+        return str(form[1])
+    if kind == forms.ATTR:
+        return str(form[2])
+    if kind == forms.ITEM:
+        return str(form[2][1]) if form[2] and form[2][0] == forms.CONST else variable(form[1])
+    if kind in {forms.CALL, forms.NEW}:
+        callee = form[1]
+        # A method of a variable, as `password.encode()`, goes by the variable's name.
+        return variable(callee[1]) if callee and callee[0] == forms.ATTR else ""
+    if kind == forms.AWAIT:
+        return variable(form[1])
+    return ""
+
+
+def _holds(condition: Condition, site: Site, book: Book) -> bool:
+    if condition.inside and not _found(condition.inside, site.inside):
+        return False
+    if condition.file and not _found(condition.file, site.path):
+        return False
+    if condition.argument == "":
+        return True
+    if condition.named and not _found(condition.named, site.name_of(condition.argument)):
+        return False
+    value = site.argument(condition.argument)
+    if condition.absent:
+        return value is None and not site.spread
+    if value is None:
+        return bool(condition.named) and condition.argument == "result" and _only_named(condition)
+    return _fits(condition, value, book)
+
+
+def _only_named(condition: Condition) -> bool:
+    return (
+        condition.is_ == _UNSET and condition.not_ == _UNSET and not condition.matches and not condition.type
+    )
+
+
+def _fits(condition: Condition, value: Value, book: Book) -> bool:
+    if condition.constant is not None and (value.consts is not None) != condition.constant:
+        return False
+    if condition.tainted and not value.taint:
+        return False
+    if condition.text and not _is_text(value):
+        return False
+    if condition.type and not any(book.is_a(name, condition.type) for name in value.names):
+        return False
+    return _fits_constants(condition, value)
+
+
+def _fits_constants(condition: Condition, value: Value) -> bool:
+    consts = value.consts
+    if condition.is_ != _UNSET and not _any_is(consts, condition.is_):
+        return False
+    if condition.not_ != _UNSET and (consts is None or _any_is(consts, condition.not_)):
+        return False
+    if condition.matches and not _matches(condition.matches, value):
+        return False
+    numbers = [one for one in consts or () if isinstance(one, int | float) and not isinstance(one, bool)]
+    if condition.below is not None and not any(one < condition.below for one in numbers):
+        return False
+    return condition.above is None or any(one > condition.above for one in numbers)
+
+
+def _any_is(consts: tuple[Constant, ...] | None, wanted: Any) -> bool:
+    if consts is None:
+        return False
+    choices = wanted if isinstance(wanted, list) else [wanted]
+    return any(type(one) is type(choice) and one == choice for one in consts for choice in choices)
+
+
+def _matches(pattern: str, value: Value) -> bool:
+    texts = [one for one in value.consts or () if isinstance(one, str)]
+    if not texts and value.begins:
+        texts = [value.begins]
+    return any(_found(pattern, text) for text in texts)
+
+
+def _is_text(value: Value) -> bool:
+    """Whether a value is a text or may be one: a list of the program's is not."""
+    if any(isinstance(ref, ObjectRef) for ref in value.refs) and not value.begins:
+        return value.whole
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _found(pattern: str, text: str) -> bool:
+    return _compiled(pattern).search(text[:_LONGEST_SUBJECT]) is not None

@@ -1,0 +1,269 @@
+"""Functions that a framework calls: which they are, and what it gives them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from vedette.analysis.program.classes import ClassInfo
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    ObjectRef,
+    Taint,
+    Value,
+    join_all,
+    step,
+)
+from vedette.languages.catalogue import Entry
+from vedette.model import form as forms
+from vedette.model.form import Form, Function, Parameter
+
+_HARMLESS_TYPES = frozenset(
+    ("int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime", "decimal.Decimal")
+)
+
+
+class Decoration:
+    """A decorator as it was met: its catalogue names, functions of the program, and the expression."""
+
+    __slots__ = ("form", "names", "refs", "value")
+
+    def __init__(self, value: Value, form: Form) -> None:
+        self.names = value.names
+        self.refs = value.refs
+        self.value = value
+        self.form = form
+
+
+class Entries:
+    """Entries of a program as they are met.
+
+    Attributes:
+        decorations: of functions, from the outermost, by file and number.
+        made: how a function within another was made, by file and number.
+    """
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+        self._found: dict[tuple[str, int], list[tuple[FunctionRef, Entry]]] = {}
+        self._checked: set[tuple[str, int]] = set()
+        self.decorations: dict[tuple[str, int], list[Decoration]] = {}
+        self.made: dict[tuple[str, int], FunctionRef] = {}
+
+    def of(self, path: str, number: int) -> list[tuple[FunctionRef, Entry]]:
+        """How a function is an entry; nothing when it is none."""
+        key = (path, number)
+        if key not in self._checked:
+            self._checked.add(key)
+            self._look(path, number)
+        return self._found.get(key, [])
+
+    def define(self, frame: Frame, ref: FunctionRef) -> Value:
+        """A function as it is known after its decorators."""
+        function = self._world.module(ref.path).functions[ref.number]
+        value = Value(refs=(ref,))
+        if frame.kind == "function":
+            self.made[(ref.path, ref.number)] = ref
+        decorations = []
+        for form in reversed(function.decorators):
+            decorator = frame.value(form)
+            decorations.append(Decoration(decorator, form))
+            self._match(decorator, form, ref)
+            value = self._decorated(frame, decorator, value, form)
+        if decorations:
+            self.decorations[(ref.path, ref.number)] = decorations[::-1]
+        return value
+
+    def register(self, entry: Entry, values: list[Value]) -> None:
+        """Functions, or classes with methods, are given to a framework."""
+        for value in values:
+            for ref in value.refs:
+                if isinstance(ref, FunctionRef):
+                    self._add(ref, entry)
+
+    def typed(self, frame: Frame, function: Function, index: int, value: Value) -> Value:
+        """A parameter's value with what its declaration says of it."""
+        parameter = function.parameters[index]
+        if index == 0 and function.owner >= 0 and "lambda" not in function.flags:
+            return self._receiver(frame, function, value)
+        if parameter.annotation is None or value.consts is not None:
+            return value
+        declared = self._annotation(frame, parameter.annotation)
+        if any(name in _HARMLESS_TYPES for name in declared.names):
+            return Value(names=declared.names, harmless=True)
+        names = value.names or tuple(declared.names)
+        known = any(isinstance(ref, ObjectRef) and frame.state.thing(ref) for ref in value.refs)
+        classes = [ref for ref in declared.refs if isinstance(ref, ClassRef)]
+        if classes and not known:
+            self._declare(frame, value, classes[0])
+            names = names or self._world.class_names(classes[0])
+        return Value(value.taint, value.consts, value.refs, names, value.begins).kept(value.whole)
+
+    def given(
+        self, ref: FunctionRef, function: Function, entry: Entry, heap: dict[Any, Object]
+    ) -> dict[int | str, Value]:
+        """What a framework gives to an entry."""
+        values: dict[int | str, Value] = {}
+        own = 1 if function.owner >= 0 and ref.way != "static" and function.parameters else 0
+        if own:
+            me = ("given", 0, ())
+            owner = ClassRef(ref.path, function.owner)
+            heap[me] = Object("given", made_of=owner, names=self._world.class_names(owner))
+            values[0] = Value(
+                {me: (0, None)}, refs=(ObjectRef(me),), names=self._world.class_names(owner)
+            ).kept()
+        for index, parameter in enumerate(function.parameters):
+            if index < own:
+                continue
+            values[index] = self._given_to(ref, function, entry, parameter, index - own)
+        return values
+
+    def as_parent(self, frame: Frame, me: Value, info: ClassInfo) -> Value:
+        """An object seen as one of the bases of its class."""
+        parents = info.order[1:2]
+        refs = []
+        for ref in me.refs:
+            if isinstance(ref, ObjectRef) and parents:
+                identity = ("given", *ref.id[1:]) if isinstance(ref.id, tuple) else ref.id
+                thing = frame.state.thing(ref) or Object("given")
+                other = self._world.intern(("parent", frame.number, identity))
+                frame.state.heap[other] = Object(
+                    thing.kind, thing.fields, thing.rest, made_of=parents[0].ref, names=thing.names
+                )
+                refs.append(ObjectRef(other))
+        return Value(me.taint, refs=tuple(refs), names=info.names).kept(me.whole)
+
+    def _given_to(
+        self, ref: FunctionRef, function: Function, entry: Entry, parameter: Parameter, at: int
+    ) -> Value:
+        if at < len(entry.types) and entry.types[at] and parameter.kind == "plain":
+            return Value(names=(entry.types[at],))
+        wanted = entry.parameters
+        if not entry.kind or not ("*" in wanted or at in wanted or parameter.name in wanted):
+            return UNKNOWN
+        trace = step(None, ref.path, function.start, "source", parameter.name)
+        taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
+        return Value(taint, refs=(ObjectRef(("given", at, ("source",))),)).kept()
+
+    def _look(self, path: str, number: int) -> None:
+        """Entries by the class of a method, and by the name of a parameter."""
+        world = self._world
+        module = world.module(path)
+        function = module.functions[number]
+        if function.owner >= 0:
+            self._look_derived(path, function)
+        if (path, number) in self._found or not function.parameters:
+            return
+        first = 1 if function.owner >= 0 else 0
+        if len(function.parameters) > first and "lambda" not in function.flags:
+            words = module.functions[0].words
+            for entry in world.book.marked.get(function.parameters[first].name, ()):
+                if any(word in words for word in entry.imports) and _fits(entry.methods, function.name):
+                    self._add(self.made.get((path, number)) or FunctionRef(path, number), entry)
+
+    def _look_derived(self, path: str, function: Function) -> None:
+        info = self._world.classes.info(ClassRef(path, function.owner))
+        for name in info.names:
+            for base, entries in self._world.book.derived.items():
+                if not self._world.book.is_a(name, base):
+                    continue
+                for entry in entries:
+                    if _fits(entry.methods, function.name):
+                        self._add(FunctionRef(path, function.number), entry)
+
+    def _match(self, decorator: Value, form: Form, ref: FunctionRef) -> None:
+        names = decorator.names or ((_written_name(form),) if not decorator.refs else ())
+        for name in names:
+            for entry in self._world.book.decorated.get(name, ()):
+                self._add(ref, entry)
+
+    def _add(self, ref: FunctionRef, entry: Entry) -> None:
+        found = self._found.setdefault((ref.path, ref.number), [])
+        if not any(one is entry for _, one in found):
+            found.append((ref, entry))
+
+    def _decorated(self, frame: Frame, decorator: Value, value: Value, form: Form) -> Value:
+        """What a decorator makes of a function; one that is not of the program leaves it as it is."""
+        for name in decorator.names:
+            for does in self._world.book.called(name).does:
+                if does in {"static", "class", "getter"}:
+                    return _with_way(value, does)
+        found = []
+        for ref in decorator.refs:
+            if isinstance(ref, FunctionRef):
+                site = Site(frame.path, frame.function.path)
+                site.form, site.pos = ("decorated", form), 0
+                site.arguments, site.written = [value], [None]
+                result = self._world.invoke(frame, ref, site)
+                if any(isinstance(one, FunctionRef | ClassRef) for one in result.refs):
+                    found.append(result)
+        return join_all(found) or value
+
+    def _receiver(self, frame: Frame, function: Function, value: Value) -> Value:
+        if value.refs and any(
+            not isinstance(ref, ObjectRef) or ((thing := frame.state.thing(ref)) and thing.made_of)
+            for ref in value.refs
+        ):
+            return value
+        owner = ClassRef(frame.path, function.owner)
+        self._declare(frame, value, owner)
+        names = value.names or self._world.class_names(owner)
+        return Value(value.taint, value.consts, value.refs, names).kept(value.whole)
+
+    def _declare(self, frame: Frame, value: Value, owner: ClassRef) -> None:
+        for ref in value.refs:
+            if isinstance(ref, ObjectRef) and frame.state.thing(ref) is None:
+                names = self._world.class_names(owner)
+                frame.state.heap[ref.id] = Object("given", made_of=owner, names=names)
+
+    def _annotation(self, frame: Frame, form: Form) -> Value:
+        """The type that an annotation names; of an optional or annotated one, the one within."""
+        if form[0] == forms.CONST:
+            name = form[1] if isinstance(form[1], str) else ""
+            return self._world.member(frame.path, name) if name.isidentifier() else UNKNOWN
+        if form[0] == forms.BINARY and form[1] == "|":
+            left = self._annotation(frame, form[2])
+            return left if left.names or left.refs else self._annotation(frame, form[3])
+        if form[0] == forms.ITEM:
+            inner = form[2]
+            if inner[0] == forms.SEQUENCE and inner[2]:
+                inner = inner[2][0]
+            outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
+            return self._annotation(frame, inner) if outer in {"Optional", "Annotated"} else UNKNOWN
+        if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE}:
+            return frame.value(form)
+        return UNKNOWN
+
+
+def _written_name(form: Form) -> str:
+    """What a catalogue calls a method of something unknown, where it is used to decorate."""
+    called = form[0] == forms.CALL
+    callee = form[1] if called else form
+    if callee[0] != forms.ATTR:
+        return ""
+    return f"*.{callee[2]}()" if called else f"*.{callee[2]}"
+
+
+def _with_way(value: Value, way: str) -> Value:
+    refs = tuple(
+        FunctionRef(ref.path, ref.number, ref.receiver, ref.captured, ref.home, way)
+        if isinstance(ref, FunctionRef)
+        else ref
+        for ref in value.refs
+    )
+    return Value(value.taint, refs=refs, names=value.names)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return not pattern or _compiled(pattern).fullmatch(name) is not None

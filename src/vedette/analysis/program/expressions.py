@@ -1,0 +1,418 @@
+"""Expressions other than calls: what value each has."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from vedette.analysis.program import folding
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.members import attribute, content, item
+from vedette.analysis.program.refine import refine
+from vedette.analysis.program.stores import store
+from vedette.analysis.program.values import (
+    NUMBER,
+    UNKNOWN,
+    Constant,
+    FunctionRef,
+    Taint,
+    Value,
+    constant,
+    constants,
+    join,
+    join_all,
+    merged,
+    stepped,
+)
+from vedette.model import form as forms
+from vedette.model.form import Form
+
+_MAX_BEGINNING = 256
+_CLAUSE_ROUNDS = 1
+
+
+def const(_frame: Frame, form: Form) -> Value:
+    """A constant."""
+    return constant(form[1])
+
+
+def local(frame: Frame, form: Form) -> Value:
+    """A variable of the function."""
+    value = frame.state.variables.get(form[1])
+    if value is None:
+        return frame.world.member(frame.path, form[1]) if frame.kind == "class" else UNKNOWN
+    return frame.world.resolved(value) if value.refs else value
+
+
+def free(frame: Frame, form: Form) -> Value:
+    """A variable of an enclosing function."""
+    return frame.free(form[1])
+
+
+def global_(frame: Frame, form: Form) -> Value:
+    """A variable of the module, or what is built in."""
+    name = form[1]
+    if frame.kind == "module":
+        value = frame.state.variables.get(name)
+        if value is not None:
+            return frame.world.resolved(value)
+    else:
+        value = frame.state.variables.get("global " + name)
+        if value is not None:
+            return value
+    return frame.world.member(frame.path, name)
+
+
+def attr(frame: Frame, form: Form) -> Value:
+    """An attribute."""
+    return attribute(frame, frame.value(form[1]), form[2], form[3])
+
+
+def item_(frame: Frame, form: Form) -> Value:
+    """An item, or a slice."""
+    base = frame.value(form[1])
+    key = form[2]
+    if key[0] == forms.SLICE:
+        return _slice(frame, base, key, form[3])
+    return item(frame, base, frame.value(key), form[3])
+
+
+def slice_(frame: Frame, form: Form) -> Value:
+    """Bounds by themselves."""
+    return _spread_taint(frame, [frame.value(one) for one in form[1:4] if one])
+
+
+def binary(frame: Frame, form: Form) -> Value:
+    """An operator on two values."""
+    sign, pos = form[1], form[4]
+    left, right = frame.value(form[2]), frame.value(form[3])
+    return operate(frame, sign, left, right, pos)
+
+
+def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Value:
+    """The result of an operator."""
+    if left.consts is not None and right.consts is not None and not left.refs and not right.refs:
+        known = _folded(sign, left.consts, right.consts)
+        if known is not None:
+            return known
+    if sign == "+" and (left.refs or right.refs):
+        both = _concatenated(frame, left, right, pos)
+        if both is not None:
+            return both
+    if sign in {"-", "/", "//", "**", "<<", ">>", "^", "&"} and (left.harmless or right.harmless):
+        return NUMBER
+    if left.harmless and right.harmless:
+        return NUMBER
+    taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
+    begins = _beginning(left, right, sign)
+    names = ("str",) if begins or _is_text(left) or _is_text(right) else ()
+    return Value(
+        stepped(taint, frame.path, pos, "through", sign) if taint else None, begins=begins, names=names
+    )
+
+
+def unary(frame: Frame, form: Form) -> Value:
+    """A sign before a value."""
+    value = frame.value(form[2])
+    if form[1] == "not":
+        truth = value.truth()
+        return NUMBER if truth is None else constant(not truth)
+    if value.consts is None:
+        return NUMBER
+    try:
+        return constants([folding.unary(form[1], one) for one in value.consts])
+    except folding.NotKnown:
+        return NUMBER
+
+
+def compare(frame: Frame, form: Form) -> Value:
+    """A comparison: a truth, which carries nothing."""
+    left, right = frame.value(form[2]), frame.value(form[3])
+    if left.consts is None or right.consts is None or left.refs or right.refs:
+        return NUMBER
+    try:
+        return constants([folding.compare(form[1], a, b) for a, b in product(left.consts, right.consts)])
+    except folding.NotKnown:
+        return NUMBER
+
+
+def logic(frame: Frame, form: Form) -> Value:
+    """One of several values, each evaluated as far as the ones before allow."""
+    stop_at = form[1] != "and"
+    found: list[Value] = []
+    before = frame.state.copy()
+    for number, one in enumerate(form[2]):
+        value = frame.value(one)
+        last = number == len(form[2]) - 1
+        truth = value.truth()
+        if truth is None or last or truth == stop_at:
+            found.append(value)
+        if truth == stop_at and form[1] != "??":
+            break
+        if not last:
+            refine(frame, one, holds=not stop_at)
+    masks = before.masks
+    frame.state.masks = masks
+    before.variables.update(
+        {name: value for name, value in frame.state.variables.items() if name not in before.variables}
+    )
+    before.heap.update({key: thing for key, thing in frame.state.heap.items() if key not in before.heap})
+    frame.state = before
+    return join_all(found) or UNKNOWN
+
+
+def pick(frame: Frame, form: Form) -> Value:
+    """A conditional expression."""
+    truth = frame.value(form[1]).truth()
+    if truth is not None:
+        return frame.value(form[2] if truth else form[3])
+    before = frame.state.copy()
+    refine(frame, form[1], holds=True)
+    then = _without(frame, frame.value(form[2]))
+    after = frame.state
+    frame.state = before
+    refine(frame, form[1], holds=False)
+    otherwise = _without(frame, frame.value(form[3]))
+    frame.state.join(after)
+    return join(then, otherwise)
+
+
+def text(frame: Frame, form: Form) -> Value:
+    """An interpolated string."""
+    taint: Taint = {}
+    pieces: list[str] = []
+    known = True
+    begins = ""
+    for part in form[1]:
+        value = frame.value(part)
+        taint = merged(taint, frame.state.deep_taint(value))
+        piece = _written(value)
+        if known and piece is not None:
+            pieces.append(piece)
+        else:
+            if known:
+                begins = "".join(pieces) + value.begins
+            known = False
+    if known:
+        return constant("".join(pieces))
+    if taint:
+        taint = stepped(taint, frame.path, form[2], "through", "text")
+    return Value(taint, begins=begins[:_MAX_BEGINNING], names=("str",))
+
+
+def sequence(frame: Frame, form: Form) -> Value:
+    """A list, tuple or set."""
+    items: list[Value] = []
+    rest: Value | None = None
+    for one in form[2]:
+        if one[0] == forms.SPREAD:
+            value = frame.value(one[1])
+            more = _exact_items(frame, value)
+            if more is None:
+                found = content(frame, value)
+                rest = found if rest is None else join(rest, found)
+            else:
+                items += more
+        else:
+            items.append(frame.value(one))
+    names = (form[1],)
+    thing = Object(form[1], names=names).with_items(items)
+    if rest is not None:
+        thing = thing.with_rest(rest)
+    return frame.new(id(form), thing)
+
+
+def map_(frame: Frame, form: Form) -> Value:
+    """A map."""
+    thing = Object("map", names=("dict",))
+    for key, one in form[1]:
+        value = frame.value(one)
+        if key is None:
+            for _, other in frame.things(value):
+                for name, field in other.fields.items():
+                    thing = thing.with_field(name, field, sure=True)
+                if other.rest is not None:
+                    thing = thing.with_rest(other.rest)
+            if value.taint:
+                thing = thing.with_rest(Value(value.taint))
+            continue
+        name = frame.value(key)
+        if name.is_single and isinstance(name.only, str | int):
+            only = name.only
+            thing = thing.with_field("[" + only if isinstance(only, str) else int(only), value, sure=True)
+        else:
+            thing = thing.with_rest(value)
+            if name.taint:
+                thing = thing.with_rest(Value(name.taint))
+    return frame.new(id(form), thing)
+
+
+def each(frame: Frame, form: Form) -> Value:
+    """A comprehension."""
+    kind, element, clauses = form[1], form[2], form[3]
+    possible = True
+    for target, source, conditions in clauses:
+        store(frame, target, content(frame, frame.value(source)), 0)
+        for condition in conditions:
+            if frame.value(condition).truth() is False:
+                possible = False
+            refine(frame, condition, holds=True)
+    value = frame.value(element)
+    thing = Object("map" if kind == "map" else "list", names=("dict",) if kind == "map" else ("list",))
+    if possible:
+        thing = thing.with_rest(_map_value(frame, value) if kind == "map" else value)
+    return frame.new(id(form), thing)
+
+
+def bind(frame: Frame, form: Form) -> Value:
+    """An assignment that has a value."""
+    value = frame.value(form[2])
+    store(frame, form[1], value, 0)
+    return value
+
+
+def closure(frame: Frame, form: Form) -> Value:
+    """A function made where it stands."""
+    return Value(refs=(function_ref(frame, form[1]),))
+
+
+def function_ref(frame: Frame, number: int) -> FunctionRef:
+    """A reference to a function made in this frame, with the variables that it may use."""
+    captured: dict[str, Value] = {}
+    if frame.kind == "function":
+        captured = {**frame.captured, **frame.state.variables}
+    elif frame.kind == "class":
+        captured = dict(frame.captured)
+    return FunctionRef(frame.path, number, None, captured, frame.number if frame.kind == "function" else 0)
+
+
+def await_(frame: Frame, form: Form) -> Value:
+    """What is waited for."""
+    return frame.value(form[1])
+
+
+def yield_(frame: Frame, form: Form) -> Value:
+    """A generator's gift; what comes back is not known."""
+    if form[1]:
+        value = frame.value(form[1])
+        frame.yields(content(frame, value) if form[2] else value)
+    return UNKNOWN
+
+
+def spread(frame: Frame, form: Form) -> Value:
+    """All items of something."""
+    return content(frame, frame.value(form[1]))
+
+
+def other(frame: Frame, form: Form) -> Value:
+    """Anything else: it holds what its parts hold."""
+    return _spread_taint(frame, [frame.value(one) for one in form[1] if one])
+
+
+def _spread_taint(frame: Frame, values: list[Value]) -> Value:
+    taint: Taint = {}
+    for value in values:
+        taint = merged(taint, frame.state.deep_taint(value))
+    return Value(taint)
+
+
+def _slice(frame: Frame, base: Value, form: Form, pos: int) -> Value:
+    bounds = [frame.value(one) if one else constant(None) for one in form[1:4]]
+    if base.is_single and all(bound.is_single for bound in bounds):
+        try:
+            return constant(folding.part(base.only, tuple(bound.only for bound in bounds)))
+        except folding.NotKnown:
+            pass
+    items = _exact_items(frame, base)
+    if items is not None and all(bound.is_single for bound in bounds):
+        try:
+            low, high, stride = (bound.only for bound in bounds)
+            cut = _cut(items, low, high, stride)
+        except (TypeError, ValueError):
+            cut = items
+        return frame.new(id(form), Object("list", names=("list",)).with_items(cut))
+    begins = base.begins if not form[1] and not form[2] else ""
+    taint = stepped(frame.state.deep_taint(base), frame.path, pos, "through", "slice")
+    found = Value(taint, names=("str",) if _is_text(base) else (), begins=begins)
+    things = list(frame.things(base))
+    return Value(taint, refs=base.refs, names=base.names) if things else found
+
+
+def _cut(items: list[Value], low: Any, high: Any, stride: Any) -> list[Value]:
+    return items[low:high:stride]
+
+
+def _folded(sign: str, left: tuple[Constant, ...], right: tuple[Constant, ...]) -> Value | None:
+    try:
+        return constants([folding.binary(sign, a, b) for a, b in product(left, right)])
+    except folding.NotKnown:
+        return None
+
+
+def _concatenated(frame: Frame, left: Value, right: Value, pos: int) -> Value | None:
+    """Two lists after each other."""
+    first, second = _exact_items(frame, left), _exact_items(frame, right)
+    if first is not None and second is not None:
+        return frame.new(pos, Object("list", names=("list",)).with_items([*first, *second]))
+    if not (first is not None or second is not None):
+        return None
+    return frame.new(
+        pos, Object("list", rest=join(content(frame, left), content(frame, right)), names=("list",))
+    )
+
+
+def _exact_items(frame: Frame, value: Value) -> list[Value] | None:
+    things = list(frame.things(value))
+    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
+        return things[0][1].items()
+    return None
+
+
+def _beginning(left: Value, right: Value, sign: str) -> str:
+    if sign == "+":
+        whole = left.only if left.is_single else None
+        if isinstance(whole, str):
+            return (whole + right.begins)[:_MAX_BEGINNING]
+        return left.begins
+    if sign == "%" and left.is_single and isinstance(left.only, str):
+        before, percent, after = left.only.partition("%")
+        if percent and after[:1] == "s" and not before:
+            return right.begins
+        return before
+    return ""
+
+
+def _written(value: Value) -> str | None:
+    if not value.is_single or value.refs:
+        return None
+    try:
+        return folding.text(value.only)
+    except folding.NotKnown:
+        return None
+
+
+def _is_text(value: Value) -> bool:
+    return "str" in value.names or any(isinstance(one, str) for one in value.consts or ())
+
+
+def _without(frame: Frame, value: Value) -> Value:
+    """A value with what tests have shown of it, since the state in which they hold ends here."""
+    masks = frame.state.masks
+    if not masks or not value.taint:
+        return value
+    taint = {origin: (mask | masks.get(origin, 0), trace) for origin, (mask, trace) in value.taint.items()}
+    return value.tainted({origin: one for origin, one in taint.items() if one[0] != -1})
+
+
+def _map_value(frame: Frame, pair: Value) -> Value:
+    items = _exact_items(frame, pair)
+    if items is None or len(items) != 2:  # noqa: PLR2004 - key and value
+        return pair
+    return Value(
+        merged(items[0].taint, items[1].taint),
+        items[1].consts,
+        items[1].refs,
+        items[1].names,
+        items[1].begins,
+    )

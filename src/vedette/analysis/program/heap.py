@@ -1,0 +1,200 @@
+"""The state of an evaluation at one point: variables, objects, and what tests have shown to be harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from vedette.analysis.program.values import (
+    ClassRef,
+    ObjectRef,
+    Origin,
+    Taint,
+    Value,
+    join,
+    join_all,
+    merged,
+    same,
+)
+
+# ".name" for an attribute, "[text" for an item with a text for a key, a number for one with a number.
+Key: TypeAlias = "str | int"
+_MAX_FIELDS = 64
+_DEEP = 3
+
+
+class Object:
+    """An object or container; changed only by replacing it in the heap.
+
+    Attributes:
+        kind: `list`, `tuple`, `set`, `map`, `object`, or `given` for what a caller passed and nobody knows.
+        made_of: its class, None for none of the program's.
+        fields: values by key.
+        rest: what any other field may be; None for nothing.
+        exact: of a list: its fields are its items from 0 on, and there are no others.
+        names: catalogue names that it has.
+    """
+
+    __slots__ = ("exact", "fields", "kind", "made_of", "names", "rest")
+
+    def __init__(
+        self,
+        kind: str,
+        fields: Mapping[Any, Value] | None = None,
+        rest: Value | None = None,
+        *,
+        exact: bool = False,
+        made_of: ClassRef | None = None,
+        names: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.fields: dict[Any, Value] = dict(fields) if fields else {}
+        self.rest = rest
+        self.exact = exact
+        self.made_of = made_of
+        self.names = names
+
+    def items(self) -> list[Value]:
+        """Its items in order, when it is an exact list."""
+        return [self.fields[index] for index in range(len(self.fields))]
+
+    def content(self) -> Value | None:
+        """What any of its items may be, attributes aside."""
+        items = [value for key, value in self.fields.items() if not (isinstance(key, str) and key[0] == ".")]
+        return join_all([*items, self.rest] if self.rest is not None else items)
+
+    def with_field(self, key: Key, value: Value, *, sure: bool) -> Object:
+        """With one field set; `sure` when nothing else can be meant, so that the old value is gone."""
+        fields = dict(self.fields)
+        old = fields.get(key)
+        if old is None and len(fields) >= _MAX_FIELDS:
+            return self.with_rest(value)
+        fields[key] = value if sure or old is None else join(old, value)
+        exact = self.exact and (key in self.fields or key == len(self.fields))
+        return Object(self.kind, fields, self.rest, exact=exact, made_of=self.made_of, names=self.names)
+
+    def with_rest(self, value: Value) -> Object:
+        """With a value in a field that is not known."""
+        rest = value if self.rest is None else join(self.rest, value)
+        if self.exact:
+            # Where its items stand is not known any more.
+            attributes = {key: one for key, one in self.fields.items() if isinstance(key, str)}
+            rest = join_all([*self.items(), rest]) or rest
+            return Object(self.kind, attributes, rest, made_of=self.made_of, names=self.names)
+        return Object(self.kind, self.fields, rest, made_of=self.made_of, names=self.names)
+
+    def with_items(self, items: Iterable[Value]) -> Object:
+        """An exact list with other items; one that is too long is not exact."""
+        found = list(items)
+        if len(found) > _MAX_FIELDS:
+            return Object(self.kind, rest=join_all(found), made_of=self.made_of, names=self.names)
+        fields: dict[Key, Value] = dict(enumerate(found))
+        return Object(self.kind, fields, exact=True, made_of=self.made_of, names=self.names)
+
+
+class State:
+    """Variables by name, objects by id, and masks of origins by what tests have shown on the way here.
+
+    Objects of modules, which all functions share, are in `shared`; nothing is changed there.
+    """
+
+    __slots__ = ("heap", "masks", "shared", "variables")
+
+    def __init__(
+        self,
+        variables: dict[str, Value] | None = None,
+        heap: dict[Any, Object] | None = None,
+        masks: dict[Origin, int] | None = None,
+        shared: dict[Any, Object] | None = None,
+    ) -> None:
+        self.shared = shared if shared is not None else {}
+        self.variables = variables if variables is not None else {}
+        self.heap = heap if heap is not None else {}
+        self.masks = masks if masks is not None else {}
+
+    def copy(self) -> State:
+        """Another with the same content."""
+        return State(dict(self.variables), dict(self.heap), dict(self.masks), self.shared)
+
+    def thing(self, ref: ObjectRef) -> Object | None:
+        """The object that a reference is to; None for one that a caller gave and nobody has touched."""
+        return self.heap.get(ref.id) or self.shared.get(ref.id)
+
+    def join(self, other: State) -> bool:
+        """Take in what another state may be; tell whether that changed anything."""
+        changed = False
+        variables = self.variables
+        for name, value in other.variables.items():
+            mine = variables.get(name)
+            if mine is None:
+                variables[name] = value
+                changed = True
+            elif mine is not value:
+                both = join(mine, value)
+                if not same(both, mine):
+                    variables[name] = both
+                    changed = True
+        heap = self.heap
+        for identity, thing in other.heap.items():
+            known = heap.get(identity)
+            if known is None:
+                heap[identity] = thing
+                changed = True
+            elif known is not thing:
+                united, news = _united(known, thing)
+                if news:
+                    heap[identity] = united
+                    changed = True
+        if self.masks != other.masks:
+            self.masks = {
+                origin: mask & other.masks[origin]
+                for origin, mask in self.masks.items()
+                if mask & other.masks.get(origin, 0)
+            }
+        return changed
+
+    def deep_taint(self, value: Value, depth: int = _DEEP) -> Taint:
+        """All untrusted data that a value holds, also in what it refers to."""
+        if value.harmless:
+            return {}
+        taint = value.taint
+        if depth:
+            for ref in value.refs:
+                thing = self.thing(ref) if isinstance(ref, ObjectRef) else None
+                if thing is None:
+                    continue
+                for field in thing.fields.values():
+                    if field.taint or field.refs:
+                        taint = merged(taint, self.deep_taint(field, depth - 1))
+                if thing.rest is not None:
+                    taint = merged(taint, self.deep_taint(thing.rest, depth - 1))
+        return taint
+
+
+def _united(a: Object, b: Object) -> tuple[Object, bool]:
+    """What either may be, and whether that is more than the first."""
+    if a.exact and b.exact and len(a.fields) != len(b.fields):
+        rest = join_all([*a.items(), *b.items(), *(one for one in (a.rest, b.rest) if one is not None)])
+        return Object(a.kind, rest=rest, made_of=a.made_of, names=a.names), True
+    fields = dict(a.fields)
+    news = a.exact and not b.exact
+    for key, value in b.fields.items():
+        mine = fields.get(key)
+        if mine is None:
+            fields[key] = value
+            news = True
+        elif mine is not value:
+            both = join(mine, value)
+            if not same(both, mine):
+                fields[key] = both
+                news = True
+    rest = a.rest
+    if b.rest is not None and b.rest is not rest:
+        both = b.rest if rest is None else join(rest, b.rest)
+        if rest is None or not same(both, rest):
+            rest = both
+            news = True
+    made_of = a.made_of or b.made_of
+    return Object(
+        a.kind, fields, rest, exact=a.exact and b.exact, made_of=made_of, names=a.names or b.names
+    ), news

@@ -1,0 +1,168 @@
+"""Modules of the program: their variables, and where their imports lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vedette.analysis.program.frame import Frame, Stopped
+from vedette.analysis.program.interface import Layout
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    ImportRef,
+    ModuleRef,
+    PackageRef,
+    Value,
+    join_all,
+)
+from vedette.model.form import Function
+
+_MOST_STARS = 32
+
+
+class Imports:
+    """Variables of modules, found when they are asked for."""
+
+    def __init__(self, world: Any, layout: Layout) -> None:
+        self._world = world
+        self._layout = layout
+        self._spaces: dict[str, dict[str, Value]] = {}
+        self._stars: dict[str, list[str]] = {}
+        self._running: dict[str, Frame] = {}
+        self._records: dict[str, Any] = {}
+        self._free: dict[tuple[str, int], frozenset[str]] = {}
+
+    def namespace(self, path: str) -> dict[str, Value]:
+        """The variables of a module; of one that is being evaluated, those that it has so far."""
+        known = self._spaces.get(path)
+        if known is not None:
+            record = self._records.get(path)
+            if record is not None:
+                self._world.record.merge(record)
+            return known
+        running = self._running.get(path)
+        if running is not None:
+            return running.state.variables
+        return self._evaluate(path)
+
+    def member(self, path: str, name: str) -> Value:
+        """A variable of a module as its own functions see it, or what is built in."""
+        value = self.member_of(path, name)
+        if value is not None:
+            return value
+        book = self._world.book
+        full = book.imported(name)
+        return Value(names=(full,)) if full else UNKNOWN
+
+    def member_of(self, path: str, name: str, depth: int = 0) -> Value | None:
+        """A variable of a module as others see it; None for none."""
+        space = self.namespace(path)
+        value = space.get(name)
+        if value is not None:
+            resolved = self.resolved(value)
+            if resolved is not value and path in self._spaces:
+                space[name] = resolved
+            return resolved
+        if depth < _MOST_STARS:
+            for other in self._stars.get(path, ()):
+                found = self.member_of(other, name, depth + 1)
+                if found is not None:
+                    return found
+        if path.endswith("__init__.py"):
+            inner = self._find(path, name, 1)
+            if inner:
+                return Value(refs=(ModuleRef(inner),))
+        return None
+
+    def submodule(self, ref: PackageRef, name: str) -> Value | None:
+        """What an attribute of a folder of modules is."""
+        full = f"{ref.name}.{name}" if ref.name else name
+        found = self._find(ref.importer, full, ref.level)
+        if found:
+            return Value(refs=(ModuleRef(found),))
+        return None
+
+    def imported(self, path: str, module: str, name: str, level: int) -> Value:
+        """What an import gives: a part of the program, or a name of the catalogue."""
+        found = self._find(path, module, level)
+        if not name:
+            if found:
+                return Value(refs=(ModuleRef(found),))
+            return self._outside(path, module, level)
+        inner = self._find(path, f"{module}.{name}" if module else name, level)
+        if found:
+            return Value(refs=(ImportRef(found, name, inner),))
+        if inner:
+            return Value(refs=(ModuleRef(inner),))
+        self._world.missed(path, module, level)
+        full = self._world.book.imported(f"{module}.{name}") if not level else ""
+        return Value(names=(full,)) if full else UNKNOWN
+
+    def star(self, frame: Frame, module: str, level: int) -> None:
+        """An import of all names of a module."""
+        found = self._find(frame.path, module, level)
+        if found and found != frame.path:
+            self._stars.setdefault(frame.path, []).append(found)
+            return
+        self._world.missed(frame.path, module, level)
+        for name in self._world.book.names_in(module):
+            frame.state.variables.setdefault(
+                name, Value(names=(self._world.book.imported(f"{module}.{name}"),))
+            )
+
+    def resolved(self, value: Value) -> Value:
+        """A value whose imports are looked up."""
+        if not any(isinstance(ref, ImportRef) for ref in value.refs):
+            return value
+        kept = tuple(ref for ref in value.refs if not isinstance(ref, ImportRef))
+        found = [self._looked_up(ref) for ref in value.refs if isinstance(ref, ImportRef)]
+        rest = Value(value.taint, value.consts, kept, value.names, value.begins)
+        if kept or value.names or value.taint:
+            found.append(rest)
+        return join_all(found) or UNKNOWN
+
+    def free_words(self, path: str, function: Function) -> frozenset[str]:
+        """Variables of enclosing functions that a function, or one within it, may use."""
+        key = (path, function.number)
+        known = self._free.get(key)
+        if known is None:
+            module = self._world.module(path)
+            words = set(function.words)
+            for one in module.functions:
+                if one.outer == function.number and one.number:
+                    words |= set(one.words)
+            known = self._free[key] = frozenset(words)
+        return known
+
+    def _outside(self, path: str, module: str, level: int) -> Value:
+        self._world.missed(path, module, level)
+        full = self._world.book.imported(module) if not level else ""
+        return Value(refs=(PackageRef(path, module, level),), names=(full,) if full else ())
+
+    def _looked_up(self, ref: ImportRef) -> Value:
+        value = self.member_of(ref.path, ref.name)
+        if value is None and ref.inner:
+            return Value(refs=(ModuleRef(ref.inner),))
+        return value if value is not None else UNKNOWN
+
+    def _find(self, importer: str, module: str, level: int) -> str:
+        return self._layout.find(importer, module, level)
+
+    def _evaluate(self, path: str) -> dict[str, Value]:
+        world = self._world
+        with world.record.recording() as record:
+            module = world.module(path)
+            if not module.functions:
+                self._spaces[path] = {}
+                return self._spaces[path]
+            frame = Frame(world, path, module.functions[0], "module")
+            self._running[path] = frame
+            try:
+                frame.run(module.functions[0].body)
+            except Stopped:
+                world.record.cut(path, "", "budget")
+            finally:
+                del self._running[path]
+                self._spaces[path] = frame.state.variables
+                world.heap.update(frame.state.heap)
+        self._records[path] = record
+        return self._spaces[path]

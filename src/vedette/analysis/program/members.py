@@ -1,0 +1,241 @@
+"""Attributes and items: what a part of a value is."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from vedette.analysis.program import folding
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Key, Object
+from vedette.analysis.program.values import (
+    NUMBER,
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    ModuleRef,
+    ObjectRef,
+    Origin,
+    PackageRef,
+    Reference,
+    Taint,
+    Trace,
+    Value,
+    constants,
+    join,
+    join_all,
+    merged,
+    step,
+)
+
+LONGEST_WAY = 3
+
+
+def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
+    """The attribute of a value."""
+    found: list[Value] = []
+    known = False
+    for ref in base.refs:
+        value = _of_reference(frame, ref, name, base)
+        if value is not None:
+            found.append(value)
+            known = known or not (isinstance(ref, ObjectRef) and frame.state.thing(ref) is None)
+    names = _attribute_names(frame, base, name)
+    if names:
+        taint = read_taint(frame, names, pos)
+        found.append(Value(taint, names=names).kept(bool(taint)))
+    if base.taint and not known:
+        found.append(Value(part_of(base, "." + name)).kept(base.whole))
+    return join_all(found) or UNKNOWN
+
+
+def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
+    """The item of a value."""
+    if base.consts is not None and key.consts is not None and not base.refs:
+        try:
+            return constants([folding.item(a, b) for a, b in product(base.consts, key.consts)])
+        except folding.NotKnown:
+            pass
+    found: list[Value] = []
+    known = False
+    for ref, thing in frame.things(base):
+        value = _field(frame, ref, thing, item_key(thing, key), base)
+        if value is not None:
+            found.append(value)
+            known = known or thing.kind != "given"
+    names = tuple(name for one in base.names if (name := frame.world.book.item(one)))
+    if names:
+        taint = read_taint(frame, names, pos)
+        found.append(Value(taint, names=names).kept(bool(taint)))
+    if base.taint and not known:
+        way = item_key(None, key)
+        found.append(Value(part_of(base, way) if way is not None else base.taint).kept(base.whole))
+    return join_all(found) or UNKNOWN
+
+
+def item_key(thing: Object | None, key: Value) -> Key | None:
+    """A constant as the key of a field; None when it is not known."""
+    if not key.is_single:
+        return None
+    only = key.only
+    if isinstance(only, str):
+        return "[" + only
+    if isinstance(only, bool) or not isinstance(only, int):
+        return None
+    if only < 0:
+        return len(thing.fields) + only if thing is not None and thing.exact else None
+    return only
+
+
+def content(frame: Frame, value: Value) -> Value:
+    """What one of a value's items may be, when it is gone through."""
+    if value.consts is not None and not value.refs:
+        return NUMBER if value.harmless else Value(names=("str",))
+    found: list[Value] = []
+    known = False
+    for ref, thing in frame.things(value):
+        inside = _keys(thing) if thing.kind == "map" else thing.content()
+        if inside is not None:
+            found.append(inside)
+        known = known or thing.kind not in {"given", "object"}
+        if thing.kind == "given":
+            found.append(Value(part_of(value, None), refs=_given_refs(ref, None)).kept(value.whole))
+    if value.taint and not known:
+        found.append(Value(part_of(value, None)).kept(value.whole))
+    return join_all(found) or UNKNOWN
+
+
+def part_of(base: Value, key: Key | None) -> Taint:
+    """The taint of a part of a value; of what a caller gave, of that part of it alone."""
+    if not base.whole:
+        return base.taint
+    taint: Taint = {}
+    for origin, one in base.taint.items():
+        taint[_deeper(origin, key)] = one
+    return taint
+
+
+def read_taint(frame: Frame, names: tuple[str, ...], pos: int) -> Taint:
+    """Taint of what is a source to read."""
+    taint: Taint = {}
+    for name in names:
+        for source in frame.world.book.read(name):
+            if not source.where:
+                taint = merged(taint, source_taint(frame, source.kind, source.what, pos, name))
+    return taint
+
+
+def source_taint(frame: Frame, kind: str, what: str, pos: int, name: str) -> Taint:
+    """Taint of a source at a place."""
+    trace: Trace = step(None, frame.path, pos, "source", name)
+    return {("source", kind, what, frame.path, pos): (0, trace)}
+
+
+def _attribute_names(frame: Frame, base: Value, name: str) -> tuple[str, ...]:
+    book = frame.world.book
+    return tuple(dict.fromkeys(full for one in base.names if (full := book.attribute(one, name))))
+
+
+def _of_reference(frame: Frame, ref: object, name: str, base: Value) -> Value | None:
+    if isinstance(ref, ObjectRef):
+        thing = frame.state.thing(ref) or Object("given")
+        value = _field(frame, ref, thing, "." + name, base)
+        if thing.made_of is not None:
+            method = frame.world.class_member(thing.made_of, name)
+            if method is not None and (value is None or "." + name not in thing.fields):
+                bound = _bound(
+                    frame, method, Value(base.taint, refs=(ref,), names=base.names).kept(base.whole)
+                )
+                return bound if value is None else join(bound, value)
+        return value
+    if isinstance(ref, ClassRef):
+        member = frame.world.class_member(ref, name)
+        return _bound_to_class(member, ref) if member is not None else None
+    if isinstance(ref, ModuleRef):
+        return frame.world.member_of(ref.path, name)
+    if isinstance(ref, PackageRef):
+        return frame.world.submodule(ref, name)
+    return None
+
+
+def _field(frame: Frame, ref: ObjectRef, thing: Object, key: Key | None, base: Value) -> Value | None:
+    """A field of an object; None when there is none."""
+    if key is None:
+        inside = thing.content()
+        if thing.kind == "given":
+            given = Value(part_of(base, None), refs=_given_refs(ref, None)).kept(base.whole)
+            return given if inside is None else join(inside, given)
+        return inside
+    value = thing.fields.get(key)
+    if value is not None:
+        return value
+    if thing.rest is not None and not (isinstance(key, str) and key[0] == "."):
+        return thing.rest
+    if thing.kind == "given" or (thing.made_of is not None and isinstance(ref.id, tuple)):
+        shared = frame.world.class_field(thing.made_of, str(key)) if thing.made_of is not None else None
+        given = Value(part_of(base, key), refs=_given_refs(ref, key)).kept(base.whole)
+        return given if shared is None else join(given, shared)
+    if thing.made_of is not None:
+        return frame.world.class_field(thing.made_of, str(key))
+    return None
+
+
+def _given_refs(ref: ObjectRef, key: Key | None) -> tuple[ObjectRef, ...]:
+    """A reference to a part of an object that a caller gave."""
+    identity = ref.id
+    if not isinstance(identity, tuple) or key is None or len(identity[2]) >= LONGEST_WAY:
+        return ()
+    return (ObjectRef(("given", identity[1], (*identity[2], key))),)
+
+
+def _deeper(origin: Origin, key: Key | None) -> Origin:
+    if origin[0] != "given" or key is None or len(origin[2]) >= LONGEST_WAY:
+        return origin
+    return ("given", origin[1], (*origin[2], key))
+
+
+def _bound(frame: Frame, member: Value, receiver: Value) -> Value:
+    """A member of a class as an attribute of an object."""
+    refs: list[Reference] = []
+    results: list[Value] = []
+    for ref in member.refs:
+        if not isinstance(ref, FunctionRef) or ref.way == "static" or ref.receiver is not None:
+            refs.append(ref)
+            continue
+        to = _class_of(frame, receiver) if ref.way == "class" else receiver
+        bound = FunctionRef(ref.path, ref.number, to, ref.captured, ref.home, ref.way)
+        if ref.way == "getter":
+            results.append(frame.world.invoke_plainly(frame, bound))
+        else:
+            refs.append(bound)
+    left = Value(
+        member.taint, member.consts, tuple(refs), member.names, member.begins, harmless=member.harmless
+    )
+    if not results:
+        return left
+    return join_all(results if not refs else [*results, left]) or UNKNOWN
+
+
+def _bound_to_class(member: Value, to: ClassRef) -> Value:
+    if not any(isinstance(ref, FunctionRef) and ref.way == "class" for ref in member.refs):
+        return member
+    receiver = Value(refs=(to,))
+    refs = tuple(
+        FunctionRef(ref.path, ref.number, receiver, ref.captured, ref.home, ref.way)
+        if isinstance(ref, FunctionRef) and ref.way == "class"
+        else ref
+        for ref in member.refs
+    )
+    return Value(member.taint, member.consts, refs, member.names)
+
+
+def _class_of(frame: Frame, receiver: Value) -> Value:
+    classes = tuple(thing.made_of for _, thing in frame.things(receiver) if thing.made_of is not None)
+    return Value(refs=classes)
+
+
+def _keys(thing: Object) -> Value | None:
+    """The keys of a map."""
+    keys = [key[1:] if isinstance(key, str) else key for key in thing.fields if not str(key).startswith(".")]
+    if thing.rest is not None or not keys:
+        return Value(thing.rest.taint if thing.rest is not None else None)
+    return constants(keys)

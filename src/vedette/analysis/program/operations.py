@@ -1,0 +1,256 @@
+"""What builtins do to containers, texts and functions: the words that catalogues use in `does`."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from vedette.analysis.program import folding
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.members import attribute, content
+from vedette.analysis.program.values import (
+    NUMBER,
+    UNKNOWN,
+    Constant,
+    FunctionRef,
+    Taint,
+    Value,
+    constant,
+    constants,
+    join,
+    join_all,
+    merged,
+    stepped,
+)
+
+_MAX_COMBINATIONS = 64
+
+
+def _join_texts(frame: Frame, site: Site) -> Value:
+    between, parts = site.receiver or UNKNOWN, first(site)
+    exact = exact_items(frame, parts)
+    if exact is not None and between.is_single and all(one.is_single for one in exact):
+        texts = [one.only for one in exact]
+        if isinstance(between.only, str) and all(isinstance(one, str) for one in texts):
+            return constant(between.only.join(str(one) for one in texts))
+    inside = content(frame, parts) if exact is None else (join_all(exact) or UNKNOWN)
+    taint = merged(frame.state.deep_taint(between), frame.state.deep_taint(inside))
+    begins = exact[0].begins if exact else ""
+    return Value(stepped(taint, frame.path, site.pos, "through", "join"), begins=begins, names=("str",))
+
+
+def _format(frame: Frame, site: Site) -> Value:
+    template = site.receiver or UNKNOWN
+    taint = frame.state.deep_taint(template)
+    for value in (*site.arguments, *site.named.values(), *([site.rest] if site.rest else [])):
+        taint = merged(taint, frame.state.deep_taint(value))
+    begins = template.begins.partition("{")[0]
+    if not begins and template.begins.startswith("{") and site.arguments:
+        begins = site.arguments[0].begins
+    return Value(stepped(taint, frame.path, site.pos, "through", "format"), begins=begins, names=("str",))
+
+
+def _fold(frame: Frame, site: Site) -> Value | None:
+    """A method of a text, on constants."""
+    receiver = site.receiver
+    name = site.form[1][2] if len(site.form[1]) > 2 else ""  # noqa: PLR2004 - an attribute
+    if receiver is not None and receiver.consts is not None and not site.named and not site.spread:
+        given = [value.consts for value in site.arguments]
+        if all(one is not None for one in given):
+            found = _combinations(name, receiver.consts, [one or () for one in given])
+            if found is not None:
+                return found
+    if receiver is None:
+        return None
+    taint = frame.state.deep_taint(receiver)
+    for value in site.arguments:
+        taint = merged(taint, frame.state.deep_taint(value))
+    if taint:
+        taint = stepped(taint, frame.path, site.pos, "through", name)
+    keeps = name in {"rstrip", "removesuffix", "encode", "decode", "expandtabs"}
+    return Value(taint, begins=receiver.begins if keeps else "", names=("str",))
+
+
+def _combinations(
+    name: str, receivers: tuple[Constant, ...], given: list[tuple[Constant, ...]]
+) -> Value | None:
+    size = len(receivers)
+    for one in given:
+        size *= len(one)
+    if size > _MAX_COMBINATIONS:
+        return None
+    try:
+        return constants(
+            [folding.method(name, receiver, list(each)) for receiver in receivers for each in product(*given)]
+        )
+    except folding.NotKnown:
+        return None
+
+
+def _split(frame: Frame, site: Site) -> Value:
+    receiver = site.receiver or UNKNOWN
+    taint = stepped(frame.state.deep_taint(receiver), frame.path, site.pos, "through", "split")
+    piece = Value(taint, names=("str",))
+    return frame.new((site.pos, "split"), Object("list", rest=piece, names=("list",)))
+
+
+def _text(frame: Frame, site: Site) -> Value:
+    value = first(site)
+    if value.is_single and not value.refs:
+        try:
+            return constant(folding.text(value.only))
+        except folding.NotKnown:
+            pass
+    return Value(frame.state.deep_taint(value), begins=value.begins, names=("str",)).kept(value.whole)
+
+
+def _number(_frame: Frame, site: Site) -> Value:
+    value = first(site)
+    if value.is_single and isinstance(value.only, str | int | bool):
+        try:
+            return constant(int(value.only))
+        except ValueError:
+            pass
+    return NUMBER
+
+
+def _length(frame: Frame, site: Site) -> Value:
+    value = first(site)
+    exact = exact_items(frame, value)
+    if exact is not None:
+        return constant(len(exact))
+    if value.consts is not None and not value.refs:
+        return constants([len(one) for one in value.consts if isinstance(one, str | bytes)]) or NUMBER
+    return NUMBER
+
+
+def _through(_frame: Frame, site: Site) -> Value:
+    """The first argument as it is."""
+    return first(site) if site.arguments else (site.receiver or UNKNOWN) if site.receiver else UNKNOWN
+
+
+def _map(frame: Frame, site: Site) -> Value:
+    items = [content(frame, value) for value in site.arguments[1:]]
+    result = _called(frame, site, first(site), items, {})
+    return frame.new((site.pos, "list"), Object("list", rest=result, names=("list",)))
+
+
+def _filter(frame: Frame, site: Site) -> Value:
+    value = site.arguments[1] if len(site.arguments) > 1 else UNKNOWN
+    _called(frame, site, first(site), [content(frame, value)], {})
+    return frame.new((site.pos, "list"), Object("list", rest=content(frame, value), names=("list",)))
+
+
+def _run(frame: Frame, site: Site) -> Value:
+    """A function given as the first argument, or as `target`, is called with the others, or with `args`."""
+    function = site.named.get("target") or first(site)
+    if "target" in site.named or "args" in site.named:
+        given = site.named.get("args")
+        arguments = (exact_items(frame, given) or [content(frame, given)]) if given is not None else []
+        named: dict[str, Value] = {}
+    else:
+        arguments, named = site.arguments[1:], dict(site.named)
+    result = _called(frame, site, function, arguments, named)
+    return Value(frame.state.deep_taint(result), refs=result.refs, names=result.names)
+
+
+def _called(
+    frame: Frame, site: Site, function: Value, arguments: list[Value], named: dict[str, Value]
+) -> Value:
+    inner = Site(site.path, site.inside)
+    inner.form, inner.pos, inner.end = ("called", site.form), site.pos, site.end
+    inner.arguments, inner.named, inner.written = arguments, named, [None] * len(arguments)
+    found = [frame.world.invoke(frame, ref, inner) for ref in function.refs if isinstance(ref, FunctionRef)]
+    if found:
+        return join_all(found) or UNKNOWN
+    taint: Taint = {}
+    for value in arguments:
+        taint = merged(taint, frame.state.deep_taint(value))
+    # Of a function that is not of the program at least that is known: whether its result is harmless.
+    for name in function.names:
+        for sanitizer in frame.world.book.called(name).sanitizers:
+            if "*" in sanitizer.kinds and not sanitizer.where:
+                return NUMBER
+    return Value(taint)
+
+
+def _partial(frame: Frame, site: Site) -> Value:
+    """A function some of whose arguments are given already: it is called now, to see what they do."""
+    function = first(site)
+    taint: Taint = {}
+    for value in (*site.arguments[1:], *site.named.values()):
+        taint = merged(taint, frame.state.deep_taint(value))
+    if taint:
+        _called(frame, site, function, site.arguments[1:], dict(site.named))
+    return Value(taint, refs=function.refs, names=function.names)
+
+
+def _get_attribute(frame: Frame, site: Site) -> Value | None:
+    if len(site.arguments) < 2:  # noqa: PLR2004 - object and name
+        return None
+    name = site.arguments[1]
+    if name.is_single and isinstance(name.only, str):
+        found = attribute(frame, site.arguments[0], name.only, site.pos)
+        return join(found, site.arguments[2]) if len(site.arguments) > 2 else found  # noqa: PLR2004
+    return Value(frame.state.deep_taint(site.arguments[0]))
+
+
+def _set_attribute(frame: Frame, site: Site) -> Value | None:
+    if len(site.arguments) < 3:  # noqa: PLR2004 - object, name and value
+        return None
+    name = site.arguments[1]
+    for ref, thing in frame.things(site.arguments[0]):
+        if name.is_single and isinstance(name.only, str):
+            frame.state.heap[ref.id] = thing.with_field("." + name.only, site.arguments[2], sure=True)
+        else:
+            frame.state.heap[ref.id] = thing.with_rest(site.arguments[2])
+    return UNKNOWN
+
+
+def _exit(frame: Frame, _site: Site) -> Value:
+    frame.gone = True
+    return UNKNOWN
+
+
+def _way(word: str) -> Operation:
+    def mark(_frame: Frame, site: Site) -> Value:
+        value = first(site)
+        refs = tuple(
+            FunctionRef(ref.path, ref.number, ref.receiver, ref.captured, ref.home, word)
+            if isinstance(ref, FunctionRef)
+            else ref
+            for ref in value.refs
+        )
+        return Value(value.taint, refs=refs, names=value.names)
+
+    return mark
+
+
+def _super(frame: Frame, site: Site) -> Value:
+    return frame.world.parent(frame, site)
+
+
+OPERATIONS: dict[str, Operation] = {
+    **CONTAINERS,
+    "join": _join_texts,
+    "format": _format,
+    "fold": _fold,
+    "split": _split,
+    "text": _text,
+    "number": _number,
+    "length": _length,
+    "through": _through,
+    "map": _map,
+    "filter": _filter,
+    "run": _run,
+    "partial": _partial,
+    "get-attribute": _get_attribute,
+    "set-attribute": _set_attribute,
+    "exit": _exit,
+    "static": _way("static"),
+    "class": _way("class"),
+    "getter": _way("getter"),
+    "super": _super,
+}

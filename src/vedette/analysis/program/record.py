@@ -1,0 +1,113 @@
+"""What an evaluation meets on its way: hits, files used, imports that led nowhere, what was cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.frame import Danger, Frame
+from vedette.analysis.program.interface import Cut, Hit, Step
+from vedette.analysis.program.summaries import Summary
+from vedette.analysis.program.values import Origin, Trace
+from vedette.languages.catalogue import Check
+
+
+class Record:
+    """A stack of summaries: what is met is written to the one being made, then to those around it."""
+
+    def __init__(self) -> None:
+        self._trail: list[Summary] = [Summary()]
+
+    @contextmanager
+    def recording(self) -> Iterator[Summary]:
+        """Write to a new summary for a while."""
+        summary = Summary()
+        self._trail.append(summary)
+        try:
+            yield summary
+        finally:
+            self._trail.pop()
+            self.merge(summary)
+
+    def merge(self, summary: Summary) -> None:
+        """What was met in a summary is met here as well."""
+        top = self._trail[-1]
+        if top is summary:
+            return
+        top.used |= summary.used
+        top.missing |= summary.missing
+        top.cuts |= summary.cuts
+        for key, hit in summary.hits.items():
+            known = top.hits.get(key)
+            if known is None or len(hit.steps) < len(known.steps):
+                top.hits[key] = hit
+
+    def cut(self, path: str, function: str, reason: str) -> None:
+        """Something was not followed."""
+        self._trail[-1].cuts.add(Cut(path, function, reason))
+
+    def used(self, path: str) -> None:
+        """A file was looked at."""
+        self._trail[-1].used.add(path)
+
+    def missed(self, importer: str, module: str, level: int) -> None:
+        """An import led nowhere."""
+        self._trail[-1].missing.add(f"{importer} {module} {level}")
+
+    def confirm(self, danger: Danger, origin: Origin, trace: Trace) -> None:
+        """Untrusted data comes to a dangerous place."""
+        key = (danger.weakness, danger.path, danger.pos, origin[1])
+        steps = _steps(trace, danger)
+        known = self._trail[-1].hits.get(key)
+        if known is not None and len(known.steps) <= len(steps):
+            return
+        self._trail[-1].hits[key] = Hit(
+            weakness=danger.weakness,
+            path=danger.path,
+            pos=danger.pos,
+            end=danger.end,
+            function=danger.function,
+            name=danger.name,
+            confidence=danger.confidence,
+            source=origin[1],
+            what=origin[2],
+            steps=steps,
+        )
+
+    def note(self, frame: Frame, check: Check, name: str, pos: int, end: int, site: Site) -> None:
+        """A check holds."""
+        key = (check.weakness, frame.path, pos, "")
+        known = self._trail[-1].hits.get(key)
+        if known is not None and known.confidence.rank >= check.confidence.rank:
+            return
+        self._trail[-1].hits[key] = Hit(
+            weakness=check.weakness,
+            path=frame.path,
+            pos=pos,
+            end=end,
+            function=frame.function.path,
+            name=name,
+            confidence=check.confidence,
+            steps=(Step(frame.path, pos, "sink", name),),
+            value=_shown(check, site),
+        )
+
+
+def _steps(trace: Trace, danger: Danger) -> tuple[Step, ...]:
+    steps = []
+    while trace is not None:
+        steps.append(Step(trace[1], trace[2], trace[3], trace[4]))
+        trace = trace[0]
+    steps.reverse()
+    steps.append(Step(danger.path, danger.pos, "sink", danger.name))
+    return tuple(steps)
+
+
+def _shown(check: Check, site: Site) -> str:
+    """The constant that made a check hold, in short."""
+    for condition in check.where:
+        value = site.argument(condition.argument) if condition.argument != "" else None
+        if value is not None and value.is_single and condition.is_ != "\0":
+            return str(value.only)[:40]
+    return ""

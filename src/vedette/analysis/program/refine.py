@@ -1,0 +1,125 @@
+"""What a test shows of the values in it."""
+
+from __future__ import annotations
+
+from vedette.analysis.program import folding
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.values import HARMLESS, ObjectRef, Value, constants, masked
+from vedette.model import form as forms
+from vedette.model.form import Form
+
+# A text without these characters is harmless for these kinds of sinks.
+_WITHOUT = {
+    "..": ("path", "archive"),
+    "../": ("path", "archive"),
+    "/": ("path", "archive"),
+    "<": ("html",),
+    "'": ("sql", "xpath"),
+    "\n": ("header", "log"),
+    "\r": ("header", "log"),
+}
+_OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
+_VARIABLES = {forms.LOCAL, forms.GLOBAL}
+
+
+def refine(frame: Frame, test: Form, *, holds: bool) -> None:
+    """Change the state as a test that holds, or does not hold, allows.
+
+    Args:
+        frame: at hand; the test has been evaluated in it just now.
+        test: an expression.
+        holds: whether it is true from here on.
+    """
+    kind = test[0]
+    if kind == forms.UNARY and test[1] == "not":
+        refine(frame, test[2], holds=not holds)
+    elif kind == forms.LOGIC:
+        if (test[1] == "and") == holds:
+            for one in test[2]:
+                refine(frame, one, holds=holds)
+    elif kind == forms.COMPARE:
+        sign = test[1] if holds else _OPPOSITE.get(test[1], "")
+        if sign:
+            _refine_comparison(frame, sign, test[2], test[3])
+    elif kind in {forms.CALL, forms.NEW}:
+        for when, form, value, mask in frame.guarded.get(id(test), ()):
+            if when == holds:
+                shows(frame, form, value, mask)
+    elif kind in {forms.AWAIT, forms.BIND}:
+        refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
+
+
+def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
+    """From here on a value is harmless for the kinds of a mask."""
+    if value.whole:
+        masks = dict(frame.state.masks)
+        for origin in value.taint:
+            masks[origin] = masks.get(origin, 0) | mask
+        frame.state.masks = masks
+    if form and form[0] in _VARIABLES:
+        name = _variable(frame, form)
+        current = frame.state.variables.get(name)
+        if current is not None and current.taint:
+            frame.state.variables[name] = current.tainted(masked(current.taint, mask))
+
+
+def _variable(frame: Frame, form: Form) -> str:
+    return str(form[1]) if form[0] == forms.LOCAL or frame.kind == "module" else f"global {form[1]}"
+
+
+def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None:
+    a, b = frame.value(left), frame.value(right)
+    if sign in {"==", "is"}:
+        _refine_equal(frame, left, a, b)
+        _refine_equal(frame, right, b, a)
+    elif sign in {"!=", "is not"}:
+        _refine_unequal(frame, left, a, b)
+    elif sign == "in":
+        if a.taint and _is_trusted(frame, b):
+            shows(frame, left, a, HARMLESS)
+    elif sign == "not in":
+        _refine_without(frame, right, a, b)
+
+
+def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
+    if other.consts is None or other.refs:
+        return
+    if value.taint:
+        shows(frame, form, value, HARMLESS)
+    if form[0] in _VARIABLES and not value.refs:
+        kept = other
+        if value.consts is not None:
+            both = [one for one in value.consts if _is_among(one, other)]
+            kept = constants(both) if both else other
+        frame.state.variables[_variable(frame, form)] = kept
+
+
+def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> None:
+    if form[0] in _VARIABLES and value.consts is not None and other.is_single:
+        left = [one for one in value.consts if not _is_among(one, other)]
+        if left:
+            frame.state.variables[_variable(frame, form)] = constants(left)
+
+
+def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None:
+    if whole.taint and part.is_single and isinstance(part.only, str):
+        mask = frame.world.book.mask(_WITHOUT.get(part.only, ()))
+        if mask:
+            shows(frame, form, whole, mask)
+
+
+def _is_among(one: object, other: Value) -> bool:
+    for each in other.consts or ():
+        try:
+            if folding.compare("==", one, each):  # type: ignore[arg-type]
+                return True
+        except folding.NotKnown:
+            continue
+    return False
+
+
+def _is_trusted(frame: Frame, container: Value) -> bool:
+    """Whether a container holds nothing from outside, so that what is in it is fit."""
+    if frame.state.deep_taint(container):
+        return False
+    return not any(isinstance(ref, ObjectRef) and isinstance(ref.id, tuple) for ref in container.refs)

@@ -1,0 +1,262 @@
+"""A program, evaluated from where something begins: sources, entries of frameworks, what checks know."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vedette.analysis.program import machine
+from vedette.analysis.program.book import Book
+from vedette.analysis.program.calling import Calling
+from vedette.analysis.program.classes import Classes
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.entries import Entries
+from vedette.analysis.program.frame import Danger, Frame, Stopped
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.imports import Imports
+from vedette.analysis.program.interface import Budget, Layout, Loader, Solution
+from vedette.analysis.program.record import Record
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    Origin,
+    PackageRef,
+    Taint,
+    Trace,
+    Value,
+    join,
+)
+from vedette.languages.catalogue import Catalogue, Check, Entry
+from vedette.model.form import Function, Module
+
+_FRAMES = 20_000
+_MOST_STARTS_AGAIN = 4
+_EMPTY = Module("", "", ())
+
+
+class Program:
+    """A program under evaluation; a `Solver`."""
+
+    def __init__(
+        self, layout: Layout, catalogue: Catalogue | Book, loader: Loader, budget: Budget | None = None
+    ) -> None:
+        machine.assemble()
+        self.book = catalogue if isinstance(catalogue, Book) else Book(catalogue)
+        self.bits = self.book.bits
+        self.heap: dict[Any, Object] = {}
+        self.unknown = UNKNOWN
+        self.budget = budget or Budget()
+        self.classes = Classes(self)
+        self.entries = Entries(self)
+        self.imports = Imports(self, layout)
+        self._loader = loader
+        self._modules: dict[str, Module] = {}
+        self._sites: dict[Any, int] = {}
+        self.record = Record()
+        self.calling = Calling(self, self.record, self.budget)
+        self._left = 0
+
+    # What an analysis asks for.
+
+    def solve(self, paths: Iterable[str]) -> Iterator[tuple[str, Solution]]:
+        """What there is to say starting at each of some files."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, _FRAMES))
+        try:
+            for path in paths:
+                yield path, self._solve(path)
+        finally:
+            sys.setrecursionlimit(before)
+
+    def _solve(self, path: str) -> Solution:
+        module = self.module(path)
+        with self.record.recording() as record:
+            self._guarded(lambda: self._prepare(path, module), path, "")
+            for function in module.functions[1:]:
+                self._start(path, function)
+        hits = sorted(record.hits.values(), key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
+        return Solution(
+            hits=tuple(hits),
+            cuts=tuple(sorted(record.cuts, key=lambda cut: (cut.path, cut.function, cut.reason))),
+            used=frozenset(record.used),
+            missing=frozenset(record.missing),
+        )
+
+    def _prepare(self, path: str, module: Module) -> None:
+        self.namespace(path)
+        for number in range(len(module.classes)):
+            self._left = self.budget.steps
+            self.classes.info(ClassRef(path, number))
+
+    def _start(self, path: str, function: Function) -> None:
+        for ref, entry in self.entries.of(path, function.number):
+            self._guarded(lambda ref=ref, entry=entry: self.calling.enter(ref, entry), path, function.path)
+        if self.entries.of(path, function.number) or not self._is_start(function):
+            return
+        captured = self.entries.made.get((path, function.number))
+        ref = captured or FunctionRef(path, function.number)
+        self._guarded(lambda: self.calling.alone(ref), path, function.path)
+
+    def _is_start(self, function: Function) -> bool:
+        words = self.book.start_words
+        return any(word in words for word in function.words)
+
+    def _guarded(self, work: Any, path: str, function: str) -> None:
+        self._left = self.budget.steps
+        active = len(self.calling.active)
+        try:
+            work()
+        except Stopped:
+            self.record.cut(path, function, "budget")
+        except RecursionError:
+            self.record.cut(path, function, "depth")
+        finally:
+            del self.calling.active[active:]
+
+    # What frames ask of the world.
+
+    def intern(self, site: Any) -> int:
+        """A number for a place in the program."""
+        return self._sites.setdefault(site, len(self._sites))
+
+    def spend(self) -> None:
+        """One more statement."""
+        self._left -= 1
+        if self._left < 0:
+            raise Stopped
+
+    def module(self, path: str) -> Module:
+        """The form of a file."""
+        known = self._modules.get(path)
+        if known is None:
+            known = self._modules[path] = self._loader(path) or _EMPTY
+        self.record.used(path)
+        return known
+
+    def namespace(self, path: str) -> dict[str, Value]:
+        """The variables of a module."""
+        return self.imports.namespace(path)
+
+    def member(self, path: str, name: str) -> Value:
+        """A variable of a module as its functions see it."""
+        return self.imports.member(path, name)
+
+    def member_of(self, path: str, name: str) -> Value | None:
+        """A variable of a module as others see it."""
+        return self.imports.member_of(path, name)
+
+    def submodule(self, ref: PackageRef, name: str) -> Value | None:
+        """A module in a folder of modules."""
+        return self.imports.submodule(ref, name)
+
+    def imported(self, path: str, module: str, name: str, level: int, bound: str) -> Value:  # noqa: ARG002
+        """What an import gives."""
+        return self.imports.imported(path, module, name, level)
+
+    def star(self, frame: Frame, module: str, level: int) -> None:
+        """An import of all names."""
+        self.imports.star(frame, module, level)
+
+    def resolved(self, value: Value) -> Value:
+        """A value whose imports are looked up."""
+        return self.imports.resolved(value)
+
+    def missed(self, importer: str, module: str, level: int) -> None:
+        """An import led nowhere."""
+        self.record.missed(importer, module, level)
+
+    def class_member(self, ref: ClassRef, name: str) -> Value | None:
+        """A member of a class."""
+        return self.classes.member(ref, name)
+
+    def class_field(self, ref: ClassRef, key: str) -> Value | None:
+        """What an attribute of its objects was seen to hold."""
+        return self.classes.field(ref, key)
+
+    def class_names(self, ref: ClassRef) -> tuple[str, ...]:
+        """Catalogue names of its objects."""
+        return self.classes.info(ref).names
+
+    def remember(self, ref: ClassRef, key: str, value: Value) -> None:
+        """Note what an attribute of its objects holds."""
+        self.classes.remember(ref, key, value)
+
+    def share(self, frame: Frame, name: str, value: Value) -> None:
+        """A function sets a variable of its module: the others see what comes from outside."""
+        taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}
+        if taint:
+            space = self.namespace(frame.path)
+            old = space.get(name)
+            space[name] = Value(taint) if old is None else join(old, Value(taint))
+
+    def define(self, frame: Frame, ref: FunctionRef) -> Value:
+        """A function as it is known after its decorators."""
+        return self.entries.define(frame, ref)
+
+    def define_class(self, frame: Frame, number: int) -> Value:
+        """A class."""
+        ref = ClassRef(frame.path, number)
+        form = self.module(frame.path).classes[number]
+        if form.outer:
+            self.classes.info(ref)
+        return Value(refs=(ref,))
+
+    def register(self, entry: Entry, values: list[Value]) -> None:
+        """Functions are given to a framework."""
+        self.entries.register(entry, values)
+
+    def entered(self, frame: Frame, value: Value) -> Value:
+        """What a context manager gives."""
+        for ref, thing in frame.things(value):
+            method = self.class_member(thing.made_of, "__enter__") if thing.made_of else None
+            for one in method.refs if method else ():
+                if isinstance(one, FunctionRef):
+                    bound = FunctionRef(
+                        one.path, one.number, Value(refs=(ref,), names=value.names), one.captured
+                    )
+                    return self.invoke_plainly(frame, bound)
+        return value
+
+    def parent(self, frame: Frame, site: Site) -> Value:  # noqa: ARG002 - as operations are called
+        """What `super()` gives: the object at hand, as one of the bases."""
+        owner = frame.function.owner
+        if owner < 0 or not frame.function.parameters:
+            return UNKNOWN
+        me = frame.state.variables.get(frame.function.parameters[0].name, UNKNOWN)
+        info = self.classes.info(ClassRef(frame.path, owner))
+        return self.entries.as_parent(frame, me, info)
+
+    def result_taint(self, frame: Frame, value: Value) -> Taint:
+        """Taint of the text that a function gives to its framework; what is no text is written safely."""
+        for _, thing in frame.things(value):
+            if thing.kind == "tuple" and 0 in thing.fields:
+                return self.result_taint(frame, thing.fields[0])
+            if thing.kind != "given":
+                return {}
+        if any(name != "str" for name in value.names):
+            return {}
+        return value.taint
+
+    def confirm(self, danger: Danger, origin: Origin, trace: Trace) -> None:
+        """Untrusted data comes to a dangerous place."""
+        self.record.confirm(danger, origin, trace)
+
+    def note(self, frame: Frame, check: Check, name: str, pos: int, end: int, site: Site) -> None:
+        """A check holds."""
+        self.record.note(frame, check, name, pos, end, site)
+
+    def invoke(self, frame: Frame, ref: FunctionRef, site: Site) -> Value:
+        """Call a function of the program."""
+        return self.calling.invoke(frame, ref, site)
+
+    def construct(self, frame: Frame, ref: ClassRef, site: Site) -> Value:
+        """Make an object of a class."""
+        return self.calling.construct(frame, ref, site)
+
+    def invoke_plainly(self, frame: Frame, ref: FunctionRef) -> Value:
+        """Call a function without arguments, as for a property."""
+        site = Site(frame.path, frame.function.path)
+        site.form = ("plain", ref.path, ref.number)
+        return self.invoke(frame, ref, site)

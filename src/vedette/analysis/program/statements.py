@@ -1,0 +1,245 @@
+"""Statements: each changes the state, and says whether what follows is reached."""
+
+from __future__ import annotations
+
+from vedette.analysis.program.conditions import variable
+from vedette.analysis.program.expressions import function_ref, operate
+from vedette.analysis.program.frame import Danger, Frame
+from vedette.analysis.program.heap import State
+from vedette.analysis.program.members import content
+from vedette.analysis.program.refine import refine
+from vedette.analysis.program.stores import store
+from vedette.analysis.program.values import HARMLESS, UNKNOWN, Origin, Value, stepped
+from vedette.model import form as forms
+from vedette.model.form import Form
+from vedette.model.rule import Confidence
+
+_MAX_ROUNDS = 3
+
+
+def assign(frame: Frame, form: Form) -> bool:
+    """An assignment."""
+    targets = form[1]
+    before = frame.target
+    frame.target = variable(targets[0])
+    value = frame.value(form[2])
+    frame.target = before
+    for target in targets:
+        store(frame, target, value, form[3], form[2])
+    return True
+
+
+def augment(frame: Frame, form: Form) -> bool:
+    """An assignment of what was there and something more."""
+    target, sign = form[1], form[2]
+    old = frame.value(target)
+    value = frame.value(form[3])
+    store(frame, target, operate(frame, sign.removesuffix("="), old, value, form[4]), form[4], form[3])
+    return True
+
+
+def evaluate(frame: Frame, form: Form) -> bool:
+    """An expression for what it does."""
+    frame.gone = False
+    frame.value(form[1])
+    return not frame.gone
+
+
+def branch(frame: Frame, form: Form) -> bool:
+    """Two ways, one of which is taken."""
+    truth = frame.value(form[1]).truth()
+    if truth is not None:
+        refine(frame, form[1], holds=truth)
+        return frame.run(form[2] if truth else form[3])
+    other = frame.state.copy()
+    refine(frame, form[1], holds=True)
+    then = frame.run(form[2])
+    after = frame.state
+    frame.state = other
+    refine(frame, form[1], holds=False)
+    otherwise = frame.run(form[3])
+    if then and otherwise:
+        frame.state.join(after)
+    elif then:
+        frame.state = after
+    return then or otherwise
+
+
+def loop(frame: Frame, form: Form) -> bool:
+    """A block that is run any number of times."""
+    target, source, body, otherwise = form[1], form[2], form[3], form[4]
+    outer_left, outer_next = frame.left, frame.next
+    frame.left = []
+    endless = False
+    items = content(frame, frame.value(source)) if target is not None else None
+    for _ in range(_MAX_ROUNDS):
+        entry = frame.state.copy()
+        frame.next = []
+        if items is None:
+            truth = frame.value(source).truth()
+            endless = truth is True
+            if truth is False:
+                frame.state = entry
+                break
+            refine(frame, source, holds=True)
+        else:
+            store(frame, target, items, form[5])
+        alive = frame.run(body)
+        after = frame.state if alive else None
+        for state in frame.next:
+            after = _either(after, state)
+        changed = entry.join(after) if after is not None else False
+        frame.state = entry
+        if not changed:
+            break
+    reached = True
+    if items is None:
+        if endless:
+            reached = False
+        else:
+            frame.value(source)
+            refine(frame, source, holds=False)
+    if reached:
+        reached = frame.run(otherwise)
+    final = frame.state if reached else None
+    for state in frame.left:
+        final = _either(final, state)
+    frame.left, frame.next = outer_left, outer_next
+    if final is None:
+        return False
+    frame.state = final
+    return True
+
+
+def return_(frame: Frame, form: Form) -> bool:
+    """The way out, with a value."""
+    value = frame.value(form[1]) if form[1] else UNKNOWN
+    if frame.ends and form[1] and value.taint | frame.state.deep_taint(value):
+        _judge_result(frame, value, form)
+    if value.taint:
+        value = value.tainted(stepped(value.taint, frame.path, form[2], "return", frame.function.name))
+    frame.returned.append((value, frame.state))
+    _note_truths(frame, form[1], value)
+    return False
+
+
+def throw(frame: Frame, form: Form) -> bool:
+    """The way out, without one."""
+    if form[1]:
+        frame.value(form[1])
+    return False
+
+
+def try_(frame: Frame, form: Form) -> bool:
+    """A block that may be left anywhere, and what is done then."""
+    body, handlers, otherwise, last = form[1], form[2], form[3], form[4]
+    before = frame.state.copy()
+    alive = frame.run(body)
+    during = before.copy()
+    during.join(frame.state)
+    if alive:
+        alive = frame.run(otherwise)
+    final: State | None = frame.state if alive else None
+    for types, name, block in handlers:
+        frame.state = during.copy()
+        if types:
+            frame.value(types)
+        if name:
+            frame.state.variables[name] = UNKNOWN
+        if frame.run(block):
+            final = _either(final, frame.state)
+    if final is None:
+        if last:
+            frame.state = during
+            frame.run(last)
+        return False
+    frame.state = final
+    return frame.run(last)
+
+
+def with_(frame: Frame, form: Form) -> bool:
+    """A block within which something is open."""
+    value = frame.value(form[1])
+    if form[2] is not None:
+        store(frame, form[2], frame.world.entered(frame, value), form[4])
+    return frame.run(form[3])
+
+
+def function(frame: Frame, form: Form) -> bool:
+    """The definition of a function."""
+    ref = function_ref(frame, form[1])
+    store(frame, form[2], frame.world.define(frame, ref), 0)
+    return True
+
+
+def class_(frame: Frame, form: Form) -> bool:
+    """The definition of a class."""
+    store(frame, form[2], frame.world.define_class(frame, form[1]), 0)
+    return True
+
+
+def import_(frame: Frame, form: Form) -> bool:
+    """An import."""
+    module, name, target, level = form[1], form[2], form[3], form[4]
+    if name == "*":
+        frame.world.star(frame, module, level)
+        return True
+    store(frame, target, frame.world.imported(frame.path, module, name, level, variable(target)), 0)
+    return True
+
+
+def delete(frame: Frame, form: Form) -> bool:
+    """A variable that is no more."""
+    if form[1][0] == forms.LOCAL:
+        frame.state.variables.pop(form[1][1], None)
+    return True
+
+
+def leave(frame: Frame, _form: Form) -> bool:
+    """Out of the loop."""
+    frame.left.append(frame.state)
+    return False
+
+
+def next_(frame: Frame, _form: Form) -> bool:
+    """On with the next round of the loop."""
+    frame.next.append(frame.state)
+    return False
+
+
+def _either(a: State | None, b: State) -> State:
+    if a is None:
+        return b.copy()
+    a.join(b)
+    return a
+
+
+def _judge_result(frame: Frame, value: Value, form: Form) -> None:
+    taint = frame.world.result_taint(frame, value)
+    if taint:
+        danger = Danger(frame.ends, "return", Confidence.high, frame, form[2], form[2])
+        frame.reach(danger, taint)
+
+
+def _note_truths(frame: Frame, form: Form, value: Value) -> None:
+    """Remember what is harmless when the function returns something true, and when something false."""
+    truth = value.truth() if form else False
+    for holds in (True, False):
+        if truth is not None and truth != holds:
+            continue
+        if form and truth is None:
+            kept = frame.state
+            frame.state = kept.copy()
+            refine(frame, form, holds=holds)
+            masks = frame.state.masks
+            frame.state = kept
+        else:
+            masks = frame.state.masks
+        known = frame.truths[holds]
+        frame.truths[holds] = dict(masks) if known is None else _common(known, masks)
+
+
+def _common(a: dict[Origin, int], b: dict[Origin, int]) -> dict[Origin, int]:
+    return {
+        origin: mask & b[origin] for origin, mask in a.items() if origin in b and mask & b[origin] & HARMLESS
+    }

@@ -1,0 +1,168 @@
+"""Assignments: where a value is put, and what that means when the place is dangerous."""
+
+from __future__ import annotations
+
+from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.frame import Danger, Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.members import content, item_key
+from vedette.analysis.program.values import Value, join_all, stepped
+from vedette.model import form as forms
+from vedette.model.form import Form
+
+
+def store(frame: Frame, target: Form, value: Value, pos: int, written: Form = None) -> None:
+    """Put a value where a target says.
+
+    Args:
+        frame: at hand.
+        target: a form.
+        value: the value.
+        pos: position of the assignment; 0 for one that is no step of a path.
+        written: the expression that the value comes from, for conditions.
+    """
+    kind = target[0]
+    if kind in {forms.LOCAL, forms.GLOBAL, forms.FREE}:
+        _store_variable(frame, kind, target[1], value, pos, written)
+    elif kind == forms.ATTR:
+        _store_attribute(frame, target, value, pos, written)
+    elif kind == forms.ITEM:
+        _store_item(frame, target, value, pos, written)
+    elif kind == forms.SEQUENCE:
+        _unpack(frame, target[2], value, pos)
+    elif kind == forms.SPREAD:
+        store(
+            frame,
+            target[1],
+            frame.new(id(target), Object("list", rest=content(frame, value), names=("list",))),
+            pos,
+        )
+
+
+def _store_variable(frame: Frame, kind: int, name: str, value: Value, pos: int, written: Form) -> None:
+    if pos and value.taint:
+        value = value.tainted(stepped(value.taint, frame.path, pos, "assign", name))
+    if kind == forms.GLOBAL and frame.kind != "module":
+        frame.world.share(frame, name, value)
+        frame.state.variables["global " + name] = value
+        return
+    frame.state.variables[name] = value
+    if kind == forms.GLOBAL:
+        _judge_setting(frame, (f"global.{name}",), Site(frame.path, frame.function.path), value, pos, written)
+
+
+def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written: Form) -> None:
+    base = frame.value(target[1])
+    name = target[2]
+    if value.taint:
+        value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", name))
+    _put(frame, base, "." + name, value)
+    names = tuple(full for one in base.names if (full := frame.world.book.attribute(one, name)))
+    if names:
+        site = Site(frame.path, frame.function.path, name)
+        site.receiver, site.receiver_form = base, target[1]
+        _judge_setting(frame, names, site, value, pos or target[3], written)
+
+
+def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: Form) -> None:
+    base = frame.value(target[1])
+    key = frame.value(target[2]) if target[2][0] != forms.SLICE else Value()
+    if value.taint:
+        value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", ""))
+    found = False
+    for ref, thing in frame.things(base):
+        found = True
+        where = item_key(thing, key)
+        if where is None:
+            frame.state.heap[ref.id] = thing.with_rest(value)
+            if key.taint:
+                frame.state.heap[ref.id] = thing.with_rest(value).with_rest(Value(key.taint))
+        else:
+            frame.state.heap[ref.id] = thing.with_field(where, value, sure=len(base.refs) == 1)
+    if not found and (value.taint or value.refs):
+        absorb(frame, target[1], value)
+    names = tuple(full for one in base.names if (full := frame.world.book.item(one)))
+    if names:
+        site = Site(frame.path, frame.function.path, "")
+        site.receiver, site.receiver_form, site.key = base, target[1], key
+        _judge_setting(frame, names, site, value, pos or target[3], written)
+
+
+def _put(frame: Frame, base: Value, key: str, value: Value) -> None:
+    for ref, thing in frame.things(base):
+        frame.state.heap[ref.id] = thing.with_field(key, value, sure=len(base.refs) == 1)
+        if thing.made_of is not None:
+            frame.world.remember(thing.made_of, key, value)
+
+
+def absorb(frame: Frame, target: Form, value: Value) -> None:
+    """Let a variable hold, besides what it holds, what was put into it."""
+    taint = frame.state.deep_taint(value)
+    if not taint or target[0] not in {forms.LOCAL, forms.GLOBAL}:
+        return
+    name = target[1] if target[0] == forms.LOCAL or frame.kind == "module" else "global " + target[1]
+    old = frame.state.variables.get(name)
+    if old is None:
+        return
+    united = dict(taint)
+    united.update(old.taint)
+    frame.state.variables[name] = Value(united, None, old.refs, old.names, "")
+
+
+def _unpack(frame: Frame, targets: list[Form], value: Value, pos: int) -> None:
+    things = list(frame.things(value))
+    starred = [index for index, target in enumerate(targets) if target[0] == forms.SPREAD]
+    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
+        items = things[0][1].items()
+        if not starred and len(items) == len(targets):
+            for target, one in zip(targets, items, strict=True):
+                store(frame, target, one, pos)
+            return
+        if len(starred) == 1 and len(items) >= len(targets) - 1:
+            _unpack_starred(frame, targets, items, starred[0], pos)
+            return
+    for index, target in enumerate(targets):
+        known = _given_item(frame, value, index)
+        store(frame, target, content(frame, value) if known is None else known, pos)
+
+
+def _given_item(frame: Frame, value: Value, index: int) -> Value | None:
+    """An item of a tuple whose items are known one by one though it may be one of several."""
+    found = [thing.fields.get(index) for _, thing in frame.things(value)]
+    if not found or len(found) != len(value.refs) or any(one is None for one in found):
+        return None
+    return join_all(one for one in found if one is not None)
+
+
+def _unpack_starred(frame: Frame, targets: list[Form], items: list[Value], at: int, pos: int) -> None:
+    after = len(targets) - at - 1
+    for target, one in zip(targets[:at], items, strict=False):
+        store(frame, target, one, pos)
+    middle = items[at : len(items) - after]
+    store(
+        frame, targets[at][1], frame.new(id(targets), Object("list", names=("list",)).with_items(middle)), pos
+    )
+    for target, one in zip(targets[at + 1 :], items[len(items) - after :], strict=False):
+        store(frame, target, one, pos)
+
+
+def _judge_setting(
+    frame: Frame, names: tuple[str, ...], site: Site, value: Value, pos: int, written: Form
+) -> None:
+    book = frame.world.book
+    site.value, site.value_form = value, written
+    for name in names:
+        setting = book.setting(name)
+        if setting is None:
+            continue
+        for check in setting.checks:
+            if hold(check.where, site, book):
+                frame.world.note(frame, check, name, pos, pos, site)
+        for sink in setting.sinks:
+            if not hold(sink.where, site, book):
+                continue
+            for which in sink.arguments:
+                one = value if which in {0, "value", "*"} else site.argument(which)
+                if one is not None and not one.harmless:
+                    danger = Danger(sink.kind, name, sink.confidence, frame, pos, pos)
+                    frame.reach(danger, frame.state.deep_taint(one))
