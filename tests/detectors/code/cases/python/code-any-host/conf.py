@@ -1,0 +1,3 @@
+import os
+
+ALLOWED_HOSTS = os.environ["HOSTS"].split(",")  # ok: code-any-host

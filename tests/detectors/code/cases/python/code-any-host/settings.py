@@ -1,0 +1,3 @@
+import os
+
+ALLOWED_HOSTS = ["*"]  # expect: code-any-host
