@@ -19,6 +19,7 @@ from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.identity import portable, subject
 from vedette.detectors.secrets.matching import matcher
+from vedette.detectors.secrets.pairs import Mate, mates
 from vedette.detectors.secrets.places import PlaceClass, classes, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Definitions, Openings, Shape
@@ -137,10 +138,18 @@ class SecretsDetector:
         if not sightings:
             return
         redactor = Redactor(text, sightings, self._definitions)
-        totals = Counter(one.rule for one in sightings)
+        pairs = mates(
+            text.data,
+            [(one.rule, one.start, one.end, one.persona is None) for one in sightings],
+            lambda rule: self._definitions[rule].pair,
+        )
+        within = {mate.index for mate in pairs.values()}
+        totals = Counter(one.rule for index, one in enumerate(sightings) if index not in within)
         seen: Counter[str] = Counter()
         cursor = Cursor(text)
         for index, one in enumerate(sightings):
+            if index in within:
+                continue
             seen[one.rule] += 1
             if seen[one.rule] <= MAX_PER_RULE:
                 more = totals[one.rule] - MAX_PER_RULE if seen[one.rule] == MAX_PER_RULE else 0
@@ -149,7 +158,16 @@ class SecretsDetector:
                 place = Place(text.path, cursor.position(start), cursor.position(end))
                 known = named(one, text.data)
                 known = replace(known, name=redactor.name(known.name))
+                if index in pairs:
+                    known = replace(known, beside=self._half(pairs[index], text.data, sightings))
                 yield self._finding(text, known, place, redactor.excerpt(index, place.start), more)
+
+    def _half(self, mate: Mate, data: bytes, sightings: list[Sighting]) -> str:
+        """The other half of a value in words, redacted."""
+        if mate.index < 0:
+            return f"{mate.half}, of {mate.end - mate.start} characters"
+        one = sightings[mate.index]
+        return f"{mate.half} {shown(one, data, self._definitions[one.rule])}"
 
     def canary(self) -> Canary:
         """A random credential of a random rule whose format alone decides, decoded like a file.
@@ -222,4 +240,5 @@ def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Pe
 def _message(rule: Rule, one: Sighting, more: int) -> str:
     what = f"{rule.title} given to {one.name}" if one.name else f"{rule.title} in plain text"
     what = f"{what}: {one.why}" if one.why else what
+    what = f"{what}, with its {one.beside}" if one.beside else what
     return f"{what}; {more} more of the same rule follow in this file." if more else f"{what}."

@@ -82,8 +82,16 @@ def pattern(names: tuple[str, ...], of: tuple[str, ...], value: str) -> str:
         ValueError: a name is too short to be looked for, or the format cannot be read.
     """
     rest = f"(?:{_REST}|{_INNER})" if of else _REST
-    secret = "|".join(_format(one) for one in formats(value))
-    return f"(?P<name>{opening(names)}{rest}){_GIVEN}(?P<secret>{secret}){_AFTER}"
+    return f"(?P<name>{opening(names)}{rest}){_GIVEN}(?P<secret>{expression(value)}){_AFTER}"
+
+
+def expression(value: str) -> str:
+    """The regular expression of a format alone.
+
+    Raises:
+        ValueError: the format cannot be read.
+    """
+    return "|".join(_format(one) for one in formats(value))
 
 
 def opening(names: tuple[str, ...]) -> str:

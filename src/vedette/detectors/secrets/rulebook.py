@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from vedette import __version__
 from vedette.detectors.secrets import named
+from vedette.detectors.secrets.pairs import Half
 
 # Between a name and its value: closing quote or bracket, an operator, an opening quote.
 _IS = r"""[\"'\]]{0,2}\s{0,8}(?:=>|:=|=|:|,)\s{0,8}[\"'`]{0,1}"""
@@ -89,6 +90,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         decoded: what the value is once decoded (`basic`, `jwt`); "" for no such demand.
         common: id of the rule that reports a value which is among the commonest passwords, in settings that
             are in use; its own id for a rule that reports no other. "" for no difference.
+        pair: what belongs to the value: found near it, both halves are reported once, by this rule.
         rank: when rules overlap, the highest is reported.
         bad: templates of examples to flag; see `examples`.
         good: examples to leave alone.
@@ -108,6 +110,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     checksum: str = ""
     decoded: str = ""
     common: str = ""
+    pair: tuple[Half, ...] = ()
     rank: int = 50
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()

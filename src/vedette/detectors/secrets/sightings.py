@@ -45,6 +45,7 @@ class Sighting(Struct, frozen=True):
         cover: byte range to be redacted, wider than the value where another rule saw more.
         how: the encoding that it was seen through, such as `base64`; "" for none.
         plain: the value as it was read there; b"" when it stands in the text as it is.
+        beside: its other half in words; "" for none.
         why: what speaks for and against a value that was guessed at, in words; "" for any other.
     """
 
@@ -60,6 +61,7 @@ class Sighting(Struct, frozen=True):
     cover: tuple[int, int] = (0, 0)
     how: str = ""
     plain: bytes = b""
+    beside: str = ""
     why: str = ""
 
 
