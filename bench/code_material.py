@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from code_noise import place, projects
-from code_scan import TREES, extract, lines, python, source
+from code_scan import TREES, extract, lines, python, settle, source
 from corpus import UnpreparedError
 from material import variant
 
@@ -47,6 +47,7 @@ def of_lines(count: int) -> Path:
     if not stamp.is_file():
         shutil.rmtree(tree, ignore_errors=True)
         _fill(tree, count)
+        settle(tree)
         stamp.write_text(str(lines(tree)), encoding="ascii")
     return tree
 
@@ -69,7 +70,7 @@ def of_files(count: int) -> Path:
         target = tree / f"copy{copy:02}" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(variant(content, ".py", number) if copy else content)
-    _commit(tree)
+    settle(tree)
     return tree
 
 
@@ -95,6 +96,7 @@ def django() -> Path:
     for made in tree.parent.glob("[Dd]jango-*"):
         if made.is_dir() and made != tree:
             made.rename(tree)
+    settle(tree)
     return tree
 
 
@@ -137,14 +139,3 @@ def _split(project: Path, folder: Path) -> Iterator[Unit]:
         yield Unit(project, own, sum(path.read_bytes().count(b"\n") for path in own), f"{name}/*")
     for path in below:
         yield from _split(project, path)
-
-
-def _commit(tree: Path) -> None:
-    git = ["git", "-C", str(tree), "-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
-    git += ["-c", "core.bigFileThreshold=1", "-c", "core.compression=0", "-c", "core.hooksPath=/dev/null"]
-    for arguments in (
-        ["init", "--quiet", "--template="],
-        ["add", "--all", "--force"],
-        ["commit", "--quiet", "-m", "x"],
-    ):
-        subprocess.run([*git, *arguments], check=True, stdout=subprocess.DEVNULL)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from code_scan import TREES, Scanned, extract, scan, section, source, table
+from code_scan import TREES, Scanned, extract, scan, section, settle, source, table
 from corpus import HERE, git
 from report import prose
 
@@ -54,6 +54,7 @@ def renamed(folder: Path | None, scorer: Path, seed: str, python: str) -> int:
         capture_output=True,
         text=True,
     )
+    settle(other)
     paths: dict[str, str] = json.loads(done.stdout)
     cases = {Path(new).stem: Path(old).stem for old, new in paths.items()}
     first, second = scan(tree, "benchmark"), scan(other, "renamed")
