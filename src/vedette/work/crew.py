@@ -14,16 +14,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work.examiner import Examiner, skipped
 from vedette.work.gaps import LATE
 from vedette.work.interface import Assignment, Outcome, Proof
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from vedette.work.process import Line, start, wait
 
 _SMALL_RUN_FILES = 200
 _SMALL_RUN_BYTES = 16 * 1024 * 1024
@@ -106,15 +104,9 @@ class Crew:
 class _Worker:
     """One process and what it is doing. It says `Proof` once it is ready, then a list of outcomes a batch."""
 
-    def __init__(self, context: Any, assignment: Assignment) -> None:
-        # A spawned interpreter would look for modules in the current folder first: in the scanned tree.
-        os.environ["PYTHONSAFEPATH"] = "1"
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self.process.start()
-        theirs.close()
-        # Not as an argument: `multiprocessing` writes those to a pipe whose reading end it holds open itself.
-        # They are larger than a pipe: if the worker died before it read them, writing would never end.
+    def __init__(self, assignment: Assignment) -> None:
+        self.process, self.pipe = start(__name__, _work.__name__)
+        # It may be dead already: that is noticed where its answer is awaited.
         with suppress(OSError):
             self.pipe.send(assignment)
         self.ready = False
@@ -142,12 +134,6 @@ class _Worker:
 class _Supervisor:
     def __init__(self, assignment: Assignment, jobs: int, proofs: list[Proof]) -> None:
         self._assignment = assignment
-        # Not for the hook and the editor, which need no worker.
-        import multiprocessing
-        from multiprocessing.connection import wait
-
-        self._context: Any = multiprocessing.get_context("spawn")
-        self._wait = wait
         self._jobs = jobs
         self._proofs = proofs
         self._workers: list[_Worker] = []
@@ -183,7 +169,7 @@ class _Supervisor:
         # The first one alone until it is ready: what it compiles and keeps, the others find.
         jobs = self._jobs if self._proofs else 1
         while len(self._workers) < min(jobs, busy + len(self._todo)):
-            self._workers.append(_Worker(self._context, self._assignment))
+            self._workers.append(_Worker(self._assignment))
         for worker in self._workers:
             if worker.ready and worker.task is None and self._todo:
                 worker.give(self._todo.popleft())
@@ -201,7 +187,7 @@ class _Supervisor:
     def _listen(self, until: float) -> None:
         now = time.monotonic()
         patience = max(0.0, min(until, *(worker.deadline for worker in self._workers)) - now)
-        heard: set[Any] = set(self._wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
+        heard: set[Any] = set(wait([worker.pipe for worker in self._workers], min(patience, 1.0)))
         now = time.monotonic()
         for worker in list(self._workers):
             if worker.pipe in heard:
@@ -247,7 +233,7 @@ class _Supervisor:
         self._open[number] -= len(outcomes)
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Line) -> None:
     """The life of a worker process."""
     # Lowering and matching make many small objects and hardly a cycle.
     gc.disable()
