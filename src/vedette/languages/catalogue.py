@@ -11,7 +11,8 @@ names: `open`, `str.join`.
 
 Conditions (`where`) all hold, each about one argument: its position from 0, its name, a list of both
 (`[0, "sql"]`: that position, else that name), `receiver`, `value` (what is assigned), `key` (of the item
-assigned to) or `result` (the variable that the result is given to, with `named`).
+assigned to) or `result` (the variable that the result is given to, with `named`); `0[2]`, `args[2]` or
+`options[key]` for an item of an argument that is a list or map whose items are known.
 
     is = X or [X, Y]      a constant that is one of these        not = ...     a constant that is none
     matches = "regex"     a constant text it is found in         below, above = a number
@@ -117,7 +118,8 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
     """A test that shows a value to be harmless.
 
     Attributes:
-        names: called in a condition, without `()`.
+        names: called in a condition, without `()`; or a part of a value, such as the host of an address, that
+            is compared with what is trusted.
         kinds: of sinks, `*` for all.
         argument: what it shows something about: `receiver`, a position.
         holds: what it returns for a harmless value.

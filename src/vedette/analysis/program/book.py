@@ -87,6 +87,7 @@ class Book:
         self._prefixes = set(self._all_prefixes(catalogue))
         self._seen_attributes: dict[tuple[str, str], str] = {}
         self._seen_calls: dict[str, str] = {}
+        self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
         self.start_words = self._start_words(catalogue)
 
@@ -124,7 +125,10 @@ class Book:
 
     def imported(self, name: str) -> str:
         """The name of what is imported by it."""
-        return self._known(name)
+        known = self._seen_imports.get(name)
+        if known is None:
+            known = self._seen_imports[name] = self._known(name) or self._by_beginning(name)
+        return known
 
     def names_in(self, module: str) -> list[str]:
         """Names that a module has as far as the catalogue knows, for an import of all."""
@@ -164,6 +168,17 @@ class Book:
     def is_a(self, name: str, wanted: str) -> bool:
         """Whether a name is another, or has it among its bases."""
         return name == wanted or any(self.is_a(base, wanted) for base in self._bases.get(name, []))
+
+    def _by_beginning(self, name: str) -> str:
+        """The name of a part of a module that goes by several names."""
+        parts = name.split(".")
+        for size in range(len(parts) - 1, 0, -1):
+            found = self._types.get(".".join(parts[:size]))
+            if found:
+                for part in parts[size:]:
+                    found = self.attribute(found, part) if found else ""
+                return found
+        return ""
 
     def _known(self, way: str) -> str:
         name = self._types.get(way)
@@ -241,7 +256,14 @@ class Book:
             names += [*check.names, *check.sets, *check.reads]
         for entry in catalogue.entries:
             names += [*entry.decorators, *entry.registered]
-        return frozenset(last_word(name) for name in names)
+        given = [way for one in catalogue.types for way in one.of if self._gives(one.name, catalogue)]
+        return frozenset(last_word(name) for name in [*names, *given])
+
+    def _gives(self, name: str, catalogue: Catalogue) -> bool:
+        """Whether something of a type is a source."""
+        start = f"{name}."
+        own = any(one.startswith(start) for source in catalogue.sources for one in source.names)
+        return own or any(self._gives(base, catalogue) for base in self._bases.get(name, ()))
 
 
 def last_word(name: str) -> str:

@@ -26,6 +26,8 @@ from vedette.analysis.program.values import (
 from vedette.languages.catalogue import Entry
 from vedette.model.form import Form, Function
 
+_MORE = 4
+
 
 class Calling:
     """Evaluates functions for their callers.
@@ -120,24 +122,33 @@ class Calling:
     def _summary(
         self, state: State, ref: FunctionRef, function: Function, given: dict[int | str, Value]
     ) -> Summary:
-        sealed = Sealed()
-        values: dict[int | str, Value] = {}
-        shapes: list[Any] = []
-        for index, value in given.items():
-            values[index], shape = sealed.value(state, value, index)
-            shapes.append((index, shape))
         place = (ref.path, ref.number)
-        key = (place, tuple(shapes))
+        for plain, most in ((False, self._budget.contexts), (True, _MORE * self._budget.contexts)):
+            sealed = Sealed(plain=plain)
+            values: dict[int | str, Value] = {}
+            shapes: list[Any] = []
+            for index, value in given.items():
+                values[index], shape = sealed.value(state, value, index)
+                shapes.append((index, shape))
+            key = (place, tuple(shapes))
+            if key in self._summaries or self._contexts.get(place, 0) < most:
+                return self._known(key, ref, function, values, sealed.heap)
+        values = {index: _opaque(value, index) for index, value in given.items()}
+        key = (place, tuple((index, value.names) for index, value in values.items()))
+        return self._known(key, ref, function, values, {})
+
+    def _known(
+        self,
+        key: Any,
+        ref: FunctionRef,
+        function: Function,
+        values: dict[int | str, Value],
+        heap: dict[Any, Object],
+    ) -> Summary:
         known = self._summaries.get(key)
-        if known is None and self._contexts.get(place, 0) >= self._budget.contexts:
-            values = {index: _opaque(value, index) for index, value in given.items()}
-            sealed = Sealed()
-            key = (place, tuple((index, value.names) for index, value in values.items()))
-            known = self._summaries.get(key)
         if known is None:
-            self._contexts[place] = self._contexts.get(place, 0) + 1
-            known = self._evaluated(ref, function, values, sealed.heap)
-            self._summaries[key] = known
+            self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1
+            known = self._summaries[key] = self._evaluated(ref, function, values, heap)
         self._record.merge(known)
         return known
 
@@ -155,6 +166,7 @@ class Calling:
             captured = {name: value for name, value in values.items() if isinstance(name, str)}
             frame = Frame(self._world, ref.path, function, depth=len(self.active), captured=captured)
             frame.ends = ends
+            frame.fixed = self._world.entries.is_fixed(ref.path, ref.number)
             frame.state.heap = dict(heap)
             for index, parameter in enumerate(function.parameters):
                 value = values.get(index, UNKNOWN)

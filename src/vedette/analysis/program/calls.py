@@ -31,6 +31,7 @@ from vedette.model.form import Form
 def call(frame: Frame, form: Form) -> Value:
     """The value of a call, what it does done to the state."""
     callee, site = _site(frame, form)
+    frame.guarded.pop(id(form), None)
     found: list[Value] = []
     for ref in callee.refs:
         if isinstance(ref, FunctionRef):
@@ -72,6 +73,7 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
             site.arguments.append(frame.value(one))
             written.append(one)
     site.written = written
+    site.state = frame.state
     for name, one in form[3]:
         frame.target = name or ""
         value = frame.value(one)
@@ -131,8 +133,12 @@ def _outside(
             value = operation(frame, site) if operation else None
             if value is not None:
                 found.append(value)
+        if found:
+            continue
         taint: Taint = {}
         for source in frame.world.book.read(f"{name}()"):
+            if frame.fixed and source.kind == "address":
+                continue
             if hold(source.where, site, frame.world.book):
                 taint = merged(taint, source_taint(frame, source.kind, source.what, site.pos, f"{name}()"))
         if taint:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from vedette.analysis.program.book import Book
-from vedette.analysis.program.values import Constant, ObjectRef, Value
+from vedette.analysis.program.heap import State
+from vedette.analysis.program.values import Constant, ObjectRef, Value, join_all
 from vedette.languages.catalogue import Argument, Condition
 from vedette.model import form as forms
 
@@ -24,6 +25,7 @@ class Site:
         written: the expressions that the arguments are, for their variables' names.
         spread: some arguments are not known: they came from a list or a map.
         rest: what those may be.
+        state: at the call.
         receiver, receiver_form: of a method.
         value, key: of an assignment.
         target: name of the variable that the result is given to.
@@ -47,6 +49,7 @@ class Site:
         "rest",
         "result",
         "spread",
+        "state",
         "target",
         "value",
         "value_form",
@@ -70,6 +73,7 @@ class Site:
         self.key: Value | None = None
         self.result: Value | None = None
         self.rest: Value | None = None
+        self.state: State | None = None
         self.form: Any = None
         self.pos = 0
         self.end = 0
@@ -80,10 +84,22 @@ class Site:
             return next((value for one in which if (value := self.argument(one)) is not None), None)
         if isinstance(which, int):
             return self.arguments[which] if which < len(self.arguments) else None
+        if which[-1:] == "]":
+            return self._item(which)
         if which in {"receiver", "value", "key", "result"}:
             special: Value | None = getattr(self, which)
             return special
         return self.named.get(which)
+
+    def _item(self, which: str) -> Value | None:
+        """An item of an argument: of a list whose items are known, or of a map."""
+        outer, _, inner = which[:-1].rpartition("[")
+        value = self.argument(int(outer) if outer.isdigit() else outer)
+        if value is None or self.state is None:
+            return None
+        key = int(inner) if inner.lstrip("-").isdigit() else f"[{inner}"
+        things = [self.state.thing(ref) for ref in value.refs if isinstance(ref, ObjectRef)]
+        return join_all(thing.fields[key] for thing in things if thing is not None and key in thing.fields)
 
     def name_of(self, which: Argument) -> str:
         """The name of the variable, attribute or key that an argument is, or that the result is given to."""

@@ -156,8 +156,9 @@ def _fetch(frame: Frame, site: Site) -> Value | None:
     found = []
     for _, thing in objects_of(frame, site):
         value = thing.fields.get(key) if key else thing.content()
-        found.append(value or thing.rest or UNKNOWN)
-    return join_all(found)
+        found.append(value or thing.rest)
+    known = [value for value in found if value is not None]
+    return join_all(known) if known and len(known) == len(found) else None
 
 
 def _compound(values: list[Value]) -> str:

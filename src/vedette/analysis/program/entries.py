@@ -29,6 +29,9 @@ _HARMLESS_TYPES = frozenset(
 )
 
 
+_PARAMETER = re.compile(r"[<{*(]|/:")
+
+
 class Decoration:
     """A decorator as it was met: its catalogue names, functions of the program, and the expression."""
 
@@ -54,6 +57,7 @@ class Entries:
         self._found: dict[tuple[str, int], list[tuple[FunctionRef, Entry]]] = {}
         self._checked: set[tuple[str, int]] = set()
         self.decorations: dict[tuple[str, int], list[Decoration]] = {}
+        self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
 
     def of(self, path: str, number: int) -> list[tuple[FunctionRef, Entry]]:
@@ -79,6 +83,11 @@ class Entries:
         if decorations:
             self.decorations[(ref.path, ref.number)] = decorations[::-1]
         return value
+
+    def is_fixed(self, path: str, number: int) -> bool:
+        """Whether a function is called for paths without parameters only, so that the path is known."""
+        known = self._paths.get((path, number))
+        return bool(known) and all(one and not _PARAMETER.search(one) for one in known or ())
 
     def register(self, entry: Entry, values: list[Value]) -> None:
         """Functions, or classes with methods, are given to a framework."""
@@ -182,6 +191,8 @@ class Entries:
         for name in names:
             for entry in self._world.book.decorated.get(name, ()):
                 self._add(ref, entry)
+                if entry.path_argument:
+                    self._paths.setdefault((ref.path, ref.number), []).append(_path(form))
 
     def _add(self, ref: FunctionRef, entry: Entry) -> None:
         found = self._found.setdefault((ref.path, ref.number), [])
@@ -239,6 +250,13 @@ class Entries:
         if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE}:
             return frame.value(form)
         return UNKNOWN
+
+
+def _path(form: Form) -> str:
+    """The path that a decorator's call gives as a constant; "" for none."""
+    if form[0] != forms.CALL or not form[2] or form[2][0][0] != forms.CONST:
+        return ""
+    return form[2][0][1] if isinstance(form[2][0][1], str) else ""
 
 
 def _written_name(form: Form) -> str:

@@ -118,6 +118,7 @@ class Frame:
         pending: dangers that what a caller gives would reach: (danger, origin, trace).
         target: name of the variable that is being assigned to.
         ends: kind of the sink that the result goes to, "" for none.
+        fixed: a framework calls the function for one path only.
         gone: what was called last does not return.
         guarded: what calls in tests show, by call: (true or false, expression, value, mask).
         truths: what is harmless when the function returns something true or false.
@@ -151,6 +152,7 @@ class Frame:
         self.target = ""
         self.ends = ""
         self.gone = False
+        self.fixed = False
         self.guarded: dict[int, list[tuple[bool, Form, Value, int]]] = {}
         self.truths: dict[bool, dict[Origin, int] | None] = {True: None, False: None}
 

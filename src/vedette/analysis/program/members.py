@@ -119,7 +119,7 @@ def read_taint(frame: Frame, names: tuple[str, ...], pos: int) -> Taint:
     taint: Taint = {}
     for name in names:
         for source in frame.world.book.read(name):
-            if not source.where:
+            if not source.where and not (frame.fixed and source.kind == "address"):
                 taint = merged(taint, source_taint(frame, source.kind, source.what, pos, name))
     return taint
 

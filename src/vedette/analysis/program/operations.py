@@ -96,6 +96,15 @@ def _split(frame: Frame, site: Site) -> Value:
     return frame.new((site.pos, "split"), Object("list", rest=piece, names=("list",)))
 
 
+def _restore(frame: Frame, site: Site) -> Value:
+    """What an encoding made harmless is dangerous again once it is decoded."""
+    taint: Taint = {}
+    for value in (*([site.receiver] if site.receiver else []), *site.arguments):
+        taint = merged(taint, frame.state.deep_taint(value))
+    fresh = {origin: (0, trace) for origin, (_, trace) in taint.items()}
+    return Value(stepped(fresh, frame.path, site.pos, "through", "decode"))
+
+
 def _text(frame: Frame, site: Site) -> Value:
     value = first(site)
     if value.is_single and not value.refs:
@@ -238,6 +247,7 @@ OPERATIONS: dict[str, Operation] = {
     "format": _format,
     "fold": _fold,
     "split": _split,
+    "restore": _restore,
     "text": _text,
     "number": _number,
     "length": _length,

@@ -18,6 +18,7 @@ _WITHOUT = {
     "\n": ("header", "log"),
     "\r": ("header", "log"),
 }
+_QUOTES = ("'", '"')
 _OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
 
@@ -37,16 +38,38 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
         if (test[1] == "and") == holds:
             for one in test[2]:
                 refine(frame, one, holds=holds)
+        elif test[1] in {"and", "or"}:
+            _refine_any(frame, test[2], holds=holds)
     elif kind == forms.COMPARE:
         sign = test[1] if holds else _OPPOSITE.get(test[1], "")
         if sign:
             _refine_comparison(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
-        for when, form, value, mask in frame.guarded.get(id(test), ()):
-            if when == holds:
-                shows(frame, form, value, mask)
+        _refine_by_call(frame, test, holds=holds)
     elif kind in {forms.AWAIT, forms.BIND}:
         refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
+
+
+def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
+    if holds:
+        _note_quotes(frame, test)
+    for when, form, value, mask in frame.guarded.get(id(test), ()):
+        if when == holds:
+            shows(frame, form, value, mask)
+
+
+def _refine_any(frame: Frame, tests: list[Form], *, holds: bool) -> None:
+    """One of several tests holds, nobody knows which: what all show is shown."""
+    before = frame.state
+    after = None
+    for one in tests:
+        frame.state = before.copy()
+        refine(frame, one, holds=holds)
+        if after is None:
+            after = frame.state
+        else:
+            after.join(frame.state)
+    frame.state = after or before
 
 
 def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
@@ -69,6 +92,8 @@ def _variable(frame: Frame, form: Form) -> str:
 
 def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None:
     a, b = frame.value(left), frame.value(right)
+    if sign in {"==", "is", "in"}:
+        _refine_part(frame, a, b)
     if sign in {"==", "is"}:
         _refine_equal(frame, left, a, b)
         _refine_equal(frame, right, b, a)
@@ -79,6 +104,21 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
             shows(frame, left, a, HARMLESS)
     elif sign == "not in":
         _refine_without(frame, right, a, b)
+
+
+def _refine_part(frame: Frame, part: Value, other: Value) -> None:
+    """A part that decides over the whole, as the host of an address does, is a trusted one."""
+    if not part.taint or not (other.consts is not None or _is_trusted(frame, other)):
+        return
+    mask = 0
+    for name in part.names:
+        for guard in frame.world.book.called(name).guards:
+            mask |= frame.world.book.mask(guard.kinds)
+    if mask:
+        masks = dict(frame.state.masks)
+        for origin in part.taint:
+            masks[origin] = masks.get(origin, 0) | mask
+        frame.state.masks = masks
 
 
 def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
@@ -102,10 +142,28 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
 
 
 def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None:
-    if whole.taint and part.is_single and isinstance(part.only, str):
-        mask = frame.world.book.mask(_WITHOUT.get(part.only, ()))
-        if mask:
-            shows(frame, form, whole, mask)
+    if not (whole.taint and part.is_single and isinstance(part.only, str)):
+        return
+    mask = frame.world.book.mask(_WITHOUT.get(part.only, ()))
+    if mask:
+        shows(frame, form, whole, mask)
+    # A text that begins and ends with a quote, and has none within, is a text in code as well.
+    if part.only in _QUOTES and form[0] == forms.ITEM and form[1][0] in _VARIABLES:
+        name = _variable(frame, form[1])
+        both = {("quoted", name, "startswith", part.only), ("quoted", name, "endswith", part.only)}
+        if both <= frame.state.masks.keys():
+            shows(frame, form[1], frame.value(form[1]), frame.world.book.mask(("code",)))
+
+
+def _note_quotes(frame: Frame, test: Form) -> None:
+    """Remember that a text begins, or ends, with a quote."""
+    callee = test[1]
+    if callee[0] != forms.ATTR or callee[2] not in {"startswith", "endswith"} or len(test[2]) != 1:
+        return
+    quote = test[2][0]
+    if quote[0] == forms.CONST and quote[1] in _QUOTES and callee[1][0] in _VARIABLES:
+        fact = ("quoted", _variable(frame, callee[1]), callee[2], quote[1])
+        frame.state.masks = {**frame.state.masks, fact: HARMLESS}
 
 
 def _is_among(one: object, other: Value) -> bool:

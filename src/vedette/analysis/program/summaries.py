@@ -72,11 +72,15 @@ class Summary:
 
 
 class Sealed:
-    """What a call gives, with every unknown replaced by the word for it, and the shape that this has."""
+    """What a call gives, with every unknown replaced by the word for it, and the shape that this has.
 
-    __slots__ = ("heap", "left")
+    With `plain`, texts are unknown as well: too many were given already.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_plain", "heap", "left")
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
         self.heap: dict[Any, Object] = {}
         self.left = _MAX_SEALED
 
@@ -85,7 +89,8 @@ class Sealed:
     ) -> tuple[Value, Any]:
         """One value, and its shape."""
         origin: Origin = ("given", index, way)
-        consts = value.consts if _is_worth(value) else None
+        consts = value.consts if _is_worth(value, plain=self._plain) else None
+        begins = "" if self._plain and consts is None else value.begins
         kept = tuple(ref for ref in value.refs if isinstance(ref, FunctionRef | ClassRef | ModuleRef))
         things = [thing for ref in value.refs if isinstance(ref, ObjectRef) and (thing := state.thing(ref))]
         identity = ("given", index, way)
@@ -93,7 +98,7 @@ class Sealed:
             consts,
             tuple(ref.key for ref in kept),
             value.names,
-            value.begins[:40],
+            begins[:40],
             value.harmless,
         ]
         if things:
@@ -104,7 +109,7 @@ class Sealed:
         if consts is None and not value.harmless and (things or not kept):
             refs = (*kept, ObjectRef(identity))
         taint: Taint = {} if consts is not None or value.harmless else {origin: (0, None)}
-        sealed_value = Value(taint, consts, refs, value.names, value.begins, harmless=value.harmless).kept()
+        sealed_value = Value(taint, consts, refs, value.names, begins, harmless=value.harmless).kept()
         return sealed_value, tuple(shape)
 
     def _object(
@@ -300,9 +305,11 @@ def _part(frame: Frame, value: Value, key: Key) -> Value:
     return Value(taint, refs=refs).kept(value.whole)
 
 
-def _is_worth(value: Value) -> bool:
+def _is_worth(value: Value, *, plain: bool) -> bool:
     """Whether to evaluate a function for the very constants that it is given."""
     consts = value.consts
     if consts is None or len(consts) > _MAX_GIVEN_CONSTANTS:
+        return False
+    if plain and any(isinstance(one, str | bytes) for one in consts):
         return False
     return all(not isinstance(one, str | bytes) or len(one) <= _LONGEST_CONSTANT for one in consts)
