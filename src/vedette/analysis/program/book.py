@@ -63,6 +63,7 @@ class Book:
         registered: entries by the name of the call that is given the function.
         derived: entries by a base of the class.
         marked: entries by the name of the first parameter.
+        shown: kinds of sinks to which a framework gives the result of an entry.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -70,6 +71,7 @@ class Book:
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
         )
+        self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns)
         self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
         self._bases: dict[str, list[str]] = defaultdict(list)

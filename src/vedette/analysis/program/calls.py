@@ -27,6 +27,9 @@ from vedette.languages.catalogue import Sink
 from vedette.model import form as forms
 from vedette.model.form import Form
 
+# What these give back is an answer, and not what was asked with.
+_ASKING = frozenset(("sql", "nosql", "ldap", "xpath", "command", "ssrf", "path"))
+
 
 def call(frame: Frame, form: Form) -> Value:
     """The value of a call, what it does done to the state."""
@@ -146,6 +149,8 @@ def _outside(
             found.append(Value(taint, names=(result,) if result else ()).kept())
     if found or inside:
         return join_all(found)
+    if any(sink.kind in _ASKING for _, meaning in meanings for sink in meaning.sinks):
+        return Value(names=_result_names(frame, callee))
     return _passed_through(frame, callee, site)
 
 
@@ -162,12 +167,17 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
             taint = merged(taint, state.deep_taint(value))
     if site.rest is not None:
         taint = merged(taint, site.rest.taint)
-    names = tuple(dict.fromkeys(result for name in callee.names if (result := frame.world.book.result(name))))
+    names = _result_names(frame, callee)
     if not taint and not names:
         return UNKNOWN
     if taint:
         taint = stepped(taint, frame.path, site.pos, "through", _spoken(site.form[1]))
     return Value(taint, names=names)
+
+
+def _result_names(frame: Frame, callee: Value) -> tuple[str, ...]:
+    book = frame.world.book
+    return tuple(dict.fromkeys(result for name in callee.names if (result := book.result(name))))
 
 
 def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
@@ -212,7 +222,8 @@ def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:
     for value in _meant(sink, site):
         if value.harmless or (sink.unless_begins and _begins(sink.unless_begins, value)):
             continue
-        taint = frame.state.deep_taint(value)
+        shown = sink.kind in frame.world.book.shown
+        taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
         if taint:
             danger = danger or Danger(sink.kind, name, sink.confidence, frame, site.pos, site.end)
             frame.reach(danger, taint)

@@ -106,7 +106,9 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         return NUMBER
     taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     begins = _beginning(left, right, sign)
-    names = ("str",) if begins or _is_text(left) or _is_text(right) else ()
+    names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
+    if sign == "/" and left.names:
+        names = left.names  # a path with a part added
     return Value(
         stepped(taint, frame.path, pos, "through", sign) if taint else None, begins=begins, names=names
     )

@@ -112,7 +112,8 @@ def _text(frame: Frame, site: Site) -> Value:
             return constant(folding.text(value.only))
         except folding.NotKnown:
             pass
-    return Value(frame.state.deep_taint(value), begins=value.begins, names=("str",)).kept(value.whole)
+    names = tuple(dict.fromkeys(("str", *value.names)))
+    return Value(frame.state.deep_taint(value), begins=value.begins, names=names).kept(value.whole)
 
 
 def _number(_frame: Frame, site: Site) -> Value:

@@ -19,6 +19,7 @@ _WITHOUT = {
     "\r": ("header", "log"),
 }
 _QUOTES = ("'", '"')
+_MOST_WRAPPINGS = 3
 _OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
 
@@ -79,11 +80,27 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         for origin in value.taint:
             masks[origin] = masks.get(origin, 0) | mask
         frame.state.masks = masks
+    form = _subject(form)
     if form and form[0] in _VARIABLES:
         name = _variable(frame, form)
         current = frame.state.variables.get(name)
         if current is not None and current.taint:
             frame.state.variables[name] = current.tainted(masked(current.taint, mask))
+
+
+def _subject(form: Form) -> Form:
+    """The variable that is tested: of `str(path)` or `os.path.realpath(path)` that is the path."""
+    for _ in range(_MOST_WRAPPINGS):
+        if not form or form[0] not in {forms.CALL, forms.NEW}:
+            break
+        callee = form[1]
+        if len(form[2]) == 1:
+            form = form[2][0]
+        elif not form[2] and callee[0] == forms.ATTR:
+            form = callee[1]
+        else:
+            break
+    return form
 
 
 def _variable(frame: Frame, form: Form) -> str:

@@ -58,10 +58,9 @@ def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written
         value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", name))
     _put(frame, base, "." + name, value)
     names = tuple(full for one in base.names if (full := frame.world.book.attribute(one, name)))
-    if names:
-        site = Site(frame.path, frame.function.path, name)
-        site.receiver, site.receiver_form = base, target[1]
-        _judge_setting(frame, names, site, value, pos or target[3], written)
+    site = Site(frame.path, frame.function.path, name)
+    site.receiver, site.receiver_form = base, target[1]
+    _judge_setting(frame, names or (f"*.{name}",), site, value, pos or target[3], written)
 
 
 def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: Form) -> None:
@@ -82,10 +81,9 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
     if not found and (value.taint or value.refs):
         absorb(frame, target[1], value)
     names = tuple(full for one in base.names if (full := frame.world.book.item(one)))
-    if names:
-        site = Site(frame.path, frame.function.path, "")
-        site.receiver, site.receiver_form, site.key = base, target[1], key
-        _judge_setting(frame, names, site, value, pos or target[3], written)
+    site = Site(frame.path, frame.function.path, "")
+    site.receiver, site.receiver_form, site.key = base, target[1], key
+    _judge_setting(frame, names or ("*[]",), site, value, pos or target[3], written)
 
 
 def _put(frame: Frame, base: Value, key: str, value: Value) -> None:
