@@ -84,7 +84,7 @@ def test_asked_is_examined_and_skipped(repo):
     assert told["c.bin"] == ("not-applicable", "binary")
     assert told["d.py"] == ("not-applicable", "link")
     assert coverage.asked == coverage.examined + len(coverage.skips)
-    assert [(kind.canaries_planted, kind.canaries_found) for kind in coverage.kinds] == [(1, 1)]
+    assert [(kind.canaries_planted, kind.canaries_found) for kind in coverage.kinds] == [(2, 2), (1, 1)]
 
 
 def test_a_file_that_cannot_be_read_makes_it_partial_and_owned(repo):
@@ -361,7 +361,7 @@ def test_an_imported_finding_may_stop_the_line_when_policy_says_so(repo):
 
 
 def test_every_kind_has_rules():
-    assert set(index.load()["kinds"]) == {"secrets"}
+    assert set(index.load()["kinds"]) == {"code", "secrets"}
 
 
 def test_one_text_uses_compiled_patterns_wherever_the_cache_lies(tmp_path):

@@ -19,7 +19,7 @@ from vedette.work.cache.context import context
 from vedette.work.cache.folder import Folder
 from vedette.work.cache.memory import Memory, remember
 from vedette.work.cache.snapshot import SealError, Snapshot, dump, load
-from vedette.work.cache.store import Store
+from vedette.work.cache.store import OUTCOMES, Store
 from vedette.work.interface import Outcome
 
 KEY = b"k" * 32
@@ -95,11 +95,11 @@ def test_no_bytes_are_taken_for_a_snapshot(data):
 
 
 def test_the_store_answers_by_content_and_class(tmp_path):
-    store = Store(tmp_path / "store.db", KEY, b"c" * 32)
+    store = Store(tmp_path / "store.db", KEY, b"c" * 32, OUTCOMES)
     store.tell([("a" * 40, "x", CLEAN), ("b" * 40, "y", Memory(skip="binary"))])
     assert store.ask(["a" * 40, "c" * 40]) == {("a" * 40, "x"): CLEAN}
-    assert Store(tmp_path / "store.db", KEY, b"d" * 32).ask(["a" * 40]) == {}
-    other = Store(tmp_path / "store.db", b"z" * 32, b"c" * 32)
+    assert Store(tmp_path / "store.db", KEY, b"d" * 32, OUTCOMES).ask(["a" * 40]) == {}
+    other = Store(tmp_path / "store.db", b"z" * 32, b"c" * 32, OUTCOMES)
     assert other.ask(["a" * 40]) == {}
     assert other.wrong == 1
 
@@ -109,9 +109,9 @@ def test_the_store_is_bounded(tmp_path):
     limit = 300_000
     for turn in range(30):
         rows = [(f"{turn * 1000 + n:040x}", "x", Memory(skip="y" * 100)) for n in range(200)]
-        Store(path, KEY, b"c" * 32).tell(rows, limit)
+        Store(path, KEY, b"c" * 32, OUTCOMES).tell(rows, limit)
         assert path.stat().st_size <= 2 * limit
-    assert Store(path, KEY, b"c" * 32).ask([f"{29 * 1000:040x}"])
+    assert Store(path, KEY, b"c" * 32, OUTCOMES).ask([f"{29 * 1000:040x}"])
 
 
 def test_the_oldest_snapshots_go_and_the_newest_stays(tmp_path):

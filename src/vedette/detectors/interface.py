@@ -17,7 +17,8 @@ class Canary(Struct, frozen=True):
 
     Attributes:
         text: the text to inspect; it takes the same way as a file of the tree.
-        token: the `Finding.subject` by which the canary is recognised, never its path or content.
+        token: the `Finding.subject` by which the canary is recognised, never its path or content; for a kind
+            that judges programs what its `token` says.
     """
 
     text: Text
@@ -120,13 +121,12 @@ class Form(Struct, frozen=True):
 
 
 class Program(Protocol):
-    """All texts of a tree together, as the run shows them to a detector.
+    """All texts of a tree together, as the run shows them to a detector."""
 
-    Attributes:
-        paths: every path of the tree that the kind applies to, asked for or not, in order.
-    """
-
-    paths: Sequence[str]
+    @property
+    def paths(self) -> Sequence[str]:
+        """Every path of the tree that the kind applies to, asked for or not, in order."""
+        ...
 
     def form(self, path: str) -> bytes | None:
         """The packed form of a file, lowered now if no worker did it; None when it cannot be had."""
@@ -192,5 +192,13 @@ class ProgramDetector(Protocol):
         ...
 
     def canary(self) -> Canary:
-        """A new random canary: a tiny program that has one weakness, whose subject is the token."""
+        """A new random canary: a tiny program that has one weakness."""
+        ...
+
+    def holds(self, form: Form, canary: Canary) -> bool:
+        """Whether a form has what the canary planted: the part that workers do was done."""
+        ...
+
+    def token(self, found: Finding) -> str:
+        """What a finding is known by, to be compared with `Canary.token`."""
         ...

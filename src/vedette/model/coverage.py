@@ -76,6 +76,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
             declared now.
         stale: names of data sets (advisories, …) that are too old to rely on.
         truncated: the run's budget was spent before everything was examined.
+        unfinished: parts of examined texts that were not judged, each with its reason.
         base_unknown: why the base of the change could not be had, so that nobody can say what the change
             introduced; "" when it could.
     """
@@ -89,6 +90,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     dropped: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     truncated: bool = False
+    unfinished: tuple[Skip, ...] = ()
     base_unknown: str = ""
 
     def count(self, cls: SkipClass) -> int:
@@ -143,6 +145,8 @@ def _partial_reasons(coverage: Coverage) -> list[str]:
         reasons.append(f"{failed} could not be examined")
     if coverage.dropped:
         reasons.append(f"{len(coverage.dropped)} examined before at the same content were not examined now")
+    if coverage.unfinished:
+        reasons.append(f"{len({skip.path for skip in coverage.unfinished})} were examined in part only")
     reasons += [f"{name} is too old to rely on" for name in coverage.stale]
     if coverage.truncated:
         reasons.append("the time budget was spent before everything was examined")

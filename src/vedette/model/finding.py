@@ -139,6 +139,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         fingerprint: versioned identity without path or line, set by `ledger.identity`; "" until then.
         foreign: fingerprints that another tool gave, by name.
         trail: of a place in history; None for one of the current tree.
+        advice: the secure form in the framework at hand; "" when there is only the rule's.
         flow: the way of untrusted data, from source to sink, bounded in length; () where none is told,
             and in the ledger, since it is evidence and no part of the identity.
     """
@@ -160,6 +161,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     trail: Trail | None = None
     single: bool = False
     portable: str = ""
+    advice: str = ""
     flow: tuple[FlowStep, ...] = ()
 
 

@@ -69,6 +69,8 @@ class Rule(Struct, frozen=True, kw_only=True):
         why: why it matters, in plain sentences.
         fix: what to do, in plain sentences.
         cwe: CWE numbers, the most specific first.
+        weakness: of a rule on code: the one word by which catalogues of libraries know it; else "".
+        asvs: requirements of OWASP's ASVS 5.0 that it serves, such as `v5.0.0-1.2.4`.
         references: public pages that document the format or the weakness.
     """
 
@@ -85,3 +87,5 @@ class Rule(Struct, frozen=True, kw_only=True):
     persona: Persona = Persona.regular
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    weakness: str = ""
+    asvs: tuple[str, ...] = ()

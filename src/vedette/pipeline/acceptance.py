@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from vedette import index
 from vedette.ledger.interface import Seen
 from vedette.ledger.lifecycle import is_gone
 from vedette.model.finding import Finding, Tracked
+from vedette.model.marker import Marker
 from vedette.model.waiver import Waiver
 from vedette.policy.ignores import Marked, Setting, Weighed, spot, weigh
 from vedette.policy.waivers import Standing, View, assess
@@ -21,8 +24,8 @@ class Markers:
     """The texts of a run that have markers; there are few."""
 
     def __init__(self) -> None:
-        self._head: list[Marked] = []
-        self._base: list[Marked] = []
+        self._head: dict[str, Marked] = {}
+        self._base: dict[str, Marked] = {}
 
     def take(self, outcome: Outcome, findings: Sequence[Finding], *, base: bool) -> None:
         """Takes a text that has markers.
@@ -32,14 +35,29 @@ class Markers:
             findings: in it, fingerprints set.
             base: it is the base's version of a file that the change touches.
         """
-        (self._base if base else self._head).append(
-            Marked(
-                path=outcome.entry.path,
-                kinds=outcome.kinds,
-                markers=outcome.markers,
-                findings=tuple(findings),
-            )
+        (self._base if base else self._head)[outcome.entry.path] = Marked(
+            path=outcome.entry.path, kinds=outcome.kinds, markers=outcome.markers, findings=tuple(findings)
         )
+
+    def join(
+        self, findings: Sequence[Finding], markers: Mapping[str, tuple[Marker, ...]], *, base: bool
+    ) -> None:
+        """Takes what was found when all texts were examined.
+
+        Args:
+            findings: of any of them, fingerprints set.
+            markers: other tools' on their lines, by path.
+            base: as for `take`.
+        """
+        known = self._base if base else self._head
+        for finding in findings:
+            path = finding.place.path
+            one = known.get(path) or Marked(path=path, kinds=(finding.kind,), markers=(), findings=())
+            if not one.markers and path not in markers:
+                continue
+            found = (*one.findings, finding)
+            all_markers = tuple(dict.fromkeys((*one.markers, *markers.get(path, ()))))
+            known[path] = replace(one, markers=all_markers, findings=found)
 
     def weighed(self, plan: Plan) -> Weighed:
         """What the markers come to, by the plan's policy and change."""
@@ -56,7 +74,7 @@ class Markers:
             touched=change.touched if change else None,
             renames=change.renames if change else {},
         )
-        return weigh(self._head, self._base, setting)
+        return weigh(list(self._head.values()), list(self._base.values()), setting)
 
 
 def standing(

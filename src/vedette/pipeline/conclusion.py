@@ -12,6 +12,7 @@ from operator import ge
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette import index
 from vedette.ledger.gathering import Weight, single_key, weight
 from vedette.ledger.interface import Ledger, Seen, Session
 from vedette.ledger.keys import cache_key
@@ -67,10 +68,16 @@ def compare(
         return Compared(everything)
     if not change.known:
         return Compared(removed=())
+    # A change may bring in a finding of these kinds, or mend one, in a file that it does not touch: what the
+    # whole tree of the base has of them is known.
+    programs = frozenset(index.load()["programs"])
     touched = sorted(
         i
         for i in everything
-        if head[i].place.path in change.touched or _is_of_change(head[i]) or head[i].place.revision
+        if head[i].place.path in change.touched
+        or _is_of_change(head[i])
+        or head[i].place.revision
+        or head[i].kind in programs
     )
     gone = {
         finding.place.path for finding in base if present is not None and finding.place.path not in present

@@ -29,6 +29,7 @@ from vedette.pipeline.conclusion import (
     ledger_path,
     without_collector,
 )
+from vedette.pipeline.joining import Joining
 from vedette.pipeline.memory import memory_of
 from vedette.pipeline.telling import Telling
 from vedette.pipeline.verifying import Verifications
@@ -90,40 +91,29 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
     yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *ledger.notes(), *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
-    head: list[Finding] = list(plan.own_findings)
-    base: list[Finding] = []
-    gone: list[Outcome] = []
-    markers = Markers()
+    gathered = _Gathered(plan, account, asked, Joining(plan, crew, cache, _of_head(work)))
+    gathered.joining.take_calm(apart.chosen, work.entries)
     examined = Telling()
     told = 0
     try:
         outcomes = crew.examine([work.entries[at] for at in apart.loud], apart.known, plan.until)
         for at, outcome in zip(apart.loud, outcomes, strict=True):
             if told < at:
-                yield from _calm(work.entries[told:at], apart.kinds, account, examined)
-            told, role = at + 1, work.roles[at]
+                yield from _calm(work.entries[told:at], account, examined)
+            told = at + 1
             cache.learn(outcome)
-            findings = with_fingerprints(outcome.findings) if outcome.findings else []
-            if outcome.markers and role is not Role.between:
-                markers.take(outcome, findings, base=role is Role.base)
-            if role is Role.base:
-                base += findings
-                continue
-            account.settle(outcome)
-            asked.take(outcome, findings)
-            if role is Role.between:
-                if findings:
-                    gone.append(replace(outcome, findings=tuple(findings)))
-                continue
-            if examined.is_done(outcome, findings):
+            findings = gathered.take(outcome, work.roles[at])
+            if findings is not None and examined.is_done(outcome, findings):
                 yield from examined.told(outcome, findings)
-                head += findings
-        yield from _calm(work.entries[told:], apart.kinds, account, examined)
+        yield from _calm(work.entries[told:], account, examined)
+        account.count(apart.counts)
         yield from examined.rest()
+        joint = gathered.solve(crew)
     finally:
         cache.save()
-    out = list(leaked(gone, [*head, *base], plan.change)) if plan.change and gone else []
-    yield from chain((Found(finding=finding) for finding in out), asked.ask(plan, key))
+    out = gathered.leaked()
+    yield from chain((Found(finding=finding) for finding in (*joint, *out)), asked.ask(plan, key))
+    head, base, markers = gathered.head, gathered.base, gathered.markers
 
     with ledger.session(plan.run) as session:
         coverage = replace(
@@ -145,6 +135,51 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
             plan, session, head, coverage, seen, replace(compared, weighed=weighed, asked=asked)
         )
     yield Judged(record=record)
+
+
+class _Gathered:
+    """What the texts of a run show: of what is scanned, of the base, and of what stood between them."""
+
+    def __init__(self, plan: Plan, account: Account, asked: Verifications, joining: Joining) -> None:
+        self.head: list[Finding] = list(plan.own_findings)
+        self.base: list[Finding] = []
+        self.markers = Markers()
+        self.joining = joining
+        self._plan, self._account, self._asked = plan, account, asked
+        self._gone: list[Outcome] = []
+
+    def take(self, outcome: Outcome, role: Role) -> list[Finding] | None:
+        """Takes an outcome; its findings, or None if it is none of what is scanned now."""
+        findings = with_fingerprints(outcome.findings) if outcome.findings else []
+        if role is not Role.between:
+            self.joining.take(outcome, base=role is Role.base)
+            if outcome.markers:
+                self.markers.take(outcome, findings, base=role is Role.base)
+        if role is Role.base:
+            self.base += findings
+            return None
+        self._account.settle(outcome)
+        self._asked.take(outcome, findings)
+        if role is Role.between:
+            if findings:
+                self._gone.append(replace(outcome, findings=tuple(findings)))
+            return None
+        self.head += findings
+        return findings
+
+    def solve(self, crew: Crew) -> list[Finding]:
+        """What is found in all files together."""
+        head, base = self.joining.solve(crew, self._account, self.markers)
+        self.joining.save()
+        self.head += head
+        self.base += base
+        return head
+
+    def leaked(self) -> list[Finding]:
+        """What commits of the change let out."""
+        if not (self._plan.change and self._gone):
+            return []
+        return list(leaked(self._gone, [*self.head, *self.base], self._plan.change))
 
 
 class _Work(Struct, frozen=True):
@@ -170,6 +205,10 @@ def _asked(plan: Plan, account: Account) -> _Work:
     return _ordered(plan, entries, between)
 
 
+def _of_head(work: _Work) -> Iterator[Entry]:
+    return (entry for entry, role in zip(work.entries, work.roles, strict=True) if role is Role.head)
+
+
 def _ordered(plan: Plan, head: list[Entry], between: list[Entry]) -> _Work:
     """In the order of the source; with a time budget what is worth most comes first, the base before all."""
     base = list(plan.change.before) if plan.change else []
@@ -183,8 +222,6 @@ def _ordered(plan: Plan, head: list[Entry], between: list[Entry]) -> _Work:
     return _Work([entry for _, entry in ordered], [role for role, _ in ordered], range(0))
 
 
-def _calm(
-    entries: list[Entry], kinds: tuple[str, ...], account: Account, examined: Telling
-) -> Iterator[Event]:
-    account.settle_calm(entries, kinds)
+def _calm(entries: list[Entry], account: Account, examined: Telling) -> Iterator[Event]:
+    account.settle_calm(entries)
     yield from examined.calm([entry.path for entry in entries])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
 
+from vedette.detectors.interface import Fault
 from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
 from vedette.model.facts import Entry, Origin
 from vedette.work.gaps import LATE
@@ -36,6 +37,7 @@ class Account:
         self._kinds = tuple(kinds)
         self._done: Counter[tuple[str, ...]] = Counter()
         self._failed: Counter[str] = Counter()
+        self._faults: dict[Fault, None] = {}
 
     def ask(self, thing: Entry | Skip) -> Entry | None:
         """The source named something of the tree.
@@ -88,14 +90,27 @@ class Account:
             self.examined[entry.path] = entry.blob
         self._cached += outcome.cached
         self._done[outcome.kinds] += 1
+        self.leave(outcome.faults)
         if outcome.failures:
             self._failed.update(outcome.failures)
 
-    def settle_calm(self, entries: Sequence[Entry], kinds: tuple[str, ...]) -> None:
-        """As `settle`, of files of the tree that an earlier run examined without finding anything."""
+    def settle_calm(self, entries: Sequence[Entry]) -> None:
+        """As `settle`, of files of the tree that an earlier run examined without finding anything.
+
+        Which kinds inspected them is told apart from that, by `count`.
+        """
         self.examined.update(zip(map(_path, entries), map(_blob, entries), strict=True))
         self._cached += len(entries)
-        self._done[kinds] += len(entries)
+
+    def count(self, counts: Iterable[tuple[tuple[str, ...], int]]) -> None:
+        """Which kinds inspected how many of the calm ones."""
+        for kinds, number in counts:
+            self._done[kinds] += number
+
+    def leave(self, faults: Iterable[Fault]) -> None:
+        """Parts of what was examined that were not judged; each is told once."""
+        for fault in faults:
+            self._faults[fault] = None
 
     @property
     def may_drop(self) -> bool:
@@ -132,7 +147,15 @@ class Account:
             kinds=kinds,
             truncated=any(skip.reason == LATE for skip in self.skips.values()),
             dropped=self._dropped(previous),
+            unfinished=tuple(self._unfinished()),
         )
+
+    def _unfinished(self) -> Iterator[Skip]:
+        for fault in sorted(self._faults, key=lambda one: (one.path, one.reason, one.detail)):
+            blob = self.asked.get(fault.path, "")
+            yield Skip(
+                path=fault.path, cls=SkipClass.failed, reason=fault.reason, detail=fault.detail, blob=blob
+            )
 
     def _dropped(self, previous: Mapping[str, str]) -> tuple[str, ...]:
         dropped = []

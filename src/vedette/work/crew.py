@@ -11,11 +11,12 @@ import gc
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
+from vedette.detectors.interface import ProgramDetector
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work.examiner import Examiner, skipped
@@ -76,6 +77,11 @@ class Crew:
     def path_class(self, path: str) -> str:
         """As `Examiner.path_class`."""
         return self._here.path_class(path)
+
+    @property
+    def programs(self) -> Mapping[str, ProgramDetector]:
+        """As `Examiner.programs`: this process solves what workers have lowered."""
+        return self._here.programs
 
     @cached_property
     def _here(self) -> Examiner:
@@ -255,7 +261,8 @@ _Answer = Outcome | tuple[str, ...]
 
 
 def _packed(outcome: Outcome) -> _Answer:
-    plain = outcome.certain and not (outcome.findings or outcome.markers or outcome.skip or outcome.failures)
+    told = (outcome.findings, outcome.markers, outcome.skip, outcome.failures, outcome.chosen, outcome.faults)
+    plain = outcome.certain and not any(told)
     return outcome.kinds if plain else outcome
 
 

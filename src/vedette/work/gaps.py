@@ -23,6 +23,9 @@ def gaps(coverage: Coverage) -> list[Finding]:
     failed = [skip for skip in coverage.skips if skip.cls is SkipClass.failed]
     late = [skip for skip in failed if skip.reason == LATE]
     reasons = {skip.path: (skip.reason, _sentence(skip)) for skip in failed if skip.reason != LATE}
+    for skip in coverage.unfinished:
+        told = f"was examined in part only ({skip.reason}){f': {skip.detail}' if skip.detail else ''}"
+        reasons.setdefault(skip.path, (skip.reason, told))
     if late:  # one cause, one item
         others = f"; nor were {len(late) - 1} more" if len(late) > 1 else ""
         reasons[late[0].path] = (LATE, _sentence(late[0]) + others)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from vedette.detectors.interface import Setup
+from vedette.detectors.interface import Fault, Setup
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
@@ -38,6 +38,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
         failures: kind -> what went wrong in that detector.
         findings: of all kinds, in order of place.
         markers: comments that ask for findings to be accepted, in order of line.
+        chosen: kinds whose analysis of the whole program starts here too.
+        forms: kind -> what the text was lowered to, compressed; not of what a cache answers.
+        faults: parts that were not judged.
         cached: an earlier run found this in the same content.
         certain: the bytes examined were those of the entry's blob, where it names one.
     """
@@ -48,6 +51,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
     failures: Mapping[str, str] = {}
     findings: tuple[Finding, ...] = ()
     markers: tuple[Marker, ...] = ()
+    chosen: tuple[str, ...] = ()
+    forms: Mapping[str, bytes] = {}
+    faults: tuple[Fault, ...] = ()
     cached: bool = False
     certain: bool = True
 

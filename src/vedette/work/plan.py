@@ -160,7 +160,10 @@ class Plan(Struct, frozen=True, kw_only=True):
             cache_dir: the user's cache folder; "" for none.
             cache_key: for the seals of what is kept there.
         """
-        modules = index.load()["kinds"]
+        known = index.load()
+        modules, programs = known["kinds"], known["programs"]
+        asked = any(kind in programs for kind in self.run.kinds)
+        catalogues = {name: index.catalogue(name) for name in known["languages"] if asked}
         kinds = {}
         for kind in self.run.kinds:
             book = self.book.of_kind(kind)
@@ -170,6 +173,7 @@ class Plan(Struct, frozen=True, kw_only=True):
                 identity_key=identity_key,
                 cache_dir=cache_dir,
                 cache_key=cache_key,
+                catalogues=catalogues if kind in programs else {},
             )
             kinds[kind] = (modules[kind], setup)
         return Assignment(reader=self.source.reader(), kinds=kinds, memory_limit=_WORKER_MEMORY)

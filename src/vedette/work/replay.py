@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette import __version__
-from vedette.model.errors import NothingToExamineError
+from vedette import __version__, index
+from vedette.model.errors import NothingToExamineError, UsageError
 from vedette.model.facts import Entry
 from vedette.model.verdict import Run
 from vedette.model.waiver import Waiver
@@ -72,7 +72,7 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
     file = asked.policy or _own_file(tree)
     settings = _with_codeowners(_settings(request, file), tree, request)
     line = Mainline(tree, settings.scan.max_file_bytes, asked.last, tell)
-    kinds = kinds_of(settings.scan)
+    kinds = _kinds(settings.scan)
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
     asked_for = (line.root, asked.last, kinds, book.digest())
     run = Run(
@@ -99,6 +99,17 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
         waivers=Waivers(standing=_waivers(tree)),
     )
     return plan, line, file.origin if file else "the default policy"
+
+
+def _kinds(scan: ScanSettings) -> tuple[str, ...]:
+    """Kinds that judge each version by itself: a program at each of hundreds of commits takes too long."""
+    asked = kinds_of(scan)
+    kinds = tuple(kind for kind in asked if kind not in index.load()["programs"])
+    if asked and not kinds:
+        raise UsageError(
+            f"a backtest does not judge {', '.join(asked)}", help="leave --only out, or name another kind"
+        )
+    return kinds
 
 
 def _with_codeowners(settings: Settings, tree: Source, request: Request) -> Settings:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from operator import eq
+from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
+from operator import eq, not_, or_
 
 from msgspec import Struct
 
@@ -14,8 +15,9 @@ from vedette.model.facts import Entry
 from vedette.work.cache import snapshot as snapshots
 from vedette.work.cache.folder import DEFAULT_BYTES, Folder
 from vedette.work.cache.memory import Memory, remember
+from vedette.work.cache.programs import ProgramMemory
 from vedette.work.cache.snapshot import SealError, Snapshot
-from vedette.work.cache.store import Store
+from vedette.work.cache.store import OUTCOMES, Store
 from vedette.work.interface import Outcome
 
 # Within this time a file may change without its times showing it, on the coarsest file systems.
@@ -52,12 +54,14 @@ class Apart(Struct, frozen=True, kw_only=True):
     """What is known of many entries: most are calm, examined in an earlier run without finding anything.
 
     Attributes:
-        kinds: that inspected the calm ones.
+        counts: how many of the calm ones were inspected by which kinds.
+        chosen: kind -> positions of the calm ones at which its analysis of the program starts.
         loud: positions of all others, in order.
         known: their outcomes; None for what has to be examined.
     """
 
-    kinds: tuple[str, ...]
+    counts: tuple[tuple[tuple[str, ...], int], ...]
+    chosen: Mapping[str, list[int]]
     loud: list[int]
     known: list[Outcome | None]
 
@@ -84,7 +88,7 @@ class Cache:
         self._about = about
         self._classify = classify
         self._name = f"{about.digest.hex()[:32]}.snapshot"
-        self._store = Store(folder.store, key, about.context) if folder else None
+        self._store = Store(folder.store, key, about.context, OUTCOMES) if folder else None
         self._known = self._load()
         self._asked: dict[str, str] = {}  # path -> token of the first entry at it
         self._news: list[tuple[Entry, Memory]] = []
@@ -92,6 +96,10 @@ class Cache:
     def recall(self, entries: Sequence[Entry]) -> list[Outcome | None]:
         """Outcomes that are known already, entry by entry."""
         return self.recall_apart(entries, range(0)).known
+
+    def programs(self) -> ProgramMemory:
+        """What earlier runs kept of whole programs."""
+        return ProgramMemory(self._folder, self._key, self._about.digest, self._about.limit)
 
     def recall_apart(self, entries: Sequence[Entry], calm: range) -> Apart:
         """As `recall`, with those that need no outcome each told apart: nearly all of a warm run.
@@ -101,21 +109,28 @@ class Cache:
             calm: positions, one after the other, of those that may be told apart.
         """
         if self._folder is None:
-            return Apart(kinds=(), loud=list(range(len(entries))), known=[None] * len(entries))
+            return Apart(counts=(), chosen={}, loud=list(range(len(entries))), known=[None] * len(entries))
         paths = [entry.path for entry in entries]
         tokens = [entry.blob or entry.stamp for entry in entries]
         # Backwards, so that of several entries at one path the first stays.
         self._asked = dict(zip(reversed(paths), reversed(tokens), strict=True))
-        most, known = max(self._known.plain, key=lambda item: len(item[1]), default=(Memory(), {}))
-        loud = list(range(len(entries)))
-        if known and not most.skip and calm:
-            same = map(eq, map(known.get, paths[calm.start : calm.stop]), tokens[calm.start : calm.stop])
-            others = (at for at, is_same in zip(calm, same, strict=True) if not is_same or not tokens[at])
-            loud = [*loud[: calm.start], *others, *loud[calm.stop :]]
+        counts: list[tuple[tuple[str, ...], int]] = []
+        chosen: dict[str, list[int]] = {}
+        is_calm = [False] * len(calm)
+        for memory, known in self._known.plain if calm else ():
+            if not memory.skip:
+                part = slice(calm.start, calm.stop)
+                same = list(map(eq, map(known.get, paths[part]), tokens[part]))
+                is_calm = list(map(or_, is_calm, same))
+                counts.append((memory.kinds, sum(same)))
+                for kind in memory.chosen:
+                    chosen.setdefault(kind, []).extend(compress(calm, same))
+        others = compress(calm, map(not_, is_calm))
+        loud = [*range(calm.start), *others, *range(calm.stop, len(entries))]
         answers = [self._answer(entries[at], tokens[at]) for at in loud]
         missed = [(place, entries[at]) for place, at in enumerate(loud) if answers[place] is None]
         self._search([(place, entry) for place, entry in missed if entry.blob], answers)
-        return Apart(kinds=most.kinds, loud=loud, known=answers)
+        return Apart(counts=tuple(counts), chosen=chosen, loud=loud, known=answers)
 
     def _answer(self, entry: Entry, token: str) -> Outcome | None:
         known = self._known.get(entry.path) if token else None
@@ -126,8 +141,17 @@ class Cache:
         if self._folder is None or outcome.cached:
             return
         memory = remember(outcome)
-        if memory is not None and self._is_lasting(outcome.entry):
+        if memory is not None and self.is_lasting(outcome.entry):
             self._news.append((outcome.entry, memory))
+
+    def is_lasting(self, entry: Entry) -> bool:
+        """Whether content is certain: by a blob, or by a stamp older than any change it could miss."""
+        if entry.blob:
+            return True
+        if not entry.stamp:
+            return False
+        _, modified, changed, *_ = entry.stamp.split(":")
+        return max(int(modified), int(changed)) < self._about.moment - _RACY_NS
 
     def save(self) -> None:
         """Keeps what was learned for the next run; not being able to is no fault."""
@@ -181,15 +205,6 @@ class Cache:
             if memory is not None:
                 answers[at] = memory.outcome(entry)
                 self._news.append((entry, memory))
-
-    def _is_lasting(self, entry: Entry) -> bool:
-        """Whether content is certain: by a blob, or by a stamp older than any change it could miss."""
-        if entry.blob:
-            return True
-        if not entry.stamp:
-            return False
-        _, modified, changed, *_ = entry.stamp.split(":")
-        return max(int(modified), int(changed)) < self._about.moment - _RACY_NS
 
     def _gone(self) -> list[str]:
         # A run over a few staged files says nothing of the others. To be wrong here costs time only.

@@ -19,6 +19,8 @@ _TEMPORARY = ".tmp"
 STORE = "store.db"
 _SNAPSHOT = ".snapshot"
 LISTING = ".listing"
+ANSWERS = ".answers"
+FORMS = "forms.db"
 _PRIVATE = 0o077
 
 
@@ -70,6 +72,11 @@ class Folder:
         """The store's file."""
         return self.path / STORE
 
+    @property
+    def forms(self) -> Path:
+        """The file of the forms of programs."""
+        return self.path / FORMS
+
     def read(self, name: str) -> bytes | None:
         """A file's content; None when there is none.
 
@@ -119,7 +126,7 @@ class Folder:
             if path.suffix == _TEMPORARY:
                 if now - status.st_mtime > _ABANDONED_SECONDS:
                     path.unlink(missing_ok=True)
-            elif path.suffix in {_SNAPSHOT, LISTING}:
+            elif path.suffix in {_SNAPSHOT, LISTING, ANSWERS}:
                 kept += status.st_size
                 if kept > limit and path.name != keep:
                     path.unlink(missing_ok=True)

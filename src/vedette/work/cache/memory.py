@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette.detectors.interface import Fault
 from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
@@ -27,6 +28,8 @@ class Memory(Struct, frozen=True, array_like=True):
         detail: of the skip.
         findings: with an empty path.
         markers: comments that ask for findings to be accepted.
+        chosen: kinds whose analysis of the whole program starts here.
+        faults: parts that were not judged, with an empty path.
     """
 
     kinds: tuple[str, ...] = ()
@@ -34,11 +37,13 @@ class Memory(Struct, frozen=True, array_like=True):
     detail: str = ""
     findings: tuple[Finding, ...] = ()
     markers: tuple[Marker, ...] = ()
+    chosen: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Nothing in it is of this one text."""
-        return not (self.findings or self.markers)
+        return not (self.findings or self.markers or self.faults)
 
     def outcome(self, entry: Entry) -> Outcome:
         """The outcome of an entry with this content."""
@@ -48,7 +53,15 @@ class Memory(Struct, frozen=True, array_like=True):
         findings = tuple(
             replace(finding, place=replace(finding.place, path=entry.path)) for finding in self.findings
         )
-        return Outcome(entry=entry, kinds=self.kinds, findings=findings, markers=self.markers, cached=True)
+        return Outcome(
+            entry=entry,
+            kinds=self.kinds,
+            findings=findings,
+            markers=self.markers,
+            chosen=self.chosen,
+            faults=tuple(replace(fault, path=entry.path) for fault in self.faults),
+            cached=True,
+        )
 
 
 def remember(outcome: Outcome) -> Memory | None:
@@ -64,7 +77,13 @@ def remember(outcome: Outcome) -> Memory | None:
     findings = tuple(
         replace(finding, place=replace(finding.place, path=_NOWHERE)) for finding in outcome.findings
     )
-    return Memory(kinds=outcome.kinds, findings=findings, markers=outcome.markers)
+    return Memory(
+        kinds=outcome.kinds,
+        findings=findings,
+        markers=outcome.markers,
+        chosen=outcome.chosen,
+        faults=tuple(replace(fault, path=_NOWHERE) for fault in outcome.faults),
+    )
 
 
 encode = msgspec.msgpack.Encoder().encode

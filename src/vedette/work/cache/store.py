@@ -11,11 +11,13 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from vedette.work.cache import memory as memories
 from vedette.work.cache.folder import DEFAULT_BYTES
@@ -33,24 +35,48 @@ CREATE TABLE IF NOT EXISTS outcome (
 ) WITHOUT ROWID
 """
 
-Row = tuple[str, str, Memory]
-"""Content id, path class, outcome."""
+_T = TypeVar("_T")
 
 
-class Store:
-    """Outcomes by content.
+class Codec(Struct, Generic[_T], frozen=True):
+    """How what is stored becomes bytes.
+
+    Attributes:
+        domain: of the seals: rows of one thing are not taken for rows of another.
+        encode, decode: to bytes, and back; the latter raises `msgspec.MsgspecError` for what is none.
+    """
+
+    domain: bytes
+    encode: Callable[[_T], bytes]
+    decode: Callable[[bytes], _T]
+
+
+OUTCOMES: Codec[Memory] = Codec(_DOMAIN, memories.encode, memories.decode)
+# Forms are compressed already; they are decoded by who knows what they are.
+FORMS: Codec[bytes] = Codec(b"vedette-cache-form-v1", bytes, bytes)
+
+
+class Store(Generic[_T]):
+    """Outcomes by content, or whatever else follows from a content and the class of its path.
+
+    Args:
+        path: the file.
+        key: of the seals.
+        context: all else that it follows from.
+        codec: of what is stored.
 
     Attributes:
         wrong: number of rows met whose seal was wrong.
     """
 
-    def __init__(self, path: Path, key: bytes, context: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, context: bytes, codec: Codec[_T]) -> None:
         self.wrong = 0
+        self._codec = codec
         self._path = path
         self._key = key
         self._context = context
 
-    def ask(self, blobs: Iterable[str]) -> dict[tuple[str, str], Memory]:
+    def ask(self, blobs: Iterable[str]) -> dict[tuple[str, str], _T]:
         """Outcomes of many contents.
 
         Args:
@@ -72,11 +98,11 @@ class Store:
             self._drop_if_broken(error)
             return {}
 
-    def tell(self, rows: Sequence[Row], limit: int = DEFAULT_BYTES) -> None:
+    def tell(self, rows: Sequence[tuple[str, str, _T]], limit: int = DEFAULT_BYTES) -> None:
         """Remember outcomes; what cannot be written is lost, and nothing else happens.
 
         Args:
-            rows: what to remember.
+            rows: content id, path class, and what to remember.
             limit: bytes the store may take; past it the oldest rows go.
         """
         if not rows or (os.path.lexists(self._path) and not self._is_there()):
@@ -93,7 +119,7 @@ class Store:
         except OSError:
             return
 
-    def _read(self, connection: sqlite3.Connection, keys: dict[bytes, str]) -> dict[tuple[str, str], Memory]:
+    def _read(self, connection: sqlite3.Connection, keys: dict[bytes, str]) -> dict[tuple[str, str], _T]:
         found = {}
         wanted = list(keys)
         for start in range(0, len(wanted), _CHUNK):
@@ -106,16 +132,17 @@ class Store:
                     found[keys[key], cls] = memory
         return found
 
-    def _sound(self, key: object, cls: object, body: object, given: object) -> Memory | None:
+    def _sound(self, key: object, cls: object, body: object, given: object) -> _T | None:
         if isinstance(key, bytes) and isinstance(cls, str) and isinstance(body, bytes):
             with suppress(msgspec.MsgspecError, UnicodeError):
-                right = isinstance(given, bytes) and holds(given, self._key, _DOMAIN, key, cls.encode(), body)
+                domain = self._codec.domain
+                right = isinstance(given, bytes) and holds(given, self._key, domain, key, cls.encode(), body)
                 if right:
-                    return memories.decode(body)
+                    return self._codec.decode(body)
         self.wrong += 1
         return None
 
-    def _write(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    def _write(self, connection: sqlite3.Connection, rows: Sequence[tuple[str, str, _T]]) -> None:
         day = int(time.time() // 86400)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -123,8 +150,8 @@ class Store:
             for blob, cls, memory in rows:
                 key = self._row_key(blob)
                 with suppress(UnicodeEncodeError):
-                    body = memories.encode(memory)
-                    mark = seal(self._key, _DOMAIN, key, cls.encode(), body)
+                    body = self._codec.encode(memory)
+                    mark = seal(self._key, self._codec.domain, key, cls.encode(), body)
                     connection.execute(
                         "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?)", (key, cls, day, body, mark)
                     )

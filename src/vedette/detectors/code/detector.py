@@ -1,0 +1,181 @@
+"""The code detector: untrusted data that reaches a dangerous place, and calls that are wrong as such.
+
+A gate asks for words, a front end lowers what it lets through, `analysis/program` evaluates it; what is
+found there are hits, and rules make findings of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from vedette.analysis.program.interface import Budget, Cut, Layout, Solution
+from vedette.detectors.code import canary as canaries
+from vedette.detectors.code.findings import finding
+from vedette.detectors.code.gate import Gate, words_of
+from vedette.detectors.code.rulebook import Rulebook
+from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, ProgramDetector, Setup
+from vedette.languages.catalogue import Catalogue
+from vedette.languages.forms import pack, unpack
+from vedette.model.facts import Text
+from vedette.model.finding import Finding
+from vedette.model.form import COLUMN_BITS, Gap, Module
+
+# Language of a file by the end of its name.
+_LANGUAGES = MappingProxyType({"py": "python", "pyw": "python"})
+_CANARY = "python"
+# Of one file so many parts that could not be lowered are told.
+_MOST_FAULTS = 5
+_CUT = {
+    "depth": "calls within calls were not followed further",
+    "budget": "it was not evaluated to the end",
+}
+
+
+def create_program(setup: Setup) -> ProgramDetector:
+    """Make the detector.
+
+    Args:
+        setup: rules, their definitions and the catalogues.
+
+    Raises:
+        msgspec.ValidationError: a definition or a catalogue lacks what it needs.
+    """
+    return CodeDetector(setup)
+
+
+class CodeDetector:
+    """Finds weaknesses of programs; one for each process."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._book = Rulebook(setup.rules, setup.definitions)
+        self._languages = {language: _Language(language, data) for language, data in setup.catalogues.items()}
+
+    def applies(self, path: str) -> bool:
+        """Files of a language that has a catalogue."""
+        return _language(path) in self._languages
+
+    def path_class(self, path: str) -> str:
+        """The language."""
+        return _language(path)
+
+    def lower(self, text: Text, *, wanted: bool = False) -> Form:
+        """See `ProgramDetector.lower`."""
+        language = self._languages[_language(text.path)]
+        chosen = language.gate.chooses(text.data)
+        if not (chosen or wanted):
+            return Form()
+        module = language.lower(text)
+        faults = tuple(_gap(text.path, gap) for gap in module.gaps[:_MOST_FAULTS])
+        return Form(pack(module), chosen, faults)
+
+    def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
+        """See `ProgramDetector.judge`."""
+        solvers: dict[str, Any] = {}
+        for start in starts:
+            name = _language(start)
+            if name not in solvers:
+                solvers[name] = self._languages[name].solver(program)
+            for path, solution in solvers[name].solve([start]):
+                yield self._answer(path, solution, program)
+
+    def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
+        """See `ProgramDetector.leads`."""
+        layouts: dict[str, Layout] = {}
+        found = set()
+        for one in importing:
+            importer, module, level = one.rsplit(" ", 2)
+            name = _language(importer)
+            if name not in layouts:
+                layouts[name] = self._languages[name].layout(paths)
+            if layouts[name].find(importer, module, int(level)):
+                found.add(one)
+        return frozenset(found)
+
+    def canary(self) -> Canary:
+        """See `ProgramDetector.canary`."""
+        return canaries.canary(self._languages[_CANARY].catalogue, self._book)
+
+    def holds(self, form: Form, canary: Canary) -> bool:
+        """See `ProgramDetector.holds`."""
+        symbol, path = canary.token.partition(" ")[0], canary.text.path
+        return form.chosen and any(one.path == symbol for one in unpack(form.packed, path).functions)
+
+    def token(self, found: Finding) -> str:
+        """See `ProgramDetector.token`."""
+        return canaries.token(found.symbol, found.subject)
+
+    def _answer(self, start: str, solution: Solution, program: Program) -> Answer:
+        found = [finding(hit, self._book, program.text) for hit in solution.hits]
+        faults = [_cut(cut) for cut in solution.cuts if cut.reason in _CUT]
+        return Answer(
+            start=start,
+            findings=tuple(one for one in found if one is not None),
+            faults=tuple(dict.fromkeys(faults)),
+            used=solution.used | {start},
+            missing=solution.missing,
+        )
+
+
+class _Language:
+    """One language: its catalogue, and its front end, imported when the first file asks for it."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name = name
+        self._data = data
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What its libraries mean."""
+        return msgspec.json.decode(self._data, type=Catalogue)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The gate of its files."""
+        return Gate(words_of(self.catalogue))
+
+    def lower(self, text: Text) -> Module:
+        """The form of a text."""
+        module: Module = self._part("lower").lower(text)
+        return module
+
+    def layout(self, paths: Sequence[str]) -> Layout:
+        """How its modules lie in a tree."""
+        layout: Layout = self._part("layout").create(
+            [path for path in paths if _language(path) == self._name]
+        )
+        return layout
+
+    def solver(self, program: Program) -> Any:
+        """Evaluates a program."""
+        def load(path: str) -> Module | None:
+            packed = program.form(path)
+            return unpack(packed, path) if packed else None
+
+        solver = importlib.import_module("vedette.analysis.program.solver")
+        return solver.Program(self.layout(program.paths), self._book, load, Budget())
+
+    @cached_property
+    def _book(self) -> Any:
+        return importlib.import_module("vedette.analysis.program.book").Book(self.catalogue)
+
+    def _part(self, part: str) -> Any:
+        return importlib.import_module(f"vedette.languages.{self._name}.{part}")
+
+
+def _language(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return _LANGUAGES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+
+
+def _gap(path: str, gap: Gap) -> Fault:
+    return Fault(path, gap.reason, f"line {gap.start >> COLUMN_BITS}: {gap.detail}")
+
+
+def _cut(cut: Cut) -> Fault:
+    return Fault(cut.path, f"{cut.reason}-reached", f"{cut.function or 'the module'}: {_CUT[cut.reason]}")

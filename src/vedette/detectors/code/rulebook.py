@@ -1,0 +1,102 @@
+"""What a rule of this kind says beyond advice: which weakness it reports, from which sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from vedette.analysis.program.interface import Hit
+from vedette.model.rule import Persona, Rule
+
+
+class Advice(Struct, frozen=True, forbid_unknown_fields=True):
+    """The secure form in one framework.
+
+    Attributes:
+        names: what the name of the sink or of the source begins with.
+        text: the form, as code or in a sentence.
+    """
+
+    names: str
+    text: str
+
+
+class Definition(Struct, frozen=True, kw_only=True):
+    """One rule.
+
+    Attributes:
+        weakness: kind of the sink, or word of the check, that it reports.
+        sources: kinds of source from which a flow is reported to everybody; none for a check.
+        audited: kinds from which it is reported to auditors.
+        asvs: requirements of OWASP's ASVS 5.0 that it serves.
+        advice: the secure form, framework by framework.
+    """
+
+    id: str
+    weakness: str
+    sources: tuple[str, ...] = ()
+    audited: tuple[str, ...] = ()
+    asvs: tuple[str, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+
+class Rulebook:
+    """The rules that are switched on, by the weakness that they report.
+
+    Args:
+        rules: the advice.
+        definitions: entries of the data files, for the same ids.
+
+    Raises:
+        msgspec.ValidationError: an entry lacks what this kind of rule needs.
+    """
+
+    def __init__(self, rules: Mapping[str, Rule], definitions: Mapping[str, Mapping[str, object]]) -> None:
+        self._rules = rules
+        self._by_weakness: dict[str, list[Definition]] = {}
+        for name in sorted(rules):
+            one = definition(definitions[name])
+            self._by_weakness.setdefault(one.weakness, []).append(one)
+
+    def chosen(self, hit: Hit) -> tuple[Rule, Definition, Persona] | None:
+        """The rule that reports a hit, and to whom; None when no rule does."""
+        best = None
+        for one in self._by_weakness.get(hit.weakness, ()):
+            rule = self._rules[one.id]
+            if not hit.source or hit.source in one.sources:
+                return rule, one, rule.persona
+            if hit.source in one.audited and best is None:
+                best = rule, one, Persona.auditor
+        return best
+
+
+_FIELDS = frozenset(field.name for field in fields(Definition))
+
+
+def definition(entry: Mapping[str, Any]) -> Definition:
+    """A rule's definition from its entry in a data file.
+
+    Raises:
+        msgspec.ValidationError: it lacks something.
+    """
+    return msgspec.convert({key: value for key, value in entry.items() if key in _FIELDS}, Definition)
+
+
+def advice(one: Definition, *names: str) -> str:
+    """The secure form in the framework that some names are of; "" when nobody wrote it down.
+
+    Args:
+        one: the rule.
+        names: of the sink, then of the source: the longest beginning counts.
+    """
+    found = [
+        (len(form.names), -place, form.text)
+        for place, name in enumerate(names)
+        for form in one.advice
+        if name.startswith(form.names)
+    ]
+    return max(found)[2] if found else ""

@@ -1,0 +1,131 @@
+"""What a run finds in all files together: of what is scanned, and of the base that it is judged against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from msgspec.structs import replace
+
+from vedette.ledger.identity import with_fingerprints
+from vedette.model.facts import Entry
+from vedette.model.finding import Finding
+from vedette.pipeline.acceptance import Markers
+from vedette.work.account import Account
+from vedette.work.cache.cache import Cache
+from vedette.work.crew import Crew
+from vedette.work.interface import Outcome
+from vedette.work.plan import Plan
+from vedette.work.programs import Joint, Programs, State
+
+
+class Joining:
+    """Gathers what each file gives to the whole, then has it solved.
+
+    Args:
+        plan: of the run.
+        crew: whose detectors judge.
+        cache: what earlier runs kept.
+        entries: all that is asked for.
+    """
+
+    def __init__(self, plan: Plan, crew: Crew, cache: Cache, entries: Iterable[Entry]) -> None:
+        self._plan = plan
+        self._asked = {entry.path: entry for entry in entries}
+        self._detectors = crew.programs
+        self._programs = Programs(crew.programs, cache.programs(), plan.source.reader(), cache.is_lasting)
+        self._found: Joint = Joint()
+        self._base: Joint = Joint()
+
+    def take(self, outcome: Outcome, *, base: bool) -> None:
+        """Takes the outcome of one file, of what is scanned or of the base."""
+        if outcome.chosen or outcome.forms or not outcome.certain:
+            self._programs.take(outcome, self._programs.base if base else self._programs.head)
+
+    def take_calm(self, chosen: Mapping[str, Sequence[int]], entries: Sequence[Entry]) -> None:
+        """Takes files of which an earlier run said all there is to say, by kind and position."""
+        for kind, positions in chosen.items():
+            self._programs.head.starts.setdefault(kind, set()).update(entries[at].path for at in positions)
+
+    def solve(self, crew: Crew, account: Account, markers: Markers) -> tuple[list[Finding], list[Finding]]:
+        """What is found in what is scanned and in the base, fingerprints set.
+
+        Args:
+            crew: gets the proof of the canary that is solved.
+            account: hears what was not judged.
+            markers: get what was found in the files that have some.
+        """
+        if not self._detectors:
+            return [], []
+        try:
+            crew.proofs += self._programs.prove()
+            self._solve()
+        finally:
+            self._programs.close()
+        account.leave(self._found.faults)
+        head, base = (with_fingerprints(joint.findings) for joint in (self._found, self._base))
+        markers.join(head, self._found.markers, base=False)
+        markers.join(base, self._base.markers, base=True)
+        return head, base
+
+    def save(self) -> None:
+        """Keeps what was learned; to be called when all is solved."""
+        if self._detectors:
+            within = self._plan.source.within or not self._asked
+            self._programs.save(whole=not within and not self._is_part)
+
+    @property
+    def _is_part(self) -> bool:
+        return hasattr(self._plan.source, "surroundings")
+
+    def _solve(self) -> None:
+        head, until = self._programs.head, self._plan.until
+        head.entries = self._surroundings() | self._asked
+        around = head.entries.keys() - self._asked.keys()
+        if around:
+            # Of the files around only those that are known to reach what was asked for are started at.
+            for kind, paths in self._programs.callers(self._asked).items():
+                head.starts.setdefault(kind, set()).update(paths & head.entries.keys())
+        self._found = self._programs.solve(head, until)
+        change = self._plan.change
+        if change is not None and change.known and change.base:
+            self._base = self._programs.solve(self._state_of_base(head), until)
+        if around:
+            self._found = replace(self._found, findings=tuple(self._of_what_was_asked()))
+
+    def _state_of_base(self, head: State) -> State:
+        """The head without what the change touched, with what was there instead."""
+        change = self._plan.change
+        assert change is not None  # noqa: S101 - asked only with a base
+        before = {entry.path: entry for entry in reversed(change.before)}
+        rest = head.without(chain(change.touched, before))
+        chosen = self._programs.base.starts
+        return State(
+            entries=rest.entries | before,
+            starts={
+                kind: rest.starts.get(kind, set()) | chosen.get(kind, set())
+                for kind in {*rest.starts, *chosen}
+            },
+            unsure=rest.unsure | self._programs.base.unsure,
+        )
+
+    def _surroundings(self) -> dict[str, Entry]:
+        """Files around what was asked for: they may be imported, and are not examined themselves."""
+        surroundings = getattr(self._plan.source, "surroundings", None)
+        if surroundings is None:
+            return {}
+        applies = [detector.applies for detector in self._detectors.values()]
+        return {entry.path: entry for entry in surroundings() if any(one(entry.path) for one in applies)}
+
+    def _of_what_was_asked(self) -> Iterable[Finding]:
+        """Findings in files that were asked for, and in others those that the change brought."""
+        there = {_likeness(finding) for finding in self._base.findings}
+        staged = self._plan.change is not None and bool(self._plan.change.base)
+        for finding in self._found.findings:
+            is_new = staged and _likeness(finding) not in there
+            if finding.place.path in self._asked or is_new:
+                yield finding
+
+
+def _likeness(finding: Finding) -> tuple[str, ...]:
+    return finding.place.path, finding.rule, finding.symbol, finding.subject

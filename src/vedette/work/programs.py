@@ -1,0 +1,258 @@
+"""The part of a run that looks at all files together: what workers lowered is solved here, in the parent.
+
+What an earlier run answered holds as long as all that it rests on is the same. So after an edit only what
+reaches the edited file is solved again, and the base of a change is answered from the same memory.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.detectors.interface import Answer, Fault, ProgramDetector
+from vedette.languages.ignores import read_markers
+from vedette.languages.text import decode
+from vedette.model.facts import Entry, Text
+from vedette.model.finding import Finding
+from vedette.model.marker import Marker
+from vedette.sources.interface import Reader
+from vedette.work.cache.programs import Answers, ProgramMemory
+from vedette.work.examiner import told
+from vedette.work.gaps import LATE
+from vedette.work.interface import Outcome, Proof
+from vedette.work.recalled import Recalled
+from vedette.work.tree import Forms, Tree, token_of
+
+
+class Joint(Struct, frozen=True, kw_only=True):
+    """What was found in one state of a tree.
+
+    Attributes:
+        findings: in order of place.
+        markers: other tools' comments on their lines, by path.
+        faults: what was not judged.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    markers: Mapping[str, tuple[Marker, ...]] = {}
+    faults: tuple[Fault, ...] = ()
+
+
+class State(Struct, kw_only=True):
+    """One state of a tree: what is scanned, or the base of the change.
+
+    Attributes:
+        entries: by path, those around what was asked for too.
+        starts: kind -> paths at which an analysis starts.
+        unsure: paths of files that changed while they were examined.
+    """
+
+    entries: dict[str, Entry] = {}
+    starts: dict[str, set[str]] = {}
+    unsure: set[str] = set()
+
+    def without(self, paths: Iterable[str]) -> State:
+        """The same without some files."""
+        gone = frozenset(paths)
+        return State(
+            entries={path: entry for path, entry in self.entries.items() if path not in gone},
+            starts={kind: starts - gone for kind, starts in self.starts.items()},
+            unsure=self.unsure - gone,
+        )
+
+
+class Programs:
+    """Solves programs.
+
+    Args:
+        detectors: by kind.
+        memory: what earlier runs kept.
+        reader: of the source, for this object alone.
+        is_lasting: whether an entry's blob or stamp is sure to stand for its content.
+    """
+
+    def __init__(
+        self,
+        detectors: Mapping[str, ProgramDetector],
+        memory: ProgramMemory,
+        reader: Reader,
+        is_lasting: Callable[[Entry], bool],
+    ) -> None:
+        self.head = State()
+        self.base = State()
+        self._detectors = detectors
+        self._memory = memory
+        self._reader = reader
+        self._is_lasting = is_lasting
+        self._forms = Forms(memory.forms)
+        self._answers = Recalled(memory.recall()) if detectors else Recalled(Answers())
+
+    def prove(self) -> list[Proof]:
+        """Solves a new canary of each kind, the whole way of a program of one file."""
+        found: dict[str, bool] = {}
+        errors: dict[str, str] = {}
+        for kind, detector in self._detectors.items():
+            try:
+                canary = detector.canary()
+                lone = _Lone(detector, decode(canary.text.path, canary.text.data) or canary.text)
+                answers = list(detector.judge(lone, lone.paths))
+                tokens = {detector.token(one) for answer in answers for one in answer.findings}
+                found[kind] = canary.token in tokens
+            except Exception as error:  # noqa: BLE001 - whatever a detector raises, its canary is not found
+                found[kind] = False
+                errors[kind] = told(error)
+        return [Proof(found=found, errors=errors)] if found else []
+
+    def take(self, outcome: Outcome, state: State) -> None:
+        """Takes what was made of one file of a state."""
+        for kind in outcome.chosen:
+            state.starts.setdefault(kind, set()).add(outcome.entry.path)
+        for kind, form in outcome.forms.items():
+            self._forms.fresh[kind, token_of(outcome.entry)] = form
+        if not outcome.certain:
+            state.unsure.add(outcome.entry.path)
+
+    def callers(self, paths: Iterable[str]) -> dict[str, set[str]]:
+        """Files that reached some others when a run looked last, by kind."""
+        return self._answers.resting_on(frozenset(paths))
+
+    def solve(self, state: State, until: float) -> Joint:
+        """All that is found in a state.
+
+        Args:
+            state: of the tree.
+            until: moment of `time.monotonic` after which nothing more is begun.
+        """
+        answers: list[tuple[Answer, Mapping[str, tuple[Marker, ...]]]] = []
+        for kind, detector in self._detectors.items():
+            answers += self._of_kind(kind, detector, state, until)
+        findings = _joined(one for answer, _ in answers for one in answer.findings)
+        markers: dict[str, dict[Marker, None]] = {}
+        for _, marked in answers:
+            for path, those in marked.items():
+                markers.setdefault(path, {}).update(dict.fromkeys(those))
+        return Joint(
+            findings=tuple(findings),
+            markers={path: tuple(those) for path, those in markers.items()},
+            faults=tuple(dict.fromkeys(fault for answer, _ in answers for fault in answer.faults)),
+        )
+
+    def save(self, *, whole: bool) -> None:
+        """Keeps what was learned for the next run.
+
+        Args:
+            whole: all of the tree was asked for, so that what was not met is gone.
+        """
+        rows = [
+            (token, kind, form)
+            for (kind, token), form in self._forms.fresh.items()
+            if form and not token.startswith("\0") and (kind, token) not in self._forms.faults
+        ]
+        if rows:
+            self._memory.keep_forms(rows)
+        answers = self._answers.to_keep(whole=whole)
+        if answers is not None:
+            self._memory.keep(answers)
+
+    def close(self) -> None:
+        """Closes the reader."""
+        self._reader.close()
+
+    def _of_kind(
+        self, kind: str, detector: ProgramDetector, state: State, until: float
+    ) -> Iterator[tuple[Answer, Mapping[str, tuple[Marker, ...]]]]:
+        starts = sorted(path for path in state.starts.get(kind, ()) if path in state.entries)
+        if not starts:
+            return
+        tree = Tree(kind, detector, state.entries, self._forms, self._reader, self._is_lasting)
+        for path in state.unsure:
+            tree.doubt(path)
+        known = self._answers.of(kind, tree, detector, starts)
+        yield from known.values()
+        open_ = [path for path in starts if path not in known]
+        if not open_:
+            return
+        used = self._answers.once_used(kind, open_)
+        self._forms.prefetch(tree.token(path) for path in {*open_, *used} if path in tree)
+        for answer in _judged(detector, tree, open_, until):
+            full = _with_faults(answer, tree)
+            marked = _markers(full, tree)
+            self._answers.learn(kind, full, marked, tree)
+            yield full, marked
+
+
+class _Lone:
+    """A program of one file."""
+
+    def __init__(self, detector: ProgramDetector, text: Text) -> None:
+        self.paths = [text.path]
+        self._text = text
+        self._detector = detector
+
+    def form(self, path: str) -> bytes | None:
+        return self._detector.lower(self._text, wanted=True).packed if path == self._text.path else None
+
+    def text(self, path: str) -> Text | None:
+        return self._text if path == self._text.path else None
+
+
+def _judged(detector: ProgramDetector, tree: Tree, starts: Sequence[str], until: float) -> Iterator[Answer]:
+    """Answers; a start at which the detector fails is one with a fault, and the others go on."""
+    left = list(starts)
+    while left:
+        if time.monotonic() >= until:
+            detail = "the time budget was spent before its turn"
+            yield from (Answer(start=path, faults=(Fault(path, LATE, detail),)) for path in left)
+            return
+        try:
+            for answer in detector.judge(tree, tuple(left)):
+                yield answer
+                left.remove(answer.start)
+                if time.monotonic() >= until:
+                    break
+        except Exception as error:  # noqa: BLE001 - a failure is a result: the coverage names it
+            fault = Fault(left[0], "detector-failed", told(error))
+            yield Answer(start=left.pop(0), faults=(fault,))
+        else:
+            if left and time.monotonic() < until:
+                fault = Fault(left[0], "detector-failed", "it gave no answer")
+                yield Answer(start=left.pop(0), faults=(fault,))
+
+
+def _with_faults(answer: Answer, tree: Tree) -> Answer:
+    faults = [fault for path in sorted(answer.used) for fault in tree.faults(path)]
+    return replace(answer, faults=tuple(dict.fromkeys((*answer.faults, *faults)))) if faults else answer
+
+
+def _markers(answer: Answer, tree: Tree) -> dict[str, tuple[Marker, ...]]:
+    """Other tools' comments on the lines of the findings; our own were read with the file."""
+    by_path: dict[str, list[Finding]] = {}
+    for finding in answer.findings:
+        by_path.setdefault(finding.place.path, []).append(finding)
+    marked = {}
+    for path, findings in by_path.items():
+        text = tree.text(path)
+        if text is not None:
+            read = read_markers(text, [finding.place for finding in findings])
+            foreign = tuple(marker for marker in read if marker.tool)
+            if foreign:
+                marked[path] = foreign
+    return marked
+
+
+def _joined(findings: Iterable[Finding]) -> list[Finding]:
+    """In order of place, each weakness of a place once: as it is surest, then as its way is shortest."""
+    best: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.place, finding.rule, finding.symbol, finding.subject)
+        if key not in best or _rank(finding) < _rank(best[key]):
+            best[key] = finding
+    return sorted(best.values(), key=lambda finding: (finding.place, finding.rule, finding.subject))
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    way = [(step.path, step.line, step.column, step.words) for step in finding.flow]
+    return (finding.persona.value != "regular", -finding.confidence.rank, len(way), way, finding.message)
