@@ -36,7 +36,9 @@ def main(argv: list[str]) -> int:
     given = parser.parse_args(argv)
     entries = {rule: entry for rule, entry in index.load()["rules"].items() if entry["kind"] == "secrets"}
     known = definitions(entries)
-    engine = matcher({rule: one.expression for rule, one in known.items()}, "", b"", EXPRESSIONS)
+    engine = matcher(
+        {rule: one.expression for rule, one in known.items() if not one.files}, "", b"", EXPRESSIONS
+    )
     further = matcher({}, "", b"", ANYWHERE)
     spent: Counter[str] = Counter()
     tries: Counter[str] = Counter()

@@ -24,6 +24,7 @@ from vedette.detectors.secrets.places import PlaceClass, classes, is_program, pl
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Definitions, Openings, Shape
 from vedette.detectors.secrets.sightings import Sighting, collect, is_doubted, named
+from vedette.detectors.secrets.whole import Files
 from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
 from vedette.model.finding import Excerpt, Finding, Place
@@ -60,6 +61,7 @@ class SecretsDetector:
         self._rules = setup.rules
         self._key = setup.identity_key
         self._definitions = Definitions({rule: setup.definitions[rule] for rule in setup.rules})
+        self._files = Files(self._definitions.entries)
         self._matcher = matcher(
             Openings(self._definitions),
             setup.cache_dir,
@@ -74,8 +76,8 @@ class SecretsDetector:
         return True
 
     def path_class(self, path: str) -> str:
-        """Whether values are in use there, and whether they stand without quotes."""
-        return classes(path)
+        """Whether values are in use there, whether they stand without quotes, and rules for such files."""
+        return ",".join((classes(path), *self._files.rules(path)))
 
     def inspect(self, text: Text) -> Iterator[Finding]:
         """Every credential of the text, in order of place, redacted.
@@ -109,6 +111,8 @@ class SecretsDetector:
     def _seen(self, text: Text) -> tuple[list[Sighting], str]:
         """What is believed in a text, and a sentence on what was not looked at."""
         candidates = self._candidates(text.data, program=is_program(text.path))
+        if self._files.rules(text.path):
+            candidates = sorted({*candidates, *self._files.candidates(text.path, text.data)})
         return collect(text, candidates, self._definitions, self._candidates) if candidates else ([], "")
 
     def _subject(self, one: Sighting, path: str) -> str:
@@ -179,7 +183,7 @@ class SecretsDetector:
             rule
             for rule, entry in self._definitions.entries.items()
             if entry.get("shape", Shape.token) == Shape.token
-            and not (entry.get("mixed") or entry.get("decoded") or entry.get("names"))
+            and not any(entry.get(field) for field in ("mixed", "decoded", "names", "files"))
         ]
         orphan = Definition(id="", pattern="", bad=(_ORPHAN,))
         chosen = self._definitions[chance.choice(exact)] if exact else orphan

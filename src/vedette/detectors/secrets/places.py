@@ -23,12 +23,26 @@ _CONFIGURATIONS = frozenset(
         "bash",
         "zsh",
         "cnf",
-        "pgpass",
+        "kubeconfig",
+        "ldif",
         "service",
     ]
 )
 _DECLARATIONS = frozenset(["tf", "hcl", "nomad"])
-_CONFIGURATION_NAMES = frozenset(["credentials", "config", ".npmrc", ".pypirc", "makefile"])
+_CONFIGURATION_NAMES = frozenset(
+    [
+        "credentials",
+        "config",
+        ".npmrc",
+        ".pypirc",
+        "makefile",
+        "kubeconfig",
+        "hub",
+        ".esmtprc",
+        ".msmtprc",
+        ".fetchmailrc",
+    ]
+)
 _CONFIGURATION_STARTS = (".env", "dockerfile")
 _PROGRAMS = frozenset(
     [

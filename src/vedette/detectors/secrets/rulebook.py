@@ -80,6 +80,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
             prefix; see `named`. With these `bad`, `good`, `entropy` and `shown` have defaults.
         of: words one of which comes after that in the variable's name; empty if any name will do.
         value: the value's format.
+        files: names of the files, or `folder/*.suffix`, at the beginning of whose lines the pattern is tried,
+            and nowhere else; empty for any place. See `whole`.
         shape: kind of value.
         sure: its place makes the value a password: an auditor is told even if it does not look like one.
         fixed: what stands in each value and says nothing, so that it is no reason for doubt.
@@ -101,6 +103,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     names: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     value: str = ""
+    files: tuple[str, ...] = ()
     shape: Shape = Shape.token
     sure: bool = False
     fixed: str = ""
@@ -194,7 +197,7 @@ class Definitions(dict[str, Definition]):
 
 
 class Openings(Mapping[str, str]):
-    """Rule id -> `Definition.opening`, made when it is asked for."""
+    """Rule id -> `Definition.opening`, made when it is asked for; without rules of files by name."""
 
     def __init__(self, known: Definitions) -> None:
         self._known = known
@@ -203,10 +206,10 @@ class Openings(Mapping[str, str]):
         return self._known[rule].opening
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._known.entries)
+        return (rule for rule, entry in self._known.entries.items() if not entry.get("files"))
 
     def __len__(self) -> int:
-        return len(self._known.entries)
+        return sum(1 for _ in self)
 
 
 def definitions(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Definition]:
