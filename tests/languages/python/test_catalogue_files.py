@@ -16,9 +16,9 @@ from vedette.languages.catalogue import Catalogue, Condition, joined
 PACKAGE = Path(vedette.__file__).parent
 FILES = sorted((PACKAGE / "languages/python/catalogue").glob("*.toml"))
 FLOWS = {
-    "sql", "nosql", "nosql-object", "command", "code", "template", "ldap", "xpath", "header", "log", "expression",
-    "html", "path", "archive", "ssrf", "redirect", "xxe", "deserialization", "mass-assignment", "format", "regex",
-    "trust-boundary", "secret-log", "weak-random",
+    "sql", "nosql", "nosql-object", "command", "code", "template", "ldap", "xpath", "header", "log",
+    "expression", "html", "path", "archive", "ssrf", "redirect", "xxe", "deserialization", "mass-assignment",
+    "format", "regex", "trust-boundary", "secret-log", "weak-random",
 }  # fmt: skip
 # `object` may be more than a text, `address` begins with the own host, `setting` marks an unsafe object.
 SOURCES = {

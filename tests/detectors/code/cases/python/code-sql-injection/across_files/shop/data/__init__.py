@@ -1,0 +1,1 @@
+from shop.data.queries import by_name

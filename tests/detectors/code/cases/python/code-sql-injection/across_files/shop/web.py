@@ -1,0 +1,5 @@
+from flask import request
+
+
+def current_term():
+    return request.cookies.get("term") or request.headers["X-Term"]
