@@ -7,10 +7,11 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 WORD = "Harbour" + "47" + "lights"
+STONE = "quiet" + "88" + "River"
 
 
 def database():
-    return psycopg2.connect(host="db", user="shop", password="quiet" + "88" + "River")  # expect: code-fixed-credential
+    return psycopg2.connect(host="db", user="shop", password=STONE)  # expect: code-fixed-credential
 
 
 def api(url):
