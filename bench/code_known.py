@@ -23,6 +23,7 @@ from code_scan import (
     commit,
     excerpt,
     extract,
+    gaps,
     lines,
     scan,
     section,
@@ -139,9 +140,7 @@ def _judge(advisory: dict[str, Any], folder: Path | None) -> Judged:
 
 
 def _partial(scanned: Scanned) -> str:
-    skips = scanned.record.get("coverage", {}).get("skips", ())
-    failed = sum(1 for skip in skips if skip.get("cls") == "failed")
-    return str(failed) if failed else ""
+    return str(gaps(scanned)) if gaps(scanned) else ""
 
 
 def _remains(one: Found, trees: tuple[Path, Path], after: Scanned) -> bool:

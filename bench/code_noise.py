@@ -14,8 +14,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from code_scan import TREES, Found, commit, excerpt, extract, lines, route, scan, section, source, table, text
+from code_scan import (
+    TREES,
+    Found,
+    commit,
+    excerpt,
+    extract,
+    gaps,
+    lines,
+    route,
+    scan,
+    section,
+    source,
+    table,
+    text,
+)
 from corpus import HERE, WORK, Repository, corpus
 from report import prose
 
@@ -25,13 +40,30 @@ WORDS = ("real", "test", "false", "unsure")
 _BAR = 25_000
 _AROUND = 15
 _STEPS = 12
-_SUMMARY = ["project", "lines", "high confidence", "of these in tests", "lower confidence", "auditor only"]
+_SUMMARY = [
+    "project",
+    "lines",
+    "high confidence",
+    "of these in tests",
+    "lower confidence",
+    "auditor only",
+    "files cut",
+]
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/|(?:^|/)(?:test_[^/]*|conftest|tests)\.py$"
 )
 
 
-Listed = list[tuple[Repository, int, list[Found]]]
+class Project(NamedTuple):
+    """A project: its lines of Python, what was found in it, and how many files were cut short."""
+
+    repository: Repository
+    lines: int
+    found: list[Found]
+    gaps: int
+
+
+Listed = list[Project]
 
 
 def measure(folder: Path | None, names: Sequence[str] = ()) -> Listed:
@@ -39,8 +71,9 @@ def measure(folder: Path | None, names: Sequence[str] = ()) -> Listed:
     listed: Listed = []
     for one in projects(names):
         tree = extract(source(one.name, folder), one.commit, place(one))
-        listed.append((one, lines(tree), scan(tree, one.folder).found))
-        print(f"{one.name}: {listed[-1][1]:,} lines, {len(listed[-1][2])} findings", flush=True)
+        scanned = scan(tree, one.folder)
+        listed.append(Project(one, lines(tree), scanned.found, gaps(scanned)))
+        print(f"{one.name}: {listed[-1].lines:,} lines, {len(scanned.found)} findings", flush=True)
     if not names:
         section("noise", _report(listed))
     return listed
@@ -76,7 +109,7 @@ def write_sheet(listed: Listed, *, confidence: str, seed: int) -> Path:
         seed: of the order.
     """
     known, shown = verdicts(), []
-    for one, _, found in listed:
+    for one, _, found, _ in listed:
         for item in _regular(found):
             line = excerpt(place(one), item)
             name = key(one.name, item, line)
@@ -159,15 +192,14 @@ def _regular(found: Sequence[Found]) -> list[Found]:
 
 def _report(listed: Listed) -> list[str]:
     known = verdicts()
-    total = sum(count for _, count, _ in listed)
+    total = sum(one.lines for one in listed)
     rows, summary, told = [], [], Counter[tuple[str, str]]()
-    for one, count, found in listed:
+    for one, count, found, cut in listed:
         regular = _regular(found)
         sure = [item for item in regular if item.confidence == "high"]
         aside = sum(1 for item in sure if _ASIDE.search(item.path))
-        summary.append(
-            [one.name, f"{count:,}", len(sure), aside, len(regular) - len(sure), len(found) - len(regular)]
-        )
+        others = [len(regular) - len(sure), len(found) - len(regular), cut]
+        summary.append([one.name, f"{count:,}", len(sure), aside, *others])
         for item in regular:
             line = excerpt(place(one), item, 90)
             said = known.get(key(one.name, item, excerpt(place(one), item)), {})

@@ -51,8 +51,8 @@ def _do(options: argparse.Namespace) -> int:
     folder = options.folder
     match options.verb:
         case "noise":
-            for one, _, found in code_noise.measure(folder, options.names):
-                _print(one.name, found if options.names else [])
+            for one in code_noise.measure(folder, options.names):
+                _print(one.repository.name, one.found if options.names else [])
         case "sheet":
             _sheet(options)
         case "advisories":

@@ -110,6 +110,9 @@ def settle(tree: Path) -> None:
     shutil.rmtree(tree / ".git", ignore_errors=True)
     for words in ("init --quiet --template=", "add --all --force", "commit --quiet --message Files"):
         subprocess.run([*git, *words.split()], check=True, stdout=subprocess.DEVNULL, env=where)
+        (tree / ".git" / "info").mkdir(exist_ok=True)
+        # It goes before the tree's own: bytes stay as they are.
+        (tree / ".git" / "info" / "attributes").write_text("* -text -ident -filter -working-tree-encoding\n")
 
 
 def scan(tree: Path, name: str, *options: str) -> Scanned:
@@ -145,20 +148,32 @@ def scan(tree: Path, name: str, *options: str) -> Scanned:
         raise UnpreparedError(f"scan of {name}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
     if done.returncode:
         print(f"scan of {name}: void; its findings are counted all the same", file=sys.stderr)
-    return Scanned(read(sarif), json.loads(record.read_bytes()), sarif)
+    told = json.loads(record.read_bytes())
+    flows = _flows(told)
+    found = [one if one.steps else one._replace(steps=flows.get(_key(one), ())) for one in read(sarif)]
+    return Scanned(found, told, sarif)
 
 
 def read(sarif: Path) -> list[Found]:
-    """The findings of a SARIF file that are not suppressed, in order of place."""
+    """The weaknesses of a SARIF file that are not suppressed, in order of place; no gaps of coverage."""
     found: list[Found] = []
     for run in json.loads(sarif.read_bytes())["runs"]:
         cwes = {rule["id"]: _cwe(rule) for rule in run["tool"]["driver"].get("rules", ())}
         found += [
             _found(result, cwes.get(result["ruleId"], frozenset()))
             for result in run["results"]
-            if not result.get("suppressions")
+            if not result.get("suppressions") and result["ruleId"] != "coverage-gap"
         ]
     return sorted(found, key=lambda one: (one.path, one.line, one.rule))
+
+
+def gaps(scanned: Scanned) -> int:
+    """How many files a scan could not read, or read in part only."""
+    skips = scanned.record.get("coverage", {}).get("skips", ())
+    unfinished = scanned.record.get("coverage", {}).get("unfinished", ())
+    return len(
+        {skip["path"] for skip in skips if skip.get("cls") == "failed"} | {one["path"] for one in unfinished}
+    )
 
 
 def lines(tree: Path) -> int:
@@ -289,6 +304,22 @@ def _steps(result: dict[str, Any]) -> Iterator[Step]:
         for held in flow["threadFlows"][0]["locations"]:
             path, line, _ = _at(held["location"])
             yield Step(path, line, held["location"].get("message", {}).get("text", ""))
+
+
+def _flows(record: dict[str, Any]) -> dict[tuple[str, str, int, str], tuple[Step, ...]]:
+    """The paths that the record tells of, by rule, file, line and fingerprint."""
+    flows = {}
+    for judgement in record["verdict"]["judgements"]:
+        tracked = judgement["tracked"]
+        for one in (tracked["finding"], *tracked.get("also", ())):
+            steps = tuple(Step(step["path"], step["line"], step["words"]) for step in one.get("flow", ()))
+            place = one["place"]
+            flows[one["rule"], place["path"], place["start"]["line"], one["fingerprint"]] = steps
+    return flows
+
+
+def _key(one: Found) -> tuple[str, str, int, str]:
+    return one.rule, one.path, one.line, one.identity
 
 
 def _at(location: dict[str, Any]) -> tuple[str, int, int]:

@@ -180,7 +180,8 @@ def test_a_judge_sees_neither_rule_nor_confidence_and_verdicts_come_back(tmp_pat
     (tmp_path / "a.py").write_text("run(given)\n")
     project = Repository("a/b", "", "", "", "", 1)
     one = _found(rule="code-secretive-name", confidence="most-certain", message="SQL injection")
-    listed = [(project, 1, [one, _found(persona="auditor", message="only for auditors")])]
+    found = [one, _found(persona="auditor", message="only for auditors")]
+    listed = [code_noise.Project(project, 1, found, 0)]
     sheet = code_noise.write_sheet(listed, confidence="", seed=1)
     shown = sheet.read_text()
     assert "SQL injection" in shown
