@@ -7,6 +7,8 @@ import re
 import sys
 import warnings
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from vedette.languages.python import functions
@@ -34,7 +36,8 @@ def lower(text: Text) -> Module:
         text: the file, as UTF-8 whatever a cookie in it says.
     """
     try:
-        tree = parse(text.data)
+        with _bounded(_DEPTH):
+            tree = parse(text.data)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _otherwise(text, error)
     return lowered(tree, text)
@@ -48,11 +51,7 @@ def parse(data: bytes) -> ast.Module:
         ValueError: it holds zero bytes.
         RecursionError, MemoryError: it is nested too deeply.
     """
-    try:
-        source = data.decode("utf-8")
-    except UnicodeDecodeError:
-        # One byte stays one byte, so that columns stay.
-        source = data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
+    source = _readable(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = cast("ast.Module", compile(source, "<text>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True))
@@ -70,12 +69,8 @@ def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
         gaps: what is missing in the tree.
     """
     draft = Draft(large=len(text.data) > _MANY)
-    limit = sys.getrecursionlimit()
-    try:
-        sys.setrecursionlimit(_frames() + _DEPTH)
+    with _bounded(_DEPTH):
         functions.module(tree, draft)
-    finally:
-        sys.setrecursionlimit(limit)
     return Module(
         text.path,
         LANGUAGE,
@@ -85,21 +80,53 @@ def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
     )
 
 
+def second(text: Text) -> Module:
+    """The form of a file by the other front end alone.
+
+    Raises:
+        NoParser: it is not installed.
+        ValueError: the text is too long for it.
+    """
+    from vedette.languages.python.tree import read
+
+    with _bounded(_DEPTH * 3):
+        tree, gaps = read(_readable(text.data).encode("utf-8"))
+    return lowered(tree, text, gaps)
+
+
 def _otherwise(text: Text, error: Exception) -> Module:
-    line = getattr(error, "lineno", None) or 1
-    functions_of_nothing = lowered(ast.Module([], []), text).functions
-    gap = Gap(
-        line << 12, text.data.count(b"\n") + 1 << 12, "unparsed", f"{type(error).__name__} in line {line}"
-    )
-    return Module(text.path, LANGUAGE, functions_of_nothing, (), (gap,))
+    from vedette.languages.python.tree import NoParser
+
+    try:
+        return second(text)
+    except (NoParser, ValueError, RecursionError, MemoryError) as other:
+        line = getattr(error, "lineno", None) or 1
+        detail = f"{type(error).__name__} in line {line}; {other or type(other).__name__}"
+        gap = Gap(line << 12, text.data.count(b"\n") + 1 << 12, "unparsed", detail)
+        return lowered(ast.Module([], []), text, (gap,))
 
 
-def _frames() -> int:
+def _readable(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # One byte stays one byte, so that columns stay.
+        return data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def _bounded(depth: int) -> Iterator[None]:
+    """Allow so many frames more than are in use: the same wherever this is called from."""
     count, frame = 0, sys._getframe()  # noqa: SLF001 - inspect costs a thousand times as much
     while frame.f_back is not None:
         frame = frame.f_back
         count += 1
-    return count
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(count + depth)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _odd(data: bytes) -> bool:

@@ -15,13 +15,21 @@ Cell = list[Any]  # [LOCAL, FREE or GLOBAL, name]
 _MOST_GAPS = 100
 
 
+def add_gap(gaps: list[Gap], gap: Gap) -> None:
+    """Add a gap; the last of very many stands for all that follow."""
+    if len(gaps) < _MOST_GAPS:
+        gaps.append(gap)
+    else:
+        gaps[-1] = Gap(gaps[-1].start, gap.end, "many", "much of this file could not be read")
+
+
 class Draft:
     """A module in the making.
 
     Attributes:
         functions: by number; None while one is not finished.
         classes: by number, likewise.
-        gaps: what has no form; the last of very many stands for all that follow.
+        gaps: what has no form.
         large: some function or statement may be too large, so that they are to be counted.
     """
 
@@ -35,11 +43,7 @@ class Draft:
 
     def gap(self, start: int, end: int, reason: str, detail: str) -> None:
         """Note that a part has no form."""
-        if len(self.gaps) < _MOST_GAPS:
-            self.gaps.append(Gap(start, end, reason, detail))
-        else:
-            last = self.gaps[-1]
-            self.gaps[-1] = Gap(last.start, end, "many", "much of this file could not be read")
+        add_gap(self.gaps, Gap(start, end, reason, detail))
 
 
 class Scope(dict[str, Cell]):
