@@ -110,9 +110,11 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
         None when it is not believed.
     """
     group = next(group for group in _QUOTES if match[group] is not None)
-    value = match[group]
-    value = value.rstrip(_ENDS if group == "bare" else b"\\")
-    if _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
+    value, bare = match[group], group == "bare"
+    if bare and _CODE.search(value):
+        return None  # so is most of what stands without quotes
+    value = value.rstrip(_ENDS if bare else b"\\")
+    if not bare and _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
         return None
     start = match.start(group)
     name = names.whole(data, *match.span("name"))
@@ -127,6 +129,9 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
         return None  # the file /etc/passwd, and what comes after it in a list
     if not _stands(given, group, path, data, match, first) or names.harmless(name):
         return None
+    # What stands in quotes was asked before, and what does not seldom comes so far.
+    if bare and _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
+        return None
     if given == "called" and _ASKING.match(name):
         return None
     inside = plain(value)
@@ -138,7 +143,7 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
         name=name,
         value=inside or value,
         given=given,
-        quoted=group != "bare",
+        quoted=not bare,
         line=data[max(data.rfind(b"\n", 0, start) + 1, start - _LINE) : start],
         around=data[max(first - _BESIDE, 0) : first]
         + b"\n"
