@@ -130,7 +130,8 @@ class Examiner:
             outcome = skipped(entry, SkipClass.failed, reason, detail)
             return replace(outcome, findings=tuple(findings))
         markers: tuple[Marker, ...] = ()
-        if findings or MARK in text.data:
+        # From the end, as there is none: that takes Python two thirds of the time.
+        if findings or text.data.rfind(MARK) >= 0:
             markers = read_markers(text, [finding.place for finding in findings])
         return Outcome(
             entry=entry,
