@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vedette.feedback import chapters, frame, neutral, owned, past, places, verified
+from vedette.feedback import chapters, flow, frame, neutral, owned, past, places, verified
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.feedback.paper import Paper, Span, Style, cells
@@ -15,6 +15,8 @@ from vedette.model.verdict import Disposition, Judgement
 
 MOST_LINES = 50
 MOST_EMERGENCIES = 50
+# Of more findings that have one, the way of untrusted data is told in a line.
+MOST_FRAMES = 10
 _MOST_TITLE = 160
 _MOST_PROSE = 800
 _GRAVE = frozenset({Disposition.emergency, Disposition.overridden})
@@ -55,12 +57,16 @@ def _in_full(paper: Paper, item: Judgement, context: Context) -> None:
     title = neutral.cut(_title(finding, context), _MOST_TITLE)
     severity = (_STYLES[finding.severity], str(finding.severity))
     paper.line(severity, (Style.strong, f"[{neutral.clip(finding.rule, 80)}]"), (Style.strong, f": {title}"))
-    frame.draw(paper, finding)
+    if finding.flow:
+        flow.draw(paper, finding)
+    else:
+        frame.draw(paper, finding)
     seen = ", being exploited now" if tracked.exploited else ""
     rows = [
         ("here", Style.plain, finding.message + (f" ({finding.evidence})" if finding.evidence else "")),
         ("why", Style.plain, rule.why if rule else ""),
         ("help", Style.hint, rule.fix if rule else f"vedette explain {tracked.id}"),
+        ("form", Style.hint, finding.advice),
         ("gate", Style.plain, item.reason),
         ("asked", Style.plain, verified.words(tracked)),
         ("state", Style.plain, f"{_age(item)}{seen}, confidence {finding.confidence}"),
@@ -120,6 +126,7 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
     where, severity, name, what = (max((cells(row[n]) for row in rows), default=0) for n in range(4))
     lead = 4 + where + 2 + severity + 2
     room = max(paper.width - lead - name - 2, 30)
+    in_frames = sum(bool(item.tracked.finding.flow) for item in items) <= MOST_FRAMES
     lives = [f"{item.tracked.id}  {_life(item, context)}" for item in items]
     longest = max(map(cells, lives), default=0)
     one_line = lead + name + 2 + what + 2 + longest <= paper.width
@@ -139,6 +146,7 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
         else:
             paper.line(*spans)
             paper.line(" " * lead, (Style.faint, life))
+        _way(paper, item.tracked.finding, lead, in_frames=in_frames)
         for told in (
             places.words(item.tracked),
             past.words(item.tracked.finding, introduced=item.tracked.introduced),
@@ -146,6 +154,16 @@ def _rows(paper: Paper, items: Sequence[Judgement], context: Context) -> None:
         ):
             if told:
                 paper.labelled((Style.faint, " " * (lead - 1)), told)
+
+
+def _way(paper: Paper, finding: Finding, lead: int, *, in_frames: bool) -> None:
+    """The way that untrusted data takes, and the secure form."""
+    if finding.flow and in_frames:
+        flow.draw(paper, finding)
+    elif finding.flow:
+        paper.labelled((Style.faint, " " * (lead - 1)), flow.line(finding))
+    if finding.advice and in_frames:
+        paper.labelled((Style.hint, f"{'form:':>{lead - 1}}"), neutral.cut(finding.advice, _MOST_PROSE))
 
 
 def _seen_by(finding: Finding) -> str:

@@ -18,17 +18,30 @@ def draw(paper: Paper, finding: Finding) -> None:
         finding: its excerpt is redacted already.
     """
     excerpt = finding.excerpt
-    number = str(excerpt.line) if excerpt else ""
-    gutter = " " * max(len(number), 4)
+    width = max(len(str(excerpt.line)) if excerpt else 0, 4)
+    gutter = " " * width
     paper.line(gutter, (Style.place, "--> "), where(finding))
     if excerpt is None:
         return
-    before, marked, after = _cut(excerpt, paper.width - len(gutter) - 4)
     paper.line(gutter, (Style.place, " |"))
-    paper.line((Style.place, f"{number:>{len(gutter)}} | "), before, (Style.strong, marked), after)
+    marked(paper, excerpt, width)
+    paper.line(gutter, (Style.place, " |"))
+
+
+def marked(paper: Paper, excerpt: Excerpt, width: int, words: str = "") -> None:
+    """Draws a line with its number and a mark under the place.
+
+    Args:
+        paper: where to draw.
+        excerpt: the line.
+        width: of the number.
+        words: to stand after the mark; neutralised already.
+    """
+    before, middle, after = _cut(excerpt, paper.width - width - 4)
+    paper.line((Style.place, f"{excerpt.line:>{width}} | "), before, (Style.strong, middle), after)
     under = " " * cells(before) + " "
-    paper.line(gutter, (Style.place, " |"), under, (Style.alarm, "^" * max(cells(marked), 1)))
-    paper.line(gutter, (Style.place, " |"))
+    mark = (Style.alarm, "^" * max(cells(middle), 1))
+    paper.line(" " * width, (Style.place, " |"), under, mark, f" {words}" if words else "")
 
 
 def where(finding: Finding) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from vedette.feedback import chapters, headline, neutral, owned, past, places, verified
+from vedette.feedback import chapters, flow, headline, neutral, owned, past, places, verified
 from vedette.feedback.chapters import Chapters
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
@@ -18,6 +18,7 @@ from vedette.model.verdict import Judgement, Record
 MOST_FINDINGS = 2_000
 MOST_ROWS = 500
 _MOST_TEXT = 2_000
+_MOST_STEPS = 12
 _CLASSES = {
     SkipClass.failed: "failed",
     SkipClass.declared: "declared",
@@ -124,7 +125,7 @@ def _finding(item: Judgement, context: Context, *, opened: bool) -> str:
     return (
         f'<details class="finding"{" open" if opened else ""}>'
         f"<summary>{severity} {title} {marks} {_where(finding)} {life}</summary>\n"
-        f"{_excerpt(finding.excerpt)}<dl>\n{facts}\n</dl></details>"
+        f"{_way(finding) if finding.flow else _excerpt(finding.excerpt)}<dl>\n{facts}\n</dl></details>"
     )
 
 
@@ -148,6 +149,7 @@ def _facts(item: Judgement, context: Context) -> Iterator[tuple[str, str]]:
     if rule:
         yield "Why", tag(rule.why)
         yield "<strong>To mend it</strong>", tag(rule.fix)
+    yield "The form here", f"<code>{tag(finding.advice, 600)}</code>" if finding.advice else ""
     yield "Gate", tag(item.reason)
     yield "Its provider", tag(verified.words(tracked))
     yield "Owner", tag(owned.words(tracked))
@@ -178,6 +180,16 @@ def _excerpt(excerpt: Excerpt | None) -> str:
     shown = (neutral.clip(pieces[0], 300), neutral.clip(pieces[1], 300), neutral.cut(pieces[2], 300))
     first, middle, last = map(escape, shown)
     return f'<pre><span class="line">{excerpt.line}</span>{first}<mark>{middle}</mark>{last}</pre>\n'
+
+
+def _way(finding: Finding) -> str:
+    """The way of untrusted data, step by step."""
+    rows = "".join(
+        f'<li><code class="where">{tag(flow.place(step), 400)}</code> {tag(step.words, 200)}'
+        f"{_excerpt(step.excerpt)}</li>\n"
+        for step in flow.steps(finding, _MOST_STEPS)
+    )
+    return f'<ol class="way">\n{rows}</ol>\n'
 
 
 def _reasons(record: Record) -> str:

@@ -47,6 +47,7 @@ pre { margin: 0 .9rem .6rem; padding: .6rem .8rem; background: var(--code); bord
   white-space: pre-wrap; }
 .line { color: var(--faint); padding-right: 1rem; user-select: none; }
 mark { background: var(--mark); color: inherit; border-radius: .2rem; }
+.way { margin: .4rem 0; padding-left: 1.6rem; }
 .mended { list-style: none; margin: 0; padding: 0; }
 .mended li { padding: .3rem 0; }
 .mended .sev { text-decoration: line-through; }

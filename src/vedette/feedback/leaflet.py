@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from vedette.feedback import chapters, headline, neutral, owned, past, places, verified
+from vedette.feedback import chapters, flow, headline, neutral, owned, past, places, verified
 from vedette.feedback.headline import plural
 from vedette.feedback.interface import Context
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, SkipClass
@@ -131,11 +131,13 @@ def _in_full(item: Judgement, context: Context) -> str:
     rows = [
         f"**{finding.severity}** {_title(item.tracked, context)}{seen}",
         f"{neutral.code(chapters.where(finding))}: {_sentence(finding.message)}{evidence}",
+        f"Way: {_sentence(flow.line(finding))}" if finding.flow else "",
         f"Places: {_sentence(elsewhere)}" if elsewhere else "",
         f"Past: {_sentence(trail)}" if trail else "",
         f"Its provider: {_sentence(verified.words(tracked))}" if tracked.verified else "",
         f"Why it matters: {_sentence(rule.why)}" if rule else "",
         f"**To mend it:** {_sentence(rule.fix)}" if rule else "",
+        f"The form here: {neutral.code(neutral.cut(finding.advice, _MOST_PROSE))}" if finding.advice else "",
         f"Gate: {_sentence(item.reason)}; confidence {finding.confidence}; {_life(tracked)}",
     ]
     told = "<br>\n  ".join(row for row in rows if row)

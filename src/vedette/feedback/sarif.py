@@ -17,13 +17,15 @@ from vedette.feedback.sarif_coverage import invocation
 from vedette.feedback.sarif_rules import LEVELS, SCORES, descriptors
 from vedette.feedback.sites import Site, sites
 from vedette.model.events import Event, Judged, Started
-from vedette.model.finding import Place, Tracked
+from vedette.model.facts import Position
+from vedette.model.finding import FlowStep, Place, Tracked
 from vedette.model.verdict import Disposition, Judgement, Record, Run
 
 # GitHub refuses a run with more.
 MOST_RESULTS = 25_000
 _MOST_MESSAGE = 1_000
 _MOST_RELATED = 100
+_MOST_STEPS = 100
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _REMOTE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)+", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -112,6 +114,8 @@ def _result(site: Site, index: dict[str, int], *, compared: bool) -> dict[str, A
             {"id": number, "message": {"text": "The same weakness."}, **_location(one.place, one.symbol)}
             for number, one in enumerate(tracked.also[:_MOST_RELATED], 1)
         ]
+    if finding.flow:
+        result["codeFlows"] = [_code_flow(finding.flow)]
     if compared:
         result["baselineState"] = "new" if tracked.introduced else "unchanged"
     if finding.fingerprint:
@@ -148,6 +152,16 @@ def _location(place: Place, symbol: str) -> dict[str, Any]:
     return location
 
 
+def _code_flow(flow: tuple[FlowStep, ...]) -> dict[str, Any]:
+    return {"threadFlows": [{"locations": [{"location": _step(step)} for step in flow[:_MOST_STEPS]]}]}
+
+
+def _step(step: FlowStep) -> dict[str, Any]:
+    here = Position(step.line, step.column)
+    words = neutral.message(neutral.cut(step.words, _MOST_MESSAGE))
+    return {**_location(Place(step.path, here, here), ""), "message": {"text": words}}
+
+
 def _properties(item: Judgement) -> dict[str, Any]:
     tracked, finding = item.tracked, item.tracked.finding
     plain = {
@@ -169,6 +183,7 @@ def _properties(item: Judgement) -> dict[str, Any]:
         "introduced": tracked.introduced,
         "exploited": tracked.exploited,
         "reopened": tracked.reopened,
+        "advice": finding.advice,
         "verified": str(tracked.verified or ""),
         "commit": finding.place.revision,
         **past.fields(finding),

@@ -83,7 +83,8 @@ def _severity(severity: Severity, confidence: Confidence) -> dict[str, Any]:
 
 def _tags(rule: Rule) -> list[str]:
     weaknesses = [f"external/cwe/cwe-{number:03d}" for number in rule.cwe]
-    return list(dict.fromkeys(["security", *weaknesses, *map(neutral.valid, rule.tags)]))
+    asvs = [f"external/asvs/{neutral.valid(name)}" for name in rule.asvs]
+    return list(dict.fromkeys(["security", *weaknesses, *asvs, *map(neutral.valid, rule.tags)]))
 
 
 def _text(text: str, most: int) -> str:

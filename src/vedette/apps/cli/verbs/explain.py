@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vedette import index
 from vedette.apps.cli import life, terminal
 from vedette.apps.cli import options as shared
 from vedette.feedback.paper import Paper, Style
@@ -76,5 +77,20 @@ def _rule(sheet: Paper, rule: Rule) -> None:
         asked = f"vedette scan --verify asks {spec.hosts[0]} whether it still works"
         sheet.labelled((Style.hint, "verify:"), asked)
     sheet.labelled((Style.faint, "principle:"), rule.principle.value)
+    if rule.weakness:
+        _weakness(sheet, rule)
     for reference in rule.references:
         sheet.labelled((Style.faint, "see:"), reference)
+
+
+def _weakness(sheet: Paper, rule: Rule) -> None:
+    """What a rule on code says beyond advice: where it follows data from, and the form by framework."""
+    entry = index.load()["rules"][rule.id]
+    sheet.labelled((Style.faint, "weakness:"), rule.weakness)
+    for label, key in (("from:", "sources"), ("audited:", "audited")):
+        if entry.get(key):
+            sheet.labelled((Style.faint, label), ", ".join(entry[key]))
+    if rule.asvs:
+        sheet.labelled((Style.faint, "asvs:"), ", ".join(rule.asvs))
+    for form in entry.get("advice", ()):
+        sheet.labelled((Style.hint, f"{form['names'].rstrip('.')}:"), form["text"])
