@@ -125,3 +125,10 @@ def test_data_files_hold_no_value(look):
             assert look(template) == [], template
             for alphabet in re.findall(r"<(\w+):", template):
                 assert alphabet in {*ALPHABETS, *MADE}
+
+
+@each_rule
+def test_advice_says_where_to_look_afterwards(rule):
+    fix = ENTRIES[rule]["fix"]
+    told = r"\b(?:look|audit|review|watch|check|find out|logs?)\b|activity|nothing needs|rotate what|and read cloud"
+    assert re.search(told, fix, re.IGNORECASE), fix
