@@ -7,7 +7,6 @@ that is as much as a thousand files. Where handles are not inherited by number (
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -63,6 +62,9 @@ class Line:
         Raises:
             OSError: nobody is at the other end.
         """
+        # Here and below, as most runs have no worker.
+        import pickle
+
         data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
         left = memoryview(len(data).to_bytes(_LENGTH, "big") + data)
         while left:
@@ -74,6 +76,8 @@ class Line:
         Raises:
             EOFError: nobody is at the other end any more.
         """
+        import pickle
+
         size = int.from_bytes(self._take(_LENGTH), "big")
         return pickle.loads(self._take(size))  # noqa: S301 - only a process of ours holds the other end
 
