@@ -7,11 +7,11 @@ Talisman(app, force_https=False)  # expect: code-browser-protection-off
 Talisman(app, force_https=True)  # ok: code-browser-protection-off
 
 
-@xframe_options_exempt  # expect: code-browser-protection-off
-def widget(request):
+@xframe_options_exempt
+def widget(request):  # expect: code-browser-protection-off
     return request.widget
 
 
-@xframe_options_sameorigin  # ok: code-browser-protection-off
-def framed(request):
+@xframe_options_sameorigin
+def framed(request):  # ok: code-browser-protection-off
     return request.widget
