@@ -22,5 +22,5 @@ class Logs(RequestHandler):
 
     def get(self, kind):
         if kind in self.kinds:
-            self.write({"size": os.path.getsize(f"logs/{kind}.log"), "head": open(f"logs/{kind}.log").readline()})  # ok: code-path-traversal
+            self.write({"size": os.path.getsize(f"logs/{kind}.log"), "head": open(f"logs/{kind}.log").readline()})  # later: ok code-path-traversal
         self.write({"head": open(f"logs/{html.escape(kind)}.log").readline()})  # expect: code-path-traversal
