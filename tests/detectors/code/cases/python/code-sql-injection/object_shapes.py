@@ -1,0 +1,80 @@
+"""Data classes, named tuples, factories, partial functions and callable objects."""
+
+import functools
+import sqlite3
+from collections import namedtuple
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import Flask, request
+
+app = Flask(__name__)
+Pair = namedtuple("Pair", "left right")
+
+
+@dataclass
+class Filter:
+    name: str
+    table: str = "item"
+
+    @classmethod
+    def of_request(cls):
+        return cls(request.args["name"])
+
+    @staticmethod
+    def fixed():
+        return Filter("fixed")
+
+    def sql(self):
+        return f"SELECT * FROM {self.table} WHERE name = '{self.name}'"
+
+
+class Range(NamedTuple):
+    low: str
+    high: str
+
+
+class Finder:
+    def __init__(self, table):
+        self.table = table
+
+    def __call__(self, name):
+        return sqlite3.connect("x").execute(f"SELECT * FROM {self.table} WHERE a = '{name}'")  # later: expect code-sql-injection
+
+
+@contextmanager
+def database():
+    db = sqlite3.connect("x")
+    yield db
+    db.close()
+
+
+@app.route("/a")
+def a():
+    with database() as db:
+        db.execute(Filter.of_request().sql())  # expect: code-sql-injection
+        db.execute(Filter.fixed().sql())  # ok: code-sql-injection
+        pair = Pair(request.args["left"], "fixed")
+        db.execute("SELECT '%s'" % pair.right)  # later: ok code-sql-injection
+        db.execute("SELECT '%s'" % pair.left)  # expect: code-sql-injection
+        bounds = Range(low="1", high=request.args["high"])
+        db.execute("SELECT " + bounds.low)  # ok: code-sql-injection
+        db.execute("SELECT " + bounds.high)  # expect: code-sql-injection
+    Finder("t")(request.args["name"])
+    return ""
+
+
+def select(db, table, name):
+    db.execute("SELECT * FROM " + table + " WHERE a = '" + name + "'")  # expect: code-sql-injection
+
+
+@app.route("/b")
+def b():
+    db = sqlite3.connect("x")
+    find = functools.partial(select, db, "t")
+    find(request.args["name"])
+    options = {"name": request.args["name"]}
+    select(db, "t", **options)
+    select(*[db, "t", "fixed"])
+    return ""
