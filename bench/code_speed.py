@@ -157,7 +157,8 @@ def _plain(sarif: Path) -> str:
         for name in ("automationDetails", "invocations"):
             run.pop(name, None)
         for result in run["results"]:
-            result.get("properties", {}).pop("findingId", None)
+            for name in ("findingId", "firstSeen", "lastSeen"):
+                result.get("properties", {}).pop(name, None)
             result.pop("fingerprints", None)
     return json.dumps(log, sort_keys=False)
 
