@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from programs import python
 
 from vedette import index
 from vedette.detectors.interface import FileDetector, Setup
@@ -279,6 +280,7 @@ AREAS: Mapping[str, Area] = {
     "archives": archives,
     "rules": rules,
     "configuration": configuration,
+    "python": python,
 }
 
 

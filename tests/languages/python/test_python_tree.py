@@ -166,3 +166,11 @@ def test_both_front_ends_agree_on_the_standard_library():
         assert other.gaps == ()
     assert functions > 1000
     assert len(different) <= functions * 0.01, different
+
+
+@pytest.mark.parametrize(
+    "target", ["del f()", "f() = print 1", "for -x in y: print 1", "[a for f() in b]; print 1"]
+)
+def test_what_nobody_can_assign_to_binds_nothing(target):
+    made = module(f"{target}\nprint 1\n")
+    assert show(made.functions[0].body[-1]) == "(eval (call G.print [1] []))"

@@ -278,7 +278,9 @@ def _part(e: Any, s: Scope) -> Form:
         if len(values) == 1 and type(values[0]) is _Constant:
             spec = constant(values[0].value)
         else:
-            spec = (TEXT, [_part(one, s) for one in values], pos)
+            # Some versions of Python put an empty text behind what is nested.
+            parts = [one for one in values if type(one) is not _Constant or one.value]
+            spec = (TEXT, [_part(one, s) for one in parts], pos)
         form = (CALL, (GLOBAL, "format"), [form, spec], (), pos, end)
     return form
 
@@ -339,7 +341,7 @@ def _variable(node: Any, s: Scope) -> Form:
     """A target of a comprehension, whose names are not bound in the scope."""
     if isinstance(node, ast.Tuple | ast.List):
         return (SEQUENCE, "tuple", [_variable(e, s) for e in node.elts])
-    return E[type(node)](node, s)
+    return E[type(node)](node, s) if type(node) in T else _unbound(node, s)
 
 
 def _bind(n: ast.NamedExpr, s: Scope) -> Form:
@@ -384,6 +386,16 @@ def _bound_rest(n: ast.Starred, s: Scope) -> Form:
     return (SPREAD, T[type(n.value)](n.value, s))
 
 
+def _unbound(_n: ast.expr, _s: Scope) -> Form:
+    """What a file with mistakes assigns to and nobody can."""
+    return (SEQUENCE, "tuple", ())
+
+
+class _Targets(dict[type, Lowering]):
+    def __missing__(self, kind: type) -> Lowering:
+        return _unbound
+
+
 # By type of node. What has no entry in either (a lambda) is entered by the module that lowers it.
 E: dict[type, Lowering] = {
     ast.Constant: _constant,
@@ -413,11 +425,13 @@ E: dict[type, Lowering] = {
     ast.Yield: _yield,
     ast.YieldFrom: _yield_from,
 }
-T: dict[type, Lowering] = {
-    ast.Name: _bound_name,
-    ast.Attribute: _attribute,
-    ast.Subscript: _subscript,
-    ast.Tuple: _unpacked,
-    ast.List: _unpacked,
-    ast.Starred: _bound_rest,
-}
+T: dict[type, Lowering] = _Targets(
+    {
+        ast.Name: _bound_name,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.Tuple: _unpacked,
+        ast.List: _unpacked,
+        ast.Starred: _bound_rest,
+    }
+)
