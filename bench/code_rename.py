@@ -52,6 +52,8 @@ class Names:
         modules: dotted names.
         words: in strings.
         named: identifiers of functions and classes, which a string alone may name.
+        members: of modules and classes, which may stand behind a dot; the name of a variable behind a dot is
+            somebody else's attribute.
     """
 
     seed: str
@@ -59,6 +61,7 @@ class Names:
     modules: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
 
     def new(self, old: str, sign: str = "v") -> str:
         """A name that tells nothing of the old one."""
@@ -143,12 +146,22 @@ def _identifiers(parsed: Mapping[str, ast.Module], names: Names) -> None:
             foreign |= _foreign(node, names)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.named.add(node.name)
+            if isinstance(node, ast.Module | ast.ClassDef):
+                names.members |= {name for one in node.body for name in _bound(one)}
     for kind in (str, bytes, list, dict, set, tuple, int, float, object, BaseException):
         foreign |= set(dir(kind))
     for name in defined - foreign:
         if not name.startswith("__") and name not in names.modules and name != "_":
             names.identifiers[name] = names.new(name)
     names.named &= set(names.identifiers)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Names that a statement of a module or class gives to it, functions and classes aside."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return set()
+    nodes = ast.walk(statement)
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _defines(node: ast.AST) -> set[str]:
@@ -227,7 +240,8 @@ class _Renamer(ast.NodeTransformer):
         dotted = _dotted(node)
         if dotted in self._names.modules:
             return _chain(self._names.modules[dotted], node.ctx)
-        node.attr = self._names.identifiers.get(node.attr, node.attr)
+        if node.attr in self._names.named | self._names.members:
+            node.attr = self._names.identifiers.get(node.attr, node.attr)
         self.generic_visit(node)
         return node
 

@@ -227,6 +227,7 @@ def init(app):
     def CaseNumber00001_get(name):
         """Says what."""
         given = request.args.get("CaseNumber00001")
+        query_string = request.query_string
         os.system(f"ls {given}")
         for path in [given]:
             open(path)
@@ -265,6 +266,7 @@ def test_what_others_know_keeps_its_name(renamed):
     kept = (
         "from flask import request",
         "request.args.get(",
+        "request.query_string",
         "os.system(",
         "open(",
         "strict=True",
