@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections import Counter
-from itertools import pairwise
 
 from vedette.detectors.secrets.samples import TEST_WALLETS
 
@@ -17,12 +16,12 @@ _REFERENCE = re.compile(
     rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$|^%\w*%?$|%[sdv](?![0-9A-Fa-f])|"
     rb"^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>"
 )
+# Each begins with a letter or sign, in small letters, so that the engine of `re` skips what none begins with.
 _STAND_IN = re.compile(
-    rb"x{5}|\*{3}|\.{3}|_{4}|-{4}|0{8}|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|"
-    rb"[-_]your|dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6|"
-    rb"([0-9a-z]{3,})[-_.:/]\1[-_.:/]\1(?![0-9a-z])",
-    re.IGNORECASE,
+    rb"xxxxx|\*\*\*|\.\.\.|____|----|00000000|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|"
+    rb"-your|_your|dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6"
 )
+_REPEATED = re.compile(rb"([0-9a-z]{3,})[-_.:/]\1[-_.:/]\1(?![0-9a-z])", re.IGNORECASE)
 _WORDY = re.compile(
     rb"test|fake|foo|bar(?![a-z0-9])|sample|todo|fixme|default|enter|insecure|passw|secret|token|xxx|here|"
     rb"change|none|null|undefined|invalid|unknown|required|optional|true|false|string|dev|demo|mock|hidden|"
@@ -64,6 +63,7 @@ _HEX = re.compile(rb"^[0-9a-f]+$|^[0-9A-F]+$")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LONGEST_RUN = 6
+_NEXT = bytes((unit + 1) % 256 for unit in range(256))
 _LEAST_SERIES = 5
 _MIN_LOGIN = 4
 # SHA-256 (first 16 hex digits) of values that providers print in their own documentation and tools.
@@ -116,8 +116,9 @@ def is_stand_in(value: bytes) -> bool:
     """
     return bool(
         _REFERENCE.search(value)
-        or _STAND_IN.search(value)
-        or _longest_run(value) >= _LONGEST_RUN
+        or _STAND_IN.search(value.lower())
+        or (not value.isalnum() and _REPEATED.search(value))
+        or _has_run(value, _LONGEST_RUN)
         or is_published(value)
     )
 
@@ -179,7 +180,7 @@ def is_random(value: bytes) -> bool:
 
 def is_series(value: bytes) -> bool:
     """Whether letters and digits that each follow the one before make a value, such as A1B2C3D4."""
-    return any(_longest_run(value[start::2]) >= _LEAST_SERIES for start in (0, 1))
+    return any(_has_run(value[start::2], _LEAST_SERIES) for start in (0, 1))
 
 
 def is_plain_words(value: bytes) -> bool:
@@ -225,11 +226,14 @@ def _unpadded(value: bytes) -> bytes:
     return base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4))
 
 
-def _longest_run(value: bytes) -> int:
-    """Length of the longest run of one byte, or of bytes that each follow the one before."""
-    longest = same = rising = 1
-    for before, after in pairwise(value):
-        same = same + 1 if after == before else 1
-        rising = rising + 1 if after == before + 1 else 1
-        longest = max(longest, same, rising)
-    return longest
+def _has_run(value: bytes, length: int) -> bool:
+    """Whether so many bytes in a row are one byte, or each follow the one before."""
+    count = len(value) - 1
+    if count + 1 < length:
+        return False
+    zeros = bytes(length - 1)
+    after = int.from_bytes(value[1:], "big")
+    # Bytes that are as the one before, or one more, become zeros in the difference.
+    if zeros in (after ^ int.from_bytes(value[:-1], "big")).to_bytes(count, "big"):
+        return True
+    return zeros in (after ^ int.from_bytes(value[:-1].translate(_NEXT), "big")).to_bytes(count, "big")

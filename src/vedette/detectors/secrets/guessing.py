@@ -49,19 +49,25 @@ _WORDS = re.compile(rb"(?:[A-Z]?[a-z]++[ _.:/-]?|[A-Z]{1,3}+(?=[_ -]))++|[A-Z_-]
 # Letters alone say nothing under a key's name but in such number.
 _LEAST_LETTERS = 12
 # Values that are not worth a look, whatever their name is: references, digests with their kind, addresses.
-_NO_VALUE = re.compile(
-    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|^\$\w+$|^%\w*%?$|^<.*>$|^\{.*\}$|^\[.*\]$|<[\w :-]{2,40}>|"
-    rb"^(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|"
-    rb"argon2\w*|scrypt)[:$_-]|^\$[0-9a-z]{1,10}\$|\$2[abxy]?\$|^-----|^ssh-|://|^[./~]|^[\w.-]+@[\w-]+\.[\w.-]+$|\\[xu]0|"
-    rb"^arn:|^urn:|^vault:|^projects/|^ENC\[|^ENC\(|^!|x{5}|\*{3}|\.{3}|_{4}|-{4}|\xe2\x80\xa6|"
-    rb"example|placeholder|redacted|replace.?me|your[-_ .]|[-_]your|insert.?(?:your|here)|"
-    rb"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$|"
-    # Half of a sentence that is put together, or an expression for what a value looks like.
-    rb"^\s|\s$|^\W+$|\[\^?[a-z0-9]-[a-z0-9]|\]\{[0-9]|\(\?[:=!P]|\\[dws][+*{]",
+# The first are tried at its beginning only, the others begin with a letter or sign each and are looked for in
+# small letters: so the engine of `re` skips what none begins with.
+_NO_BEGINNING = re.compile(
+    rb"\$\w+$|%\w*%?$|<.*>$|\{.*\}$|\[.*\]$|(?:sha\d+|md5|blake\w+|pbkdf2\w*|bcrypt\w*|argon2\w*|scrypt)[:$_-]|"
+    rb"\$[0-9a-z]{1,10}\$|-----|ssh-|[./~]|[\w.-]+@[\w-]+\.[\w.-]+$|arn:|urn:|vault:|projects/|ENC\[|ENC\(|!|"
+    rb"[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+$|\s|\W+$",
     re.IGNORECASE,
+)
+_NO_VALUE = re.compile(
+    rb"\$\{|\{\{|\{%|<%|%\(|#\{|\$\(|@\{|\[\[|<[\w :-]{2,40}>|\$2[abxy]?\$|://|\\[xu]0|xxxxx|\*\*\*|\.\.\.|____|----|"
+    rb"\xe2\x80\xa6|example|placeholder|redacted|replace.?me|your[-_ .]|-your|_your|insert.?(?:your|here)|"
+    # Half of an expression for what a value looks like.
+    rb"\[\^?[a-z0-9]-[a-z0-9]|\]\{[0-9]|\(\?[:=!p]|\\[dws][+*{]"
 )
 
 
+_COMPARED = frozenset((b"==", b"===", b"!=", b"!=="))
+_OPTION = 64
+_OPTIONAL = re.compile(rb"[-?&;]")
 # A key in this form is told from an identifier by its name only, and by dice having thrown it.
 _UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _UUID_KEY = re.compile(
@@ -227,7 +233,10 @@ def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
         return True
     if not sure and _WORDS.fullmatch(value) and not (password and is_common(value)):
         return True
-    if _NO_VALUE.search(value) or doubts.is_series(value):
+    # Half of a sentence that is put together ends with a blank.
+    if _NO_BEGINNING.match(value) or value[-1:].isspace() or _NO_VALUE.search(value.lower()):
+        return True
+    if doubts.is_series(value):
         return True
     if _UUID.fullmatch(value) and doubts.entropy(value) < _UUID_BITS:
         return True
@@ -252,11 +261,27 @@ def _given(match: re.Match[bytes], data: bytes, first: int, name: str) -> str:
         return "element"
     if b"alue" in sign:
         return "listed"
-    if sign in {b"==", b"===", b"!=", b"!=="}:
+    if sign in _COMPARED:
         return "compared"
     if given == b"=" and data[first - 1 : first] == b"-":
         return "option"
     return "query" if given == b"=" and data[first - 1 : first] in (b"?", b"&", b";") else "assigned"
+
+
+def _never_bare(path: str, data: bytes, match: re.Match[bytes]) -> bool:
+    """Whether nothing is given there without quotes, as in most places that are tried: the cheap question."""
+    sign = match["given"].strip()
+    if sign[:1] in {b"(", b","}:
+        return b"alue" not in sign
+    if sign in _COMPARED:
+        return True
+    if sign and not is_program(path):
+        return False
+    # In a program only an element, an option or a part of an address; after a blank an option, or settings.
+    before = data[max(match.start("name") - _OPTION, 0) : match.start("name")]
+    if sign:
+        return sign[-1:] != b">" and _OPTIONAL.search(before) is None
+    return b"--" not in before and not is_configuration(path)
 
 
 def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[bytes], first: int) -> bool:

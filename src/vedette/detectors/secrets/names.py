@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
 
 _SCAN = 64
+_IN_NAMES = (string.ascii_letters + string.digits + "_-.$").encode()
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # With one of these among its words a name means something near a secret, but not a secret.
 _HARMLESS_WORDS = """
@@ -54,11 +56,8 @@ def whole(data: bytes, start: int, end: int) -> str:
         start: byte offset where the keyword starts.
         end: byte offset where it ends.
     """
-    first = start
-    while first > max(start - _SCAN, 0) and (
-        data[first - 1 : first].isalnum() or data[first - 1 : first] in b"_-.$"
-    ):
-        first -= 1
+    before = data[max(start - _SCAN, 0) : start]
+    first = start - len(before) + len(before.rstrip(_IN_NAMES))
     return data[first:end].decode("latin-1").lstrip("-.$0123456789")
 
 
