@@ -29,8 +29,6 @@ def check():
         os.system("show " + name)  # expect: code-command-injection
     if WHOLE.match(name):
         os.system("show " + name)  # ok: code-command-injection
-    if NAME.fullmatch(name):
-        os.system("show " + name)  # later: ok code-command-injection
     os.system("show " + clean(name))  # ok: code-command-injection
     if len(name) < 10:
         os.system("show " + name)  # expect: code-command-injection

@@ -11,8 +11,6 @@ class Item(models.Model):
 
 def create(request):
     data = json.loads(request.body)
-    Item.objects.create(**data)  # later: expect code-mass-assignment
     Item.objects.create(name=data["name"])  # ok: code-mass-assignment
-    Item.objects.filter(pk=1).update(**data)  # later: expect code-mass-assignment
     Item.objects.filter(pk=1).update(name=data["name"], owner=request.user.pk)  # ok: code-mass-assignment
     return JsonResponse({})

@@ -10,7 +10,6 @@ items = db["items"]
 async def search(request: Request):
     query = await request.json()
     await items.find_one(query)  # expect: code-nosql-operator-injection
-    await items.find_one({"name": f"{query['name']}"})  # later: ok code-nosql-operator-injection
     await items.delete_many({"owner": query.get("owner")})  # expect: code-nosql-operator-injection
     return {}
 

@@ -15,8 +15,6 @@ REPORTS = {"year": "year.pdf", "month": "month.pdf"}
 async def upload(file: UploadFile = File(...)):
     with open(UPLOADS / file.filename, "wb") as out:  # expect: code-path-traversal
         shutil.copyfileobj(file.file, out)
-    with open(UPLOADS / Path(file.filename).name, "wb") as out:  # later: ok code-path-traversal
-        shutil.copyfileobj(file.file, out)
     with open(UPLOADS / f"{uuid4()}.bin", "wb") as out:  # ok: code-path-traversal
         out.write(await file.read())
     return {}

@@ -1,5 +1,4 @@
 import html
-import os
 
 from aiohttp import web
 from bottle import request, route, static_file
@@ -18,9 +17,5 @@ def static(name):
 
 
 class Logs(RequestHandler):
-    kinds = ("access", "error")
-
     def get(self, kind):
-        if kind in self.kinds:
-            self.write({"size": os.path.getsize(f"logs/{kind}.log"), "head": open(f"logs/{kind}.log").readline()})  # later: ok code-path-traversal
         self.write({"head": open(f"logs/{html.escape(kind)}.log").readline()})  # expect: code-path-traversal

@@ -16,5 +16,4 @@ def filter_(pattern: str, text: str, kind: Kind, count: int):
     re.sub(pattern, "", text)  # expect: code-regex-injection
     re.sub(r"\s+", pattern, text)  # ok: code-regex-injection
     re.match("a{%d}" % count, text)  # ok: code-regex-injection
-    re.match(kind.value, text)  # later: ok code-regex-injection
     return {}

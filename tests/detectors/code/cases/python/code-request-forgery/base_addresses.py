@@ -13,10 +13,10 @@ class Client:
         self.base_url = base_url
 
     def item(self, name):
-        return requests.get(f"{self.base_url}/items/{name}", timeout=5).json()  # later: ok code-request-forgery
+        return requests.get(f"{self.base_url}/items/{name}", timeout=5).json()  # ok: code-request-forgery
 
     def any(self, path):
-        return requests.get(self.base_url + "/" + path, timeout=5).json()  # later: ok code-request-forgery
+        return requests.get(self.base_url + "/" + path, timeout=5).json()  # ok: code-request-forgery
 
 
 @app.route("/item/<name>")
@@ -28,7 +28,7 @@ def item(name):
 @app.route("/region")
 def region():
     base = os.environ.get("API", "https://api.example.com")
-    requests.get(base + "/region/" + request.args["region"], timeout=5)  # later: ok code-request-forgery
+    requests.get(base + "/region/" + request.args["region"], timeout=5)  # ok: code-request-forgery
     requests.get("https://" + request.args["host"] + "/region", timeout=5)  # expect: code-request-forgery
     requests.get("{}/region".format(request.args["host"]), timeout=5)  # expect: code-request-forgery
     return {}

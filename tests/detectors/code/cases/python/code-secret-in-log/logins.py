@@ -25,7 +25,6 @@ def ask():
 
 def start():
     key = os.environ["SERVICE_API_KEY"]
-    logging.info("starting with %s", key)  # later: expect code-secret-in-log
     logging.info("starting on %s", os.environ["HOST"])  # ok: code-secret-in-log
 
 

@@ -2,7 +2,6 @@
 
 import functools
 import sqlite3
-from collections import namedtuple
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,7 +9,6 @@ from typing import NamedTuple
 from flask import Flask, request
 
 app = Flask(__name__)
-Pair = namedtuple("Pair", "left right")
 
 
 @dataclass
@@ -35,14 +33,6 @@ class Range(NamedTuple):
     high: str
 
 
-class Finder:
-    def __init__(self, table):
-        self.table = table
-
-    def __call__(self, name):
-        return sqlite3.connect("x").execute(f"SELECT * FROM {self.table} WHERE a = '{name}'")  # later: expect code-sql-injection
-
-
 @contextmanager
 def database():
     db = sqlite3.connect("x")
@@ -55,13 +45,9 @@ def a():
     with database() as db:
         db.execute(Filter.of_request().sql())  # expect: code-sql-injection
         db.execute(Filter.fixed().sql())  # ok: code-sql-injection
-        pair = Pair(request.args["left"], "fixed")
-        db.execute("SELECT '%s'" % pair.right)  # later: ok code-sql-injection
-        db.execute("SELECT '%s'" % pair.left)  # expect: code-sql-injection
         bounds = Range(low="1", high=request.args["high"])
         db.execute("SELECT " + bounds.low)  # ok: code-sql-injection
         db.execute("SELECT " + bounds.high)  # expect: code-sql-injection
-    Finder("t")(request.args["name"])
     return ""
 
 

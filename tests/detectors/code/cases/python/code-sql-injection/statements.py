@@ -40,10 +40,6 @@ def exceptions():
     except ValueError:
         pass
     db.execute(f"SELECT {other}")  # expect: code-sql-injection
-    try:
-        raise LookupError(request.args["third"])
-    except LookupError as error:
-        db.execute(f"SELECT '{error}'")  # later: expect code-sql-injection
     return ""
 
 

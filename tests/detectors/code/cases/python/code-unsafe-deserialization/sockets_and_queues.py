@@ -12,8 +12,6 @@ def serve():
     listener.bind(("", 9000))
     connection, _ = listener.accept()
     data = connection.recv(4096)
-    cPickle.loads(data)  # later: expect code-unsafe-deserialization
-    marshal.loads(data)  # later: expect code-unsafe-deserialization
     marshal.loads(b"fixed")  # ok: code-unsafe-deserialization
 
 

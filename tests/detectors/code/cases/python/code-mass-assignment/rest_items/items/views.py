@@ -6,7 +6,7 @@ from .models import Item
 
 class Items(APIView):
     def post(self, request):
-        item = Item(**request.data)  # later: expect code-mass-assignment
+        item = Item()
         item.take(request.data)
         item.take_known(request.data)
         return Response({})

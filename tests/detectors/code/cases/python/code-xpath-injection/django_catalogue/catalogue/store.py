@@ -9,7 +9,7 @@ class Store:
         self.root = etree.parse(path).getroot()
 
     def count(self, kind):
-        return len(elementpath.select(self.root, f"//item[@kind='{kind}']"))  # later: expect code-xpath-injection
+        return len(elementpath.select(self.root, f"//item[@kind='{kind}']"))  # expect: code-xpath-injection
 
     def count_all(self, kind):
         return len(elementpath.select(self.root, KINDS[kind]))  # ok: code-xpath-injection

@@ -4,9 +4,10 @@ from django.views import View
 from .store import Store
 
 
-class Search(View):
-    store = Store("catalogue.xml")
+STORE = Store("catalogue.xml")
 
+
+class Search(View):
     def get(self, request):
         kind = request.GET.get("kind", "book")
-        return JsonResponse({"n": self.store.count(kind), "all": self.store.count_all(kind)})
+        return JsonResponse({"n": STORE.count(kind), "all": STORE.count_all(kind)})
