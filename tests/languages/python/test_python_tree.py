@@ -169,7 +169,14 @@ def test_both_front_ends_agree_on_the_standard_library():
 
 
 @pytest.mark.parametrize(
-    "target", ["del f()", "f() = print 1", "for -x in y: print 1", "[a for f() in b]; print 1"]
+    "target",
+    [
+        "del f()",
+        "f() = print 1",
+        "for -x in y: print 1",
+        "[a for f() in b]; print 1",
+        "match a:\n case *b, *c: print 1",
+    ],
 )
 def test_what_nobody_can_assign_to_binds_nothing(target):
     made = module(f"{target}\nprint 1\n")

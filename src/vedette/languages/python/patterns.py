@@ -109,6 +109,11 @@ def _sequence(p: ast.MatchSequence, value: Form, s: Scope, found: tuple[list[For
             _fit(one, (ITEM, value, (CONST, key), pos), s, found)
 
 
+def _star(p: ast.MatchStar, value: Form, s: Scope, found: tuple[list[Form], Block]) -> None:
+    """One that stands where none can, in a file with mistakes."""
+    _capture(p.name, (OTHER, [value]), p, s, found[1])
+
+
 def _mapping(p: ast.MatchMapping, value: Form, s: Scope, found: tuple[list[Form], Block]) -> None:
     found[0].append((OTHER, [value]))
     pos = p.lineno << 12 | p.col_offset
@@ -135,6 +140,7 @@ _P: dict[type, Callable[[Any, Form, Scope, tuple[list[Form], Block]], None]] = {
     ast.MatchAs: _as,
     ast.MatchOr: _or,
     ast.MatchSequence: _sequence,
+    ast.MatchStar: _star,
     ast.MatchMapping: _mapping,
     ast.MatchClass: _class,
 }
