@@ -162,7 +162,7 @@ def _way(paper: Paper, finding: Finding, lead: int, *, in_frames: bool) -> None:
         flow.draw(paper, finding)
     elif finding.flow:
         paper.labelled((Style.faint, " " * (lead - 1)), flow.line(finding))
-    if finding.advice and in_frames:
+    if finding.advice and finding.flow and in_frames:
         paper.labelled((Style.hint, f"{'form:':>{lead - 1}}"), neutral.cut(finding.advice, _MOST_PROSE))
 
 

@@ -11,6 +11,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.acceptance import Markers
+from vedette.sources.interface import Surrounded
 from vedette.work.account import Account
 from vedette.work.cache.cache import Cache
 from vedette.work.crew import Crew
@@ -36,6 +37,7 @@ class Joining:
         self._programs = Programs(crew.programs, cache.programs(), plan.source.reader(), cache.is_lasting)
         self._found: Joint = Joint()
         self._base: Joint = Joint()
+        self._is_part = False
 
     def take(self, outcome: Outcome, *, base: bool) -> None:
         """Takes the outcome of one file, of what is scanned or of the base."""
@@ -71,17 +73,13 @@ class Joining:
     def save(self) -> None:
         """Keeps what was learned; to be called when all is solved."""
         if self._detectors:
-            within = self._plan.source.within or not self._asked
-            self._programs.save(whole=not within and not self._is_part)
-
-    @property
-    def _is_part(self) -> bool:
-        return hasattr(self._plan.source, "surroundings")
+            self._programs.save(whole=not (self._plan.source.within or self._is_part))
 
     def _solve(self) -> None:
         head, until = self._programs.head, self._plan.until
         head.entries = self._surroundings() | self._asked
         around = head.entries.keys() - self._asked.keys()
+        self._is_part = bool(around)
         if around:
             # Of the files around only those that are known to reach what was asked for are started at.
             for kind, paths in self._programs.callers(self._asked).items():
@@ -91,7 +89,9 @@ class Joining:
         if change is not None and change.known and change.base:
             self._base = self._programs.solve(self._state_of_base(head), until)
         if around:
-            self._found = replace(self._found, findings=tuple(self._of_what_was_asked()))
+            found, there = self._found.findings, self._base.findings
+            self._found = replace(self._found, findings=self._of_what_was_asked(found, there))
+            self._base = replace(self._base, findings=self._of_what_was_asked(there, found))
 
     def _state_of_base(self, head: State) -> State:
         """The head without what the change touched, with what was there instead."""
@@ -111,20 +111,24 @@ class Joining:
 
     def _surroundings(self) -> dict[str, Entry]:
         """Files around what was asked for: they may be imported, and are not examined themselves."""
-        surroundings = getattr(self._plan.source, "surroundings", None)
-        if surroundings is None:
+        source = self._plan.source
+        if not isinstance(source, Surrounded):
             return {}
         applies = [detector.applies for detector in self._detectors.values()]
-        return {entry.path: entry for entry in surroundings() if any(one(entry.path) for one in applies)}
+        around = source.surroundings()
+        return {entry.path: entry for entry in around if any(one(entry.path) for one in applies)}
 
-    def _of_what_was_asked(self) -> Iterable[Finding]:
-        """Findings in files that were asked for, and in others those that the change brought."""
-        there = {_likeness(finding) for finding in self._base.findings}
-        staged = self._plan.change is not None and bool(self._plan.change.base)
-        for finding in self._found.findings:
-            is_new = staged and _likeness(finding) not in there
-            if finding.place.path in self._asked or is_new:
-                yield finding
+    def _of_what_was_asked(self, found: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings in files that were asked for, and in others those that the change brought or mended."""
+        change = self._plan.change
+        there = {_likeness(finding) for finding in others}
+        paths = self._asked.keys() | ({entry.path for entry in change.before} if change else set())
+        judged = change is not None and bool(change.base)
+        return tuple(
+            finding
+            for finding in found
+            if finding.place.path in paths or (judged and _likeness(finding) not in there)
+        )
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:

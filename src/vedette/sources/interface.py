@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -78,6 +78,15 @@ class Change(Struct, frozen=True, kw_only=True):
     known: bool = True
     interim: tuple[Entry | Skip, ...] = ()
     trails: Mapping[str, Trail] = {}
+
+
+@runtime_checkable
+class Surrounded(Protocol):
+    """A source that may be asked for a part of a tree, and knows the rest."""
+
+    def surroundings(self) -> Iterator[Entry]:
+        """Files around those asked for: they are not examined, but what is examined may lead there."""
+        ...
 
 
 class Source(Protocol):

@@ -153,6 +153,7 @@ class _Language:
 
     def solver(self, program: Program) -> Any:
         """Evaluates a program."""
+
         def load(path: str) -> Module | None:
             packed = program.form(path)
             return unpack(packed, path) if packed else None

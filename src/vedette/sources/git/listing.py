@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import struct
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import lt
 
 from msgspec import Struct
 
+from vedette.model.facts import Entry, Origin
 from vedette.sources.git.door import Door, DoorError
+from vedette.sources.shared import is_unsafe
 
 GITLINK = "160000"
 SYMLINK = "120000"
@@ -69,14 +72,25 @@ class Tracked(Struct, frozen=True):
         return not self.flags & (_ASSUME_UNCHANGED | _SKIP_WORKTREE | _INTENT_TO_ADD)
 
 
-def list_index(door: Door) -> list[Tracked]:
+def of_index(tracked: Iterable[Tracked]) -> Iterator[Entry]:
+    """Files as the index has them, to be read as blobs."""
+    for item in tracked:
+        if item.blob and item.mode.startswith("100") and not is_unsafe(item.path):
+            yield Entry(path=item.path, blob=item.blob, origin=Origin.blob)
+
+
+def list_index(door: Door, name: str = "index") -> list[Tracked]:
     """Every path of the index once, in the order of the index.
+
+    Args:
+        door: of the repository.
+        name: of the index within the repository's own folder.
 
     Raises:
         DoorError: git cannot read the index.
         OSError: the index is no readable file.
     """
-    index = door.lay_index()
+    index = door.lay_index(name)
     plain = plain_index(index) if door.object_format == "sha1" else None
     if plain is not None:
         return plain

@@ -17,7 +17,7 @@ from vedette.sources.git.changes import Comparer, Comparison, differences
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.interim import Interim, Span, interim
 from vedette.sources.git.layout import Layout, at
-from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
+from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked, of_index
 from vedette.sources.git.reach import short
 from vedette.sources.git.reader import GitReader, Mounts
 from vedette.sources.git.refs import read_refs
@@ -78,6 +78,11 @@ class GitSource:
     def entries(self) -> Iterator[Entry | Skip]:
         """Tracked files in the order of the index, then untracked ones, nested repositories in place."""
         yield from self._listed.found
+
+    def surroundings(self) -> Iterator[Entry]:
+        """See `Surrounded.surroundings`: what is tracked, as the index has it."""
+        if self._scope:
+            yield from of_index(item for item in self._snapshot.tracked if item.path not in self._scope)
 
     def reader(self) -> GitReader:
         """A new reader."""

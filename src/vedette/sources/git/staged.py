@@ -15,7 +15,7 @@ from vedette.model.facts import Entry, Origin
 from vedette.sources.git.changes import Difference, differences
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.layout import Layout
-from vedette.sources.git.listing import GITLINK, SYMLINK, list_sizes
+from vedette.sources.git.listing import GITLINK, SYMLINK, list_index, list_sizes, of_index
 from vedette.sources.git.reader import GitReader, Mounts
 from vedette.sources.git.refs import read_head, read_merge_heads
 from vedette.sources.interface import Change, Unexaminable
@@ -72,6 +72,16 @@ class StagedSource:
     def entries(self) -> Iterator[Entry | Skip]:
         """Each path that is added, modified or renamed in the index, by name."""
         yield from self._staged.found
+
+    def surroundings(self) -> Iterator[Entry]:
+        """See `Surrounded.surroundings`: all that the commit would have."""
+        if not (self._index and self._has_head and self._layout.gitdir):
+            return
+        with Door(self._layout, timeout=self._timeout) as door:
+            try:
+                yield from of_index(list_index(door, self._index))
+            except (DoorError, OSError):
+                return
 
     def reader(self) -> StagedReader:
         """A new reader."""
