@@ -29,6 +29,8 @@ class Imports:
         self._stars: dict[str, list[str]] = {}
         self._running: dict[str, Frame] = {}
         self._records: dict[str, Any] = {}
+        self._resolved: dict[tuple[str, str], Value] = {}
+        self._looking: set[tuple[str, str]] = set()
         self._free: dict[tuple[str, int], frozenset[str]] = {}
 
     def namespace(self, path: str) -> dict[str, Value]:
@@ -139,10 +141,21 @@ class Imports:
         return Value(refs=(PackageRef(path, module, level),), names=(full,) if full else ())
 
     def _looked_up(self, ref: ImportRef) -> Value:
+        key = (ref.path, ref.name)
+        known = self._resolved.get(key)
+        if known is not None:
+            self._world.record.used(ref.path)
+            return known
+        if key in self._looking:
+            return UNKNOWN  # imports in a circle
+        self._looking.add(key)
         value = self.member_of(ref.path, ref.name)
-        if value is None and ref.inner:
-            return Value(refs=(ModuleRef(ref.inner),))
-        return value if value is not None else UNKNOWN
+        self._looking.discard(key)
+        if value is None:
+            value = Value(refs=(ModuleRef(ref.inner),)) if ref.inner else UNKNOWN
+        if ref.path in self._spaces and not self._looking:
+            self._resolved[key] = value
+        return value
 
     def _find(self, importer: str, module: str, level: int) -> str:
         return self._layout.find(importer, module, level)
