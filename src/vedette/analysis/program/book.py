@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from vedette.analysis.program.values import HARMLESS
 from vedette.languages.catalogue import (
@@ -57,6 +57,10 @@ class Setting:
 class Book:
     """A catalogue by names.
 
+    Args:
+        catalogue: the catalogue.
+        flows: for each kind of source the kinds of sinks that a rule reports it for; None for all.
+
     Attributes:
         bits: for each kind of sink its bit in masks.
         decorated: entries by the name of a decorator.
@@ -66,11 +70,12 @@ class Book:
         shown: kinds of sinks to which a framework gives the result of an entry.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, flows: Mapping[str, Collection[str]] | None = None) -> None:
         kinds = sorted(
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
         )
+        self._flows = flows
         self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns)
         self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
@@ -92,6 +97,17 @@ class Book:
         self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
         self.start_words = self._start_words(catalogue)
+
+    def reported(self, kind: str) -> int | None:
+        """The mask that data of a kind of source has from the start: no rule asks for it at those sinks.
+
+        None when no rule asks for it at all.
+        """
+        if self._flows is None:
+            return 0
+        wanted = self._flows.get(kind, ())
+        mask = sum(bit for sink, bit in self.bits.items() if sink not in wanted)
+        return mask if len(self.bits) > mask.bit_count() else None
 
     def mask(self, kinds: Iterable[str]) -> int:
         """The mask of some kinds of sinks; `*` for all."""

@@ -126,8 +126,11 @@ def read_taint(frame: Frame, names: tuple[str, ...], pos: int) -> Taint:
 
 def source_taint(frame: Frame, kind: str, what: str, pos: int, name: str) -> Taint:
     """Taint of a source at a place."""
+    mask = frame.world.book.reported(kind)
+    if mask is None:
+        return {}
     trace: Trace = step(None, frame.path, pos, "source", name)
-    return {("source", kind, what, frame.path, pos): (0, trace)}
+    return {("source", kind, what, frame.path, pos): (mask, trace)}
 
 
 def _attribute_names(frame: Frame, base: Value, name: str) -> tuple[str, ...]:

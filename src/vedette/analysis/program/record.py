@@ -9,7 +9,7 @@ from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.interface import Cut, Hit, Step
 from vedette.analysis.program.summaries import Summary
-from vedette.analysis.program.values import Origin, Trace
+from vedette.analysis.program.values import Origin, Trace, steps_of
 from vedette.languages.catalogue import Check
 
 
@@ -58,10 +58,10 @@ class Record:
     def confirm(self, danger: Danger, origin: Origin, trace: Trace) -> None:
         """Untrusted data comes to a dangerous place."""
         key = (danger.weakness, danger.path, danger.pos, origin[1])
-        steps = _steps(trace, danger)
         known = self._trail[-1].hits.get(key)
-        if known is not None and len(known.steps) <= len(steps):
+        if known is not None and trace is not None and len(known.steps) <= trace[5] + 1:
             return
+        steps = _steps(trace, danger)
         self._trail[-1].hits[key] = Hit(
             weakness=danger.weakness,
             path=danger.path,
@@ -95,13 +95,8 @@ class Record:
 
 
 def _steps(trace: Trace, danger: Danger) -> tuple[Step, ...]:
-    steps = []
-    while trace is not None:
-        steps.append(Step(trace[1], trace[2], trace[3], trace[4]))
-        trace = trace[0]
-    steps.reverse()
-    steps.append(Step(danger.path, danger.pos, "sink", danger.name))
-    return tuple(steps)
+    steps = [Step(*one) for one in steps_of(trace)]
+    return (*steps, Step(danger.path, danger.pos, "sink", danger.name))
 
 
 def _shown(check: Check, site: Site) -> str:

@@ -9,7 +9,6 @@ from vedette.analysis.program.heap import Key, Object, State
 from vedette.analysis.program.members import LONGEST_WAY
 from vedette.analysis.program.values import (
     HARMLESS,
-    MAX_STEPS,
     UNKNOWN,
     ClassRef,
     FunctionRef,
@@ -22,7 +21,7 @@ from vedette.analysis.program.values import (
     Value,
     join_all,
     merged,
-    step,
+    within,
 )
 
 _MAX_SEALED = 24
@@ -268,16 +267,7 @@ class Returning:
 
     def _along(self, before: Trace, trace: Trace) -> Trace:
         """The path so far, into the function, and on within it."""
-        steps = []
-        while trace is not None:
-            steps.append(trace)
-            trace = trace[0]
-        result = step(before, self._frame.path, self._pos, "argument", self._name)
-        for one in reversed(steps):
-            if result is not None and result[5] >= MAX_STEPS:
-                break
-            result = (result, one[1], one[2], one[3], one[4], result[5] + 1 if result else 1)
-        return result
+        return within(before, (self._frame.path, self._pos, self._name), trace)
 
 
 def _part(frame: Frame, value: Value, key: Key) -> Value:

@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 # ("source", kind, what, path, pos) or ("given", parameter's position or free variable's name, way within it).
 Origin: TypeAlias = tuple[Any, ...]
-# The steps of a path, the last one first: (trace before, path, pos, note, name, number of steps), or None.
-Trace: TypeAlias = "tuple[Any, str, int, str, str, int] | None"
+# The steps of a path, the last one first: (trace before, path, pos, note, name, number of steps, trace within
+# the call that this step is, or None), or None.
+Trace: TypeAlias = "tuple[Any, str, int, str, str, int, Any] | None"
 # For each origin a mask of the kinds of sinks for which it is harmless, and its path so far.
 Taint: TypeAlias = dict[Origin, tuple[int, Trace]]
 Constant: TypeAlias = "str | bytes | int | float | bool | None"
@@ -325,7 +326,33 @@ def step(trace: Trace, path: str, pos: int, note: str, name: str) -> Trace:
         (trace[2] == pos and trace[1] == path and trace[3] == note) or trace[5] >= MAX_STEPS
     ):
         return trace
-    return (trace, path, pos, note, name, trace[5] + 1 if trace else 1)
+    return (trace, path, pos, note, name, trace[5] + 1 if trace else 1, None)
+
+
+def within(trace: Trace, call: tuple[str, int, str], inner: Trace) -> Trace:
+    """A path that goes on within a call.
+
+    Args:
+        trace: the path so far.
+        call: file and position of the call, and the function's name.
+        inner: the steps there.
+    """
+    size = (trace[5] if trace else 0) + 1 + (inner[5] if inner else 0)
+    if size > MAX_STEPS and trace is not None:
+        return trace
+    return (trace, call[0], call[1], "argument", call[2], size, inner)
+
+
+def steps_of(trace: Trace) -> list[tuple[str, int, str, str]]:
+    """The steps of a path in order: file, position, note and name."""
+    found: list[tuple[str, int, str, str]] = []
+    while trace is not None:
+        if trace[6] is not None:
+            found += reversed(steps_of(trace[6]))
+        found.append((trace[1], trace[2], trace[3], trace[4]))
+        trace = trace[0]
+    found.reverse()
+    return found
 
 
 def _either(a: tuple[Constant, ...] | None, b: tuple[Constant, ...] | None) -> tuple[Constant, ...] | None:
