@@ -18,7 +18,7 @@ from vedette.feedback import sarif, sarif_coverage
 from vedette.model.coverage import Skip, SkipClass
 from vedette.model.events import Judged, Started
 from vedette.model.facts import Position
-from vedette.model.finding import Place
+from vedette.model.finding import FlowStep, Place
 from vedette.model.rule import Severity
 from vedette.model.verdict import Disposition
 from vedette.sources.reports.sarif import read
@@ -62,6 +62,7 @@ def problems(document):
         record([], partial()),
         record([], coverage(kinds=())),
         record([judgement(finding(rule=replace(RULE, id="unknown/rule")), Disposition.tracked)]),
+        record([judgement(finding(flow=(FlowStep(path="a b.py", line=1, column=0, words="x"),)))]),
         replace(
             full(), run=replace(full().run, id="x", finished="", project="/src/shop", commit="", kinds=())
         ),
