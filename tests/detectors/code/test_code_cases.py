@@ -17,17 +17,12 @@ _MARK = re.compile(r"#\s*(expect|ok):\s*(\S+)\s*$")
 
 # What the engine does not do yet; a case leaves this list when it does.
 UNPROVEN = {
-    "code-any-host/hosts.py",
     "code-any-host/settings.py",
-    "code-any-interface/servers.py",
     "code-browser-protection-off/headers.py",
     "code-command-injection/compiled_whole.py",
-    "code-cors-any-origin/origins.py",
     "code-cross-site-scripting/typed_fields.py",
     "code-csrf-off/forms.py",
     "code-header-injection/default_lists.py",
-    "code-jwt-any-algorithm/tokens.py",
-    "code-jwt-none/tokens.py",
     "code-jwt-unverified/tokens.py",
     "code-mass-assignment/spread.py",
     "code-nosql-operator-injection/joined_text.py",

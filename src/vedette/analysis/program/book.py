@@ -261,7 +261,11 @@ class Book:
         names += [one.name for one in catalogue.types]
         names += [base for one in catalogue.types for base in one.bases]
         names += [name for entry in catalogue.entries for name in entry.types]
-        names += [condition.type for sink in catalogue.sinks for condition in sink.where if condition.type]
+        where = [condition for sink in catalogue.sinks for condition in sink.where]
+        where += [condition for check in catalogue.checks for condition in check.where]
+        where += [condition for one in catalogue.sanitizers for condition in one.where]
+        where += [condition for guard in catalogue.guards for condition in guard.where]
+        names += [condition.type for condition in where if condition.type]
         for name in names:
             yield name
             for cut in _SEGMENT.finditer(name):

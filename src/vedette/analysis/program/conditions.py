@@ -15,6 +15,7 @@ from vedette.model import form as forms
 
 _UNSET = "\0"
 _LONGEST_SUBJECT = 4096
+_DEEPEST_TEXT = 8
 
 
 class Site:
@@ -101,21 +102,21 @@ class Site:
         things = [self.state.thing(ref) for ref in value.refs if isinstance(ref, ObjectRef)]
         return join_all(thing.fields[key] for thing in things if thing is not None and key in thing.fields)
 
-    def name_of(self, which: Argument) -> str:
-        """The name of the variable, attribute or key that an argument is, or that the result is given to."""
+    def names_of(self, which: Argument) -> list[str]:
+        """Names of the variable, attribute or key that an argument is, or that the result is given to."""
         if isinstance(which, list):
-            return next((name for one in which if (name := self.name_of(one))), "")
+            return [name for one in which for name in self.names_of(one)]
         if which == "result":
-            return self.target
+            return [self.target]
         if which == "receiver":
-            return variable(self.receiver_form)
+            return [variable(self.receiver_form)]
         if which == "value":
-            return variable(self.value_form)
+            return variables(self.value_form)
         if which == "key":
-            return str(self.key.only) if self.key is not None and self.key.is_single else ""
+            return [str(self.key.only)] if self.key is not None and self.key.is_single else []
         if isinstance(which, int):
-            return variable(self.written[which]) if which < len(self.written) else ""
-        return variable(self.written_named.get(which))
+            return variables(self.written[which]) if which < len(self.written) else []
+        return variables(self.written_named.get(which))
 
 
 def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
@@ -143,6 +144,18 @@ def variable(form: Any) -> str:
     return ""
 
 
+def variables(form: Any, depth: int = 0) -> list[str]:
+    """The names that an expression goes by, those within an interpolated or joined text as well."""
+    name = variable(form)
+    if name or not form or depth > _DEEPEST_TEXT:
+        return [name]
+    if form[0] == forms.TEXT:
+        return [name for part in form[1] for name in variables(part, depth + 1)]
+    if form[0] == forms.BINARY and form[1] == "+":
+        return [*variables(form[2], depth + 1), *variables(form[3], depth + 1)]
+    return [name]
+
+
 def _holds(condition: Condition, site: Site, book: Book) -> bool:
     if condition.inside and not _found(condition.inside, site.inside):
         return False
@@ -150,14 +163,31 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
         return False
     if condition.argument == "":
         return True
-    if condition.named and not _found(condition.named, site.name_of(condition.argument)):
+    if condition.named and not _is_named(condition.named, site.names_of(condition.argument)):
         return False
     value = site.argument(condition.argument)
     if condition.absent:
         return value is None and not site.spread
     if value is None:
         return bool(condition.named) and condition.argument == "result" and _only_named(condition)
+    if (condition.is_ != _UNSET or condition.matches) and value.refs and site.state is not None:
+        # Of a list or a tuple, one item is enough.
+        return any(_fits(condition, one, book) for one in (value, *_items_of(value, site.state)))
     return _fits(condition, value, book)
+
+
+def _is_named(pattern: str, names: list[str]) -> bool:
+    return any(_found(pattern, name) for name in [name for name in names if name] or [""])
+
+
+def _items_of(value: Value, state: State) -> list[Value]:
+    found: list[Value] = []
+    for ref in value.refs:
+        thing = state.thing(ref) if isinstance(ref, ObjectRef) else None
+        if thing is not None and thing.kind in {"list", "tuple", "set"}:
+            found += thing.fields.values()
+            found += [thing.rest] if thing.rest is not None else []
+    return found
 
 
 def _only_named(condition: Condition) -> bool:

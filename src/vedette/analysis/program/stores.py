@@ -148,7 +148,7 @@ def _judge_setting(
     frame: Frame, names: tuple[str, ...], site: Site, value: Value, pos: int, written: Form
 ) -> None:
     book = frame.world.book
-    site.value, site.value_form = value, written
+    site.value, site.value_form, site.state = value, written, frame.state
     for name in names:
         setting = book.setting(name)
         if setting is None:
