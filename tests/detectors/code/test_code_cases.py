@@ -17,7 +17,6 @@ _MARK = re.compile(r"#\s*(expect|ok):\s*(\S+)\s*$")
 
 # What the engine does not do yet; a case leaves this list when it does.
 UNPROVEN = {
-    "code-any-host/settings.py",
     "code-browser-protection-off/headers.py",
     "code-command-injection/compiled_whole.py",
     "code-cross-site-scripting/typed_fields.py",
@@ -29,7 +28,6 @@ UNPROVEN = {
     "code-path-traversal/class_lists.py",
     "code-path-traversal/last_part.py",
     "code-regex-injection/enumerations.py",
-    "code-request-forgery/base_addresses.py",
     "code-secret-in-log/environment.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",

@@ -19,6 +19,9 @@ from vedette.languages.catalogue import (
 
 _SEGMENT = re.compile(r"\.(?![^()\[\]]*[\])])|(?=\(\))|(?=\[\])")
 _LONGEST_NAME = 160
+_MOST_SEEN = 4096
+# U+E000 is a text that is not known, as `composing` writes it.
+_AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
 _ANY = "*."
 
 
@@ -90,6 +93,11 @@ class Book:
         self.registered: dict[str, list[Entry]] = defaultdict(list)
         self.derived: dict[str, list[Entry]] = defaultdict(list)
         self.marked: dict[str, list[Entry]] = defaultdict(list)
+        self._addresses: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+        for sink in catalogue.sinks:
+            if "://" in sink.unless_begins:
+                self._addresses[sink.kind].append(re.compile(sink.unless_begins))
+        self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
         self._prefixes = set(self._all_prefixes(catalogue))
         self._seen_attributes: dict[tuple[str, str], str] = {}
@@ -117,6 +125,26 @@ class Book:
                 return HARMLESS
             mask |= self.bits.get(kind, 0)
         return mask
+
+    def mask_after(self, begins: str) -> int:
+        """The kinds of sinks for which all is harmless that comes after a beginning of an address.
+
+        Args:
+            begins: as `composing` writes it; after a text that is not known, a path does not change the host.
+        """
+        if not begins:
+            return 0
+        known = self._seen_beginnings.get(begins)
+        if known is None:
+            if len(self._seen_beginnings) > _MOST_SEEN:
+                self._seen_beginnings.clear()
+            kinds = {
+                kind
+                for kind, patterns in self._addresses.items()
+                if _AFTER_UNKNOWN.match(begins) or any(one.match(begins) for one in patterns)
+            }
+            known = self._seen_beginnings[begins] = self.mask(kinds)
+        return known
 
     def attribute(self, name: str, attribute: str) -> str:
         """The name of an attribute; "" when the catalogue knows nothing that begins so."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from vedette.analysis.program.book import Meaning
+from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, variable
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.members import attribute, content, source_taint
@@ -252,7 +253,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _begins(pattern: str, value: Value) -> bool:
-    return bool(value.begins) and _compiled(pattern).match(value.begins) is not None
+    begins = constant_beginning(value)
+    return bool(begins) and _compiled(pattern).match(begins) is not None
 
 
 def _spoken(form: Form) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from vedette.analysis.program.book import Book
+from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.values import Constant, ObjectRef, Value, join_all
 from vedette.languages.catalogue import Argument, Condition
@@ -232,7 +233,7 @@ def _any_is(consts: tuple[Constant, ...] | None, wanted: Any) -> bool:
 def _matches(pattern: str, value: Value) -> bool:
     texts = [one for one in value.consts or () if isinstance(one, str)]
     if not texts and value.begins:
-        texts = [value.begins]
+        texts = [constant_beginning(value)]
     return any(_found(pattern, text) for text in texts)
 
 

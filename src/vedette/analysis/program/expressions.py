@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.composing import Composing, percent
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content, item
@@ -28,7 +29,6 @@ from vedette.analysis.program.values import (
 from vedette.model import form as forms
 from vedette.model.form import Form
 
-_MAX_BEGINNING = 256
 _CLAUSE_ROUNDS = 1
 
 
@@ -104,8 +104,7 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         return NUMBER
     if left.harmless and right.harmless:
         return NUMBER
-    taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
-    begins = _beginning(left, right, sign)
+    taint, begins = _put_together(frame, sign, left, right)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
         names = left.names  # a path with a part added
@@ -182,25 +181,20 @@ def pick(frame: Frame, form: Form) -> Value:
 
 def text(frame: Frame, form: Form) -> Value:
     """An interpolated string."""
-    taint: Taint = {}
-    pieces: list[str] = []
-    known = True
-    begins = ""
+    made = Composing(frame)
+    pieces: list[str] | None = []
     for part in form[1]:
         value = frame.value(part)
-        taint = merged(taint, frame.state.deep_taint(value))
         piece = _written(value)
-        if known and piece is not None:
-            pieces.append(piece)
+        if piece is not None:
+            made.known(piece)
         else:
-            if known:
-                begins = "".join(pieces) + value.begins
-            known = False
-    if known:
+            made.add(value)
+        pieces = None if pieces is None or piece is None else [*pieces, piece]
+    if pieces is not None:
         return constant("".join(pieces))
-    if taint:
-        taint = stepped(taint, frame.path, form[2], "through", "text")
-    return Value(taint, begins=begins[:_MAX_BEGINNING], names=("str",))
+    taint = stepped(made.taint, frame.path, form[2], "through", "text") if made.taint else made.taint
+    return Value(taint, begins=made.begins, names=("str",))
 
 
 def sequence(frame: Frame, form: Form) -> Value:
@@ -371,18 +365,21 @@ def _exact_items(frame: Frame, value: Value) -> list[Value] | None:
     return None
 
 
-def _beginning(left: Value, right: Value, sign: str) -> str:
+def _put_together(frame: Frame, sign: str, left: Value, right: Value) -> tuple[Taint, str]:
+    """The taint of the result of an operator, and what the text that it is begins with."""
     if sign == "+":
-        whole = left.only if left.is_single else None
-        if isinstance(whole, str):
-            return (whole + right.begins)[:_MAX_BEGINNING]
-        return left.begins
+        made = Composing(frame)
+        made.add(left)
+        made.add(right)
+        return made.taint, made.begins
+    taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     if sign == "%" and left.is_single and isinstance(left.only, str):
-        before, percent, after = left.only.partition("%")
-        if percent and after[:1] == "s" and not before:
-            return right.begins
-        return before
-    return ""
+        parts = _exact_items(frame, right)
+        filled = percent(frame, left.only, [right] if parts is None else parts)
+        if filled is None:
+            return taint, left.only.partition("%")[0]
+        return filled.taint, filled.begins
+    return taint, ""
 
 
 def _written(value: Value) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.composing import Composing, braces, constant_beginning
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
@@ -36,19 +37,27 @@ def _join_texts(frame: Frame, site: Site) -> Value:
         if isinstance(between.only, str) and all(isinstance(one, str) for one in texts):
             return constant(between.only.join(str(one) for one in texts))
     inside = content(frame, parts) if exact is None else (join_all(exact) or UNKNOWN)
-    taint = merged(frame.state.deep_taint(between), frame.state.deep_taint(inside))
-    begins = exact[0].begins if exact else ""
+    made = Composing(frame)
+    for number, one in enumerate(exact or [inside]):
+        if number:
+            made.add(between)
+        made.add(one)
+    taint = merged(made.taint, frame.state.deep_taint(between))
+    begins = made.begins if exact else ""
     return Value(stepped(taint, frame.path, site.pos, "through", "join"), begins=begins, names=("str",))
 
 
 def _format(frame: Frame, site: Site) -> Value:
     template = site.receiver or UNKNOWN
+    if template.is_single and isinstance(template.only, str) and not site.spread:
+        made = braces(frame, template.only, site.arguments, site.named)
+        if made is not None:
+            taint = stepped(made.taint, frame.path, site.pos, "through", "format")
+            return Value(taint, begins=made.begins, names=("str",))
     taint = frame.state.deep_taint(template)
     for value in (*site.arguments, *site.named.values(), *([site.rest] if site.rest else [])):
         taint = merged(taint, frame.state.deep_taint(value))
-    begins = template.begins.partition("{")[0]
-    if not begins and template.begins.startswith("{") and site.arguments:
-        begins = site.arguments[0].begins
+    begins = constant_beginning(template).partition("{")[0]
     return Value(stepped(taint, frame.path, site.pos, "through", "format"), begins=begins, names=("str",))
 
 

@@ -1,7 +1,5 @@
 """The address comes from the configuration, and only a part of its path from the request."""
 
-import os
-
 import requests
 from flask import Flask, current_app, request
 
@@ -27,7 +25,7 @@ def item(name):
 
 @app.route("/region")
 def region():
-    base = os.environ.get("API", "https://api.example.com")
+    base = current_app.config.get("API", "https://api.example.com")
     requests.get(base + "/region/" + request.args["region"], timeout=5)  # ok: code-request-forgery
     requests.get("https://" + request.args["host"] + "/region", timeout=5)  # expect: code-request-forgery
     requests.get("{}/region".format(request.args["host"]), timeout=5)  # expect: code-request-forgery

@@ -1,0 +1,115 @@
+"""Texts made of parts: what they begin with, and where a part stands at which it can do no harm.
+
+In what a text begins with, `GAP` stands for any text that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.values import Taint, Value, masked, merged
+
+GAP = "\ue000"
+_MAX_BEGINNING = 256
+_PATH = re.compile(f"{GAP}(?:://)?[^/?#]*?[/?#]")
+_FIELD = re.compile(r"%[sdr]|%%")
+_BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}|\{\{|\}\}|[{}]")
+
+
+class Composing:
+    """A text while its parts are put together.
+
+    Attributes:
+        taint: of the parts so far, without what is harmless where it stands.
+    """
+
+    __slots__ = ("_begins", "_frame", "taint")
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._begins = ""
+        self.taint: Taint = {}
+
+    def known(self, text: str) -> None:
+        """A part that is a constant."""
+        if len(self._begins) < _MAX_BEGINNING:
+            self._begins += text
+
+    def add(self, value: Value) -> None:
+        """Any part."""
+        taint = self._frame.state.deep_taint(value)
+        if taint:
+            before = self._begins + constant_beginning(value)
+            self.taint = merged(self.taint, masked(taint, self._frame.world.book.mask_after(before)))
+        only = value.only if value.is_single and not value.refs else None
+        if isinstance(only, str):
+            self.known(only)
+            return
+        self.known(value.begins.removeprefix(GAP) if self._begins.endswith(GAP) else value.begins)
+        if not self._begins.endswith(GAP):
+            self.known(GAP)
+
+    @property
+    def begins(self) -> str:
+        """What the text begins with; "" when nothing is known of it."""
+        begins = self._begins[:_MAX_BEGINNING]
+        if GAP not in begins:
+            return begins
+        if begins[-1] == GAP and begins.count(GAP) == 1:
+            return begins[:-1]
+        path = _PATH.match(begins, begins.index(GAP))
+        return begins[: path.end()] if path else begins
+
+
+def constant_beginning(value: Value) -> str:
+    """The constant text that a value begins with."""
+    return value.begins.partition(GAP)[0]
+
+
+def percent(frame: Frame, template: str, parts: list[Value]) -> Composing | None:
+    """A template in which `%s` stand for parts; None when they don't meet."""
+    made = Composing(frame)
+    left = iter(parts)
+    at = 0
+    for field in _FIELD.finditer(template):
+        made.known(template[at : field.start()])
+        at = field.end()
+        if field[0] == "%%":
+            made.known("%")
+            continue
+        part = next(left, None)
+        if part is None:
+            return None
+        made.add(part)
+    if "%" in _FIELD.sub("", template) or next(left, None) is not None:
+        return None
+    made.known(template[at:])
+    return made
+
+
+def braces(frame: Frame, template: str, parts: list[Value], named: dict[str, Value]) -> Composing | None:
+    """A template in which `{}` stand for parts; None when they don't meet."""
+    made = Composing(frame)
+    at = number = 0
+    for field in _BRACES.finditer(template):
+        made.known(template[at : field.start()])
+        at = field.end()
+        if field[0] in {"{{", "}}"}:
+            made.known(field[0][0])
+            continue
+        name = field[1]
+        if name is None:
+            return None
+        if not name:
+            name, number = str(number), number + 1
+        part = named.get(name)
+        if name.isdigit():
+            part = (
+                parts[int(name)] if len(name) < len(str(_MAX_BEGINNING)) and int(name) < len(parts) else None
+            )
+        if part is None:
+            return None
+        made.add(part)
+    made.known(template[at:])
+    return made
