@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from vedette.analysis.program.starts import starts
 from vedette.analysis.program.values import HARMLESS
 from vedette.languages.catalogue import (
     Catalogue,
@@ -63,6 +64,8 @@ class Book:
     Args:
         catalogue: the catalogue.
         flows: for each kind of source the kinds of sinks that a rule reports it for; None for all.
+        far: kinds of sources that are followed wherever they begin; the others are where the way leads
+            past them. None for all.
 
     Attributes:
         bits: for each kind of sink its bit in masks.
@@ -73,7 +76,13 @@ class Book:
         shown: kinds of sinks to which a framework gives the result of an entry.
     """
 
-    def __init__(self, catalogue: Catalogue, flows: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        flows: Mapping[str, Collection[str]] | None = None,
+        far: Collection[str] | None = None,
+    ) -> None:
+        self._far = far
         kinds = sorted(
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
@@ -104,7 +113,7 @@ class Book:
         self._seen_calls: dict[str, str] = {}
         self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
-        self.start_words = self._start_words(catalogue)
+        self.starts = starts(catalogue, self._begins)
 
     def reported(self, kind: str) -> int | None:
         """The mask that data of a kind of source has from the start: no rule asks for it at those sinks.
@@ -299,23 +308,6 @@ class Book:
             for cut in _SEGMENT.finditer(name):
                 yield name[: cut.start()]
 
-    def _start_words(self, catalogue: Catalogue) -> frozenset[str]:
-        """Words one of which stands in any function in which something begins."""
-        names = [name for source in catalogue.sources for name in source.names]
-        for check in catalogue.checks:
-            names += [*check.names, *check.sets, *check.reads]
-        for entry in catalogue.entries:
-            names += [*entry.decorators, *entry.registered]
-        given = [way for one in catalogue.types for way in one.of if self._gives(one.name, catalogue)]
-        return frozenset(last_word(name) for name in [*names, *given])
-
-    def _gives(self, name: str, catalogue: Catalogue) -> bool:
-        """Whether something of a type is a source."""
-        start = f"{name}."
-        own = any(one.startswith(start) for source in catalogue.sources for one in source.names)
-        return own or any(self._gives(base, catalogue) for base in self._bases.get(name, ()))
-
-
-def last_word(name: str) -> str:
-    """The last identifier of a name."""
-    return name.replace("()", "").replace("[]", "").rpartition(".")[2]
+    def _begins(self, kind: str) -> bool:
+        """Whether an analysis goes out from a kind of source."""
+        return self.reported(kind) is not None and (self._far is None or kind in self._far)

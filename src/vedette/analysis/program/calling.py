@@ -26,7 +26,7 @@ from vedette.analysis.program.values import (
 from vedette.languages.catalogue import Entry
 from vedette.model.form import Form, Function
 
-_MORE = 4
+_MORE = 3
 
 
 class Calling:
@@ -43,6 +43,7 @@ class Calling:
         self._summaries: dict[Any, Summary] = {}
         self._contexts: dict[tuple[str, int], int] = {}
         self.active: list[tuple[str, int]] = []
+        self._follows = True
 
     def construct(self, frame: Frame, ref: ClassRef, site: Site) -> Value:
         """Make an object of a class."""
@@ -75,6 +76,8 @@ class Calling:
         bound = bind(frame, function, ref.receiver, site)
         given: dict[int | str, Value] = {index: value for index, (value, _) in enumerate(bound.values())}
         given.update(self._captured(frame, ref, function))
+        if not self._follows and ref.way != "getter":
+            return _carried(frame, given)
         if (ref.path, ref.number) in self.active or len(self.active) >= self._budget.depth:
             reason = "depth" if len(self.active) >= self._budget.depth else ""
             if reason:
@@ -199,6 +202,17 @@ class Calling:
         )
         state = State(shared=self._world.heap)
         self._summary(state, ref, function, given)
+
+    def by_itself(self, ref: FunctionRef) -> None:
+        """Evaluate a function without following its calls."""
+        self._follows = False
+        try:
+            function = self._world.module(ref.path).functions[ref.number]
+            given: dict[int | str, Value] = dict.fromkeys(range(len(function.parameters)), UNKNOWN)
+            values = {index: _opaque(value, index) for index, value in given.items()}
+            self._record.merge(self._evaluated(ref, function, values, {}))
+        finally:
+            self._follows = True
 
     def enter(self, ref: FunctionRef, entry: Entry) -> None:
         """Evaluate a function as its framework calls it."""

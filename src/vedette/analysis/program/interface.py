@@ -92,7 +92,7 @@ class Budget(Struct, frozen=True):
     """
 
     depth: int = 24
-    contexts: int = 8
+    contexts: int = 4
     steps: int = 200_000
 
 

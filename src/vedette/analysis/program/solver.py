@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from vedette.analysis.program import machine
@@ -37,11 +37,26 @@ _EMPTY = Module("", "", ())
 
 
 class Program:
-    """A program under evaluation; a `Solver`."""
+    """A program under evaluation; a `Solver`.
+
+    Args:
+        layout: where imports lead.
+        catalogue: what names mean.
+        loader: gives forms.
+        budget: how far to go.
+        is_trial: whether a file is a test, whose functions are judged by themselves: what a test gives to
+            a function says nothing about who else calls it.
+    """
 
     def __init__(
-        self, layout: Layout, catalogue: Catalogue | Book, loader: Loader, budget: Budget | None = None
+        self,
+        layout: Layout,
+        catalogue: Catalogue | Book,
+        loader: Loader,
+        budget: Budget | None = None,
+        is_trial: Callable[[str], bool] = lambda _path: False,
     ) -> None:
+        self._is_trial = is_trial
         machine.assemble()
         self.book = catalogue if isinstance(catalogue, Book) else Book(catalogue)
         self.bits = self.book.bits
@@ -74,8 +89,10 @@ class Program:
         module = self.module(path)
         with self.record.recording() as record:
             self._guarded(lambda: self._prepare(path, module), path, "")
+            around = frozenset(word for function in module.functions for word in function.words)
+            decorated = {one.outer for one in module.functions if one.decorators}
             for function in module.functions[1:]:
-                self._start(path, function)
+                self._start(path, function, around, makes=function.number in decorated)
         hits = sorted(record.hits.values(), key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
         return Solution(
             hits=tuple(hits),
@@ -90,18 +107,40 @@ class Program:
             self._left = self.budget.steps
             self.classes.info(ClassRef(path, number))
 
-    def _start(self, path: str, function: Function) -> None:
-        for ref, entry in self.entries.of(path, function.number):
+    def _start(self, path: str, function: Function, around: frozenset[str], *, makes: bool) -> None:
+        trial = self._is_trial(path)
+        entries = [] if trial else self.entries.of(path, function.number)
+        for ref, entry in entries:
             self._guarded(lambda ref=ref, entry=entry: self.calling.enter(ref, entry), path, function.path)
-        if self.entries.of(path, function.number) or not self._is_start(function):
+        if entries:
             return
-        captured = self.entries.made.get((path, function.number))
-        ref = captured or FunctionRef(path, function.number)
-        self._guarded(lambda: self.calling.alone(ref), path, function.path)
+        # Functions that it makes and decorates may be entries.
+        reach = "far" if makes else self._reach(function, around)
+        if not reach:
+            return
+        ref = self.entries.made.get((path, function.number)) or FunctionRef(path, function.number)
+        alone = self.calling.by_itself if trial or reach == "near" else self.calling.alone
+        self._guarded(lambda: alone(ref), path, function.path)
 
-    def _is_start(self, function: Function) -> bool:
-        words = self.book.start_words
-        return any(word in words for word in function.words)
+    def _reach(self, function: Function, around: frozenset[str]) -> str:
+        """How far to go from a function: `far`, `near` (it alone), or "" for not at all."""
+        starts = self.book.starts
+        near = ""
+        words = None
+        for word in function.words:
+            for start in starts.get(word, ()):
+                if "" not in start.roots and start.roots.isdisjoint(around):
+                    continue
+                if start.method and function.owner < 0:
+                    continue
+                if start.needed:
+                    words = words or frozenset(function.words)
+                    if not start.needed <= words:
+                        continue
+                if start.far:
+                    return "far"
+                near = "near"
+        return near
 
     def _guarded(self, work: Any, path: str, function: str) -> None:
         self._left = self.budget.steps

@@ -1,0 +1,123 @@
+"""At which functions an analysis starts: by the words in them, before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from vedette.languages.catalogue import Catalogue, Check
+
+_BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object"))
+_NOWHERE = frozenset(("*", "global", "class")) | _BUILTIN_TYPES
+_SPECIAL = frozenset(("receiver", "value", "key", "result", ""))
+
+
+class Start:
+    """What makes a function one at which an analysis starts, when a word stands in it.
+
+    Attributes:
+        far: calls are followed from there on; else the function is judged by itself.
+        method: only if it is a method.
+        needed: words that must stand in it as well.
+        roots: words one of which must stand in its module; "" for no such demand.
+    """
+
+    __slots__ = ("far", "method", "needed", "roots")
+
+    def __init__(self, key: tuple[bool, bool, frozenset[str]], roots: Iterable[str]) -> None:
+        self.far, self.method, self.needed = key
+        self.roots = frozenset(roots)
+
+
+def starts(catalogue: Catalogue, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
+    """By a word, what makes a function in which it stands a start.
+
+    Args:
+        catalogue: of a language.
+        begins: whether an analysis goes out from a kind of source.
+    """
+    return _Collector(catalogue).collect(begins)
+
+
+class _Collector:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._ways: dict[str, list[str]] = defaultdict(list)
+        for one in catalogue.types:
+            self._ways[one.name] += one.of
+        self._found: dict[str, dict[tuple[bool, bool, frozenset[str]], set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+
+    def collect(self, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
+        for source in self._catalogue.sources:
+            if begins(source.kind):
+                for name in source.names:
+                    self._source(name)
+        for check in self._catalogue.checks:
+            needed = _named_arguments(check)
+            for name in (*check.names, *check.sets, *check.reads):
+                self._add(last_word(name), (False, False, needed), self._roots(name))
+        for entry in self._catalogue.entries:
+            for name in entry.registered:
+                self._add(last_word(name), (True, False, frozenset()), self._roots(name))
+        return {
+            word: [Start(key, roots) for key, roots in kinds.items()] for word, kinds in self._found.items()
+        }
+
+    def _source(self, name: str) -> None:
+        """A source stands in a function together with what leads to the object that it is read from."""
+        roots = self._roots(name)
+        owner = self._owner(name)
+        if not owner:
+            self._add(last_word(name), (True, False, frozenset()), roots)
+            return
+        parts = frozenset(_words(name[len(owner) :]))
+        leads = {last_word(way) for way in self._ways[owner] if "." in way} | {last_word(owner)}
+        for lead in leads:
+            self._add(lead, (True, False, parts), roots)
+        self._add(last_word(name), (True, True, parts), roots)
+
+    def _owner(self, name: str) -> str:
+        """The type that a name begins with."""
+        for size in range(len(name) - 1, 0, -1):
+            if name[size] in ".([" and name[:size] in self._ways:
+                return name[:size]
+        return ""
+
+    def _roots(self, name: str) -> set[str]:
+        roots = {_first_word(name)}
+        owner = self._owner(name)
+        if owner:
+            roots |= {_first_word(way) for way in self._ways[owner] if "." in way}
+        return roots
+
+    def _add(self, word: str, key: tuple[bool, bool, frozenset[str]], roots: set[str]) -> None:
+        self._found[word][key] |= roots
+
+
+def last_word(name: str) -> str:
+    """The last identifier of a name."""
+    return name.replace("()", "").replace("[]", "").rpartition(".")[2]
+
+
+def _words(part: str) -> list[str]:
+    return [word for word in part.replace("()", "").replace("[]", "").split(".") if word]
+
+
+def _first_word(name: str) -> str:
+    """The first identifier of a name; "" for a builtin and for what is asked of something unknown."""
+    first, dot, _ = name.replace("()", "").replace("[]", "").partition(".")
+    return first if dot and first not in _NOWHERE else ""
+
+
+def _named_arguments(check: Check) -> frozenset[str]:
+    """Arguments that must be given by name for a check to hold."""
+    return frozenset(
+        one.argument
+        for one in check.where
+        if isinstance(one.argument, str)
+        and one.argument not in _SPECIAL
+        and not one.absent
+        and one.argument.isidentifier()
+    )
