@@ -21,7 +21,6 @@ UNPROVEN = {
     "code-command-injection/compiled_whole.py",
     "code-cross-site-scripting/typed_fields.py",
     "code-csrf-off/forms.py",
-    "code-header-injection/default_lists.py",
     "code-jwt-unverified/tokens.py",
     "code-mass-assignment/spread.py",
     "code-nosql-operator-injection/joined_text.py",

@@ -39,6 +39,7 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         if value is not None:
             found.append(value)
             known = known or not (isinstance(ref, ObjectRef) and frame.state.thing(ref) is None)
+    known = known and not _may_be_other(frame, base)
     names = _attribute_names(frame, base, name)
     if names:
         taint = read_taint(frame, names, pos)
@@ -62,6 +63,7 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
         if value is not None:
             found.append(value)
             known = known or thing.kind != "given"
+    known = known and not _may_be_other(frame, base)
     names = tuple(name for one in base.names if (name := frame.world.book.item(one)))
     if names:
         taint = read_taint(frame, names, pos)
@@ -131,6 +133,18 @@ def source_taint(frame: Frame, kind: str, what: str, pos: int, name: str) -> Tai
         return {}
     trace: Trace = step(None, frame.path, pos, "source", name)
     return {("source", kind, what, frame.path, pos): (mask, trace)}
+
+
+def _may_be_other(frame: Frame, base: Value) -> bool:
+    """Whether a value may be something else as well than the objects that it refers to."""
+    if not base.taint:
+        return False
+    own = {ref.id for ref in base.refs if isinstance(ref, ObjectRef)}
+    if all(origin in own for origin in base.taint):
+        return False
+    return all(isinstance(ref, ObjectRef) for ref in base.refs) and not any(
+        thing.kind == "given" for _, thing in frame.things(base)
+    )
 
 
 def _attribute_names(frame: Frame, base: Value, name: str) -> tuple[str, ...]:
