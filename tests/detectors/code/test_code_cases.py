@@ -27,7 +27,6 @@ UNPROVEN = {
     "code-path-traversal/class_lists.py",
     "code-path-traversal/last_part.py",
     "code-regex-injection/enumerations.py",
-    "code-secret-in-log/environment.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Key, Object
 from vedette.analysis.program.values import (
@@ -26,6 +27,7 @@ from vedette.analysis.program.values import (
     merged,
     step,
 )
+from vedette.languages.catalogue import Source
 
 LONGEST_WAY = 3
 
@@ -66,7 +68,7 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
     known = known and not _may_be_other(frame, base)
     names = tuple(name for one in base.names if (name := frame.world.book.item(one)))
     if names:
-        taint = read_taint(frame, names, pos)
+        taint = read_taint(frame, names, pos, key)
         found.append(Value(taint, names=names).kept(bool(taint)))
     if base.taint and not known:
         way = item_key(None, key)
@@ -116,14 +118,25 @@ def part_of(base: Value, key: Key | None) -> Taint:
     return taint
 
 
-def read_taint(frame: Frame, names: tuple[str, ...], pos: int) -> Taint:
-    """Taint of what is a source to read."""
+def read_taint(frame: Frame, names: tuple[str, ...], pos: int, key: Value | None = None) -> Taint:
+    """Taint of what is a source to read; of an item, under a key."""
     taint: Taint = {}
     for name in names:
         for source in frame.world.book.read(name):
-            if not source.where and not (frame.fixed and source.kind == "address"):
+            if source.where and not _is_under(frame, source, key):
+                continue
+            if not (frame.fixed and source.kind == "address"):
                 taint = merged(taint, source_taint(frame, source.kind, source.what, pos, name))
     return taint
+
+
+def _is_under(frame: Frame, source: Source, key: Value | None) -> bool:
+    """Whether an item is a source by its key."""
+    if key is None:
+        return False
+    site = Site(frame.path, frame.function.path)
+    site.key, site.state = key, frame.state
+    return hold(source.where, site, frame.world.book)
 
 
 def source_taint(frame: Frame, kind: str, what: str, pos: int, name: str) -> Taint:
