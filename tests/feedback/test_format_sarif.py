@@ -16,6 +16,7 @@ from report_world import RULE, WEAK, coverage, finding, full, judgement, partial
 
 from vedette.feedback import sarif, sarif_coverage
 from vedette.model.coverage import Skip, SkipClass
+from vedette.model.edit import Edit
 from vedette.model.events import Judged, Started
 from vedette.model.facts import Position
 from vedette.model.finding import FlowStep, Place
@@ -217,3 +218,19 @@ def test_names_that_are_not_utf8_are_read_back():
     report = read(told(sarif, record([judgement(finding("caf\udce9/x:y\\z.py"))])))
     assert report.findings[0].place.path == "caf\udce9/x:y\\z.py"
     assert report.rules["vedette/shop-api-key"].cwe == (798, 312)
+
+
+def test_edits_are_fixes():
+    edit = Edit("a b.py", 3, 9, "0" * 64, ", x=\ud800True", Position(1, 4), Position(2, 1))
+    put_in = replace(edit, end=3, ends=Position(1, 4), new="import \u202esecrets\n")
+    judged = record([judgement(finding(edits=(edit, put_in), advice="the form"))])
+    assert problems(log(judged)) == []
+    ((fix,),) = (one["fixes"] for one in run_of(judged)["results"])
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "a%20b.py", "uriBaseId": "SRCROOT"}
+    assert change["replacements"][0] == {
+        "deletedRegion": {"startLine": 1, "startColumn": 4, "endLine": 2, "endColumn": 1},
+        "insertedContent": {"text": ", x=\\ud800True"},
+    }
+    region = change["replacements"][1]["deletedRegion"]
+    assert (region["startColumn"], region["endColumn"]) == (4, 4)

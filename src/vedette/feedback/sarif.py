@@ -16,6 +16,7 @@ from vedette.feedback.interface import Context, Writer
 from vedette.feedback.sarif_coverage import invocation
 from vedette.feedback.sarif_rules import LEVELS, SCORES, descriptors
 from vedette.feedback.sites import Site, sites
+from vedette.model.edit import Edit
 from vedette.model.events import Event, Judged, Started
 from vedette.model.facts import Position
 from vedette.model.finding import FlowStep, Place, Tracked
@@ -116,6 +117,8 @@ def _result(site: Site, index: dict[str, int], *, compared: bool) -> dict[str, A
         ]
     if finding.flow:
         result["codeFlows"] = [_code_flow(finding.flow)]
+    if finding.edits:
+        result["fixes"] = [_fix(finding.edits, finding.advice)]
     if compared:
         result["baselineState"] = "new" if tracked.introduced else "unchanged"
     if finding.fingerprint:
@@ -150,6 +153,24 @@ def _location(place: Place, symbol: str) -> dict[str, Any]:
     if symbol:
         location["logicalLocations"] = [{"fullyQualifiedName": neutral.valid(symbol)}]
     return location
+
+
+def _fix(edits: tuple[Edit, ...], advice: str) -> dict[str, Any]:
+    by_path: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        place = Place(edit.path, edit.begins, edit.ends)
+        region = _location(place, "")["physicalLocation"]["region"]
+        change = {"deletedRegion": region, "insertedContent": {"text": neutral.valid(edit.new)}}
+        by_path.setdefault(edit.path, []).append(change)
+    changes = [
+        {
+            "artifactLocation": {"uri": neutral.uri(path), "uriBaseId": "SRCROOT"},
+            "replacements": replacements,
+        }
+        for path, replacements in by_path.items()
+    ]
+    words = neutral.message(neutral.cut(advice or "Mend it.", _MOST_MESSAGE))
+    return {"description": {"text": words}, "artifactChanges": changes}
 
 
 def _code_flow(flow: tuple[FlowStep, ...]) -> dict[str, Any]:

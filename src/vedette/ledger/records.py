@@ -214,7 +214,7 @@ def _without_authors(record: Record) -> Record:
 
 def _anonymous(tracked: Tracked) -> Tracked:
     main, *others = (
-        replace(finding, trail=finding.trail and replace(finding.trail, author=""), flow=())
+        replace(finding, trail=finding.trail and replace(finding.trail, author=""), flow=(), edits=())
         for finding in (tracked.finding, *tracked.also)
     )
     return replace(tracked, finding=main, also=tuple(others))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from vedette.model.edit import Edit
 from vedette.model.facts import Position
 from vedette.model.rule import Confidence, Persona, Severity
 from vedette.model.verification import Verified
@@ -142,6 +143,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         advice: the secure form in the framework at hand; "" when there is only the rule's.
         flow: the way of untrusted data, from source to sink, bounded in length; () where none is told,
             and in the ledger, since it is evidence and no part of the identity.
+        edits: what mends it, all or none, where that is safe; () else, and in the ledger.
     """
 
     rule: str
@@ -163,6 +165,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     portable: str = ""
     advice: str = ""
     flow: tuple[FlowStep, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 class Shared(Struct, frozen=True):

@@ -152,15 +152,18 @@ def _since(finding: Finding) -> tuple[str, str]:
 def without_authors(findings: Sequence[Finding]) -> list[Finding]:
     """The findings as they may be remembered: whoever wrote a commit has a right to be forgotten.
 
-    Who could have seen it, and the way that data takes, are told anew by each run, and would be news in the
-    ledger with every commit.
+    Who could have seen it, the way that data takes and what mends it are told anew by each run, and would be
+    news in the ledger with every commit.
     """
-    return [_remembered(finding) if finding.trail or finding.flow else finding for finding in findings]
+    return [
+        _remembered(finding) if finding.trail or finding.flow or finding.edits else finding
+        for finding in findings
+    ]
 
 
 def _remembered(finding: Finding) -> Finding:
     trail = finding.trail and replace(finding.trail, author="", exposure=None)
-    return replace(finding, trail=trail, flow=())
+    return replace(finding, trail=trail, flow=(), edits=())
 
 
 def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
@@ -168,12 +171,14 @@ def with_authors(record: Record, findings: Sequence[Finding]) -> Record:
 
     Args:
         record: of the run.
-        findings: of the run, authors, ways of data and fingerprints set.
+        findings: of the run, authors, ways of data, edits and fingerprints set.
     """
     known = {
         _where(finding): finding
         for finding in findings
-        if finding.flow or (finding.trail and (finding.trail.author or finding.trail.exposure))
+        if finding.flow
+        or finding.edits
+        or (finding.trail and (finding.trail.author or finding.trail.exposure))
     }
     if not known:
         return record
@@ -196,7 +201,7 @@ def _told(finding: Finding, known: _Known) -> Finding:
     seen = known.get(_where(finding))
     if seen is None:
         return finding
-    finding = replace(finding, flow=seen.flow)
+    finding = replace(finding, flow=seen.flow, edits=seen.edits)
     if finding.trail is None or seen.trail is None:
         return finding
     return replace(

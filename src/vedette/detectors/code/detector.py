@@ -111,7 +111,7 @@ class CodeDetector:
         return canaries.token(found.symbol, found.subject)
 
     def _answer(self, start: str, solution: Solution, program: Program) -> Answer:
-        found = [finding(hit, self._book, program.text) for hit in solution.hits]
+        found = [finding(hit, self._book, program.text, _language(start)) for hit in solution.hits]
         faults = [_cut(cut) for cut in solution.cuts if cut.reason in _CUT]
         return Answer(
             start=start,

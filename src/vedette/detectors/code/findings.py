@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from vedette.analysis.program.interface import Hit, Step
+from vedette.detectors.code.edits import edits
 from vedette.detectors.code.masking import excerpt
 from vedette.detectors.code.rulebook import Rulebook, advice
 from vedette.languages.places import PlaceClass, place_class
@@ -50,13 +51,14 @@ class Spot(Struct, frozen=True):
     end: Position
 
 
-def finding(hit: Hit, book: Rulebook, texts: Texts) -> Finding | None:
+def finding(hit: Hit, book: Rulebook, texts: Texts, language: str) -> Finding | None:
     """The finding that a hit is; None when no rule reports it, or its file can't be read any more.
 
     Args:
         hit: of the analysis.
         book: the rules.
         texts: gives the text of a file.
+        language: of the program.
     """
     chosen = book.chosen(hit)
     text = texts(hit.path) if chosen else None
@@ -83,6 +85,7 @@ def finding(hit: Hit, book: Rulebook, texts: Texts) -> Finding | None:
         excerpt=line,
         advice=advice(definition, hit.name, *(step.name for step in hit.steps[:1])),
         flow=_flow(hit, texts, secret=secret) if hit.source else (),
+        edits=edits(hit, definition.edits, text, language),
     )
 
 

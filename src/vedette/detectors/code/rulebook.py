@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from vedette.analysis.program.interface import Hit
+from vedette.detectors.code.edits import Recipe
 from vedette.model.rule import Persona, Rule
 
 
@@ -25,7 +26,7 @@ class Advice(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-class Definition(Struct, frozen=True, kw_only=True):
+class Definition(Struct, frozen=True, kw_only=True, rename={"edits": "edit"}):
     """One rule.
 
     Attributes:
@@ -34,6 +35,7 @@ class Definition(Struct, frozen=True, kw_only=True):
         audited: kinds from which it is reported to auditors.
         asvs: requirements of OWASP's ASVS 5.0 that it serves.
         advice: the secure form, framework by framework.
+        edits: what mends it where that is safe.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     audited: tuple[str, ...] = ()
     asvs: tuple[str, ...] = ()
     advice: tuple[Advice, ...] = ()
+    edits: tuple[Recipe, ...] = ()
 
 
 class Rulebook:
@@ -74,7 +77,7 @@ class Rulebook:
         return best
 
 
-_FIELDS = frozenset(field.name for field in fields(Definition))
+_FIELDS = frozenset(field.encode_name for field in fields(Definition))
 
 
 def definition(entry: Mapping[str, Any]) -> Definition:

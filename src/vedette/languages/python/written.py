@@ -1,0 +1,165 @@
+"""Calls and assignments of Python as they are written.
+
+Only the part in question is parsed, since the rest stays as it is: an expression in place of an expression
+reads everywhere.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from itertools import accumulate
+
+from vedette.languages.python.lower import lower, parse
+from vedette.languages.written import Argument, Call, ImportPlace, Value
+from vedette.model.facts import Text
+
+# Bytes: what is longer is written by no hand.
+_LONGEST = 16 * 1024
+_LONGEST_TEXT = 1024 * 1024
+_UNREAD = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def call(data: bytes, start: int, end: int) -> Call | None:
+    """The call that a range of a text is; None when it is none that can be read.
+
+    Args:
+        data: the text.
+        start: byte offset at which the call begins.
+        end: byte offset behind its closing bracket.
+    """
+    part = _Part.of(data, start, end, b"(", b"\n)")
+    if part is None or len(part.tree.body) != 1 or not isinstance(part.tree.body[0], ast.Expr):
+        return None
+    node = part.tree.body[0].value
+    if not isinstance(node, ast.Call) or part.span(node) != (start, end):
+        return None
+    parts: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    given = sorted(parts, key=part.span)
+    return Call(
+        callee=part.value(node.func),
+        base=part.span(node.func.value)[1] if isinstance(node.func, ast.Attribute) else -1,
+        arguments=tuple(map(part.argument, given)),
+        end=end,
+    )
+
+
+def assignment(data: bytes, start: int) -> Value | None:
+    """What is assigned by the statement of one line that begins at an offset; None when it is not read."""
+    end = data.find(b"\n", start, start + _LONGEST)
+    part = _Part.of(data, start, end if end >= 0 else len(data))
+    if part is None or not part.tree.body:
+        return None
+    node = part.tree.body[0]
+    single = isinstance(node, ast.AnnAssign) or (isinstance(node, ast.Assign) and len(node.targets) == 1)
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) and single else None
+    return part.value(value) if value is not None else None
+
+
+def import_place(text: Text, module: str, beside: str) -> ImportPlace | None:
+    """Where `import MODULE` may be put in, beside another import at the top of the file.
+
+    Returns:
+        None when the other module is not imported there, or the name is used for something else.
+    """
+    if len(text.data) > _LONGEST_TEXT:
+        return None
+    try:
+        tree = parse(text.data)
+    except _UNREAD:
+        return None
+    there = False
+    place = None
+    for node in tree.body:
+        names = {one.name for one in node.names if not one.asname} if isinstance(node, ast.Import) else set()
+        there = there or module in names
+        if beside in names and place is None:
+            place = node.end_lineno or node.lineno
+    if place is None or (not there and _mentions(tree, module)):
+        return None
+    end = text.line_bounds(place)[1]
+    feed = text.data.find(b"\n", end)
+    return ImportPlace(feed + 1 if feed >= 0 else len(text.data), there)
+
+
+def gaps(text: Text) -> int:
+    """How many parts of a text cannot be read."""
+    return len(lower(text).gaps)
+
+
+class _Part:
+    """A part of a text, parsed by itself."""
+
+    def __init__(self, tree: ast.Module, data: bytes, start: int, before: int) -> None:
+        self.tree = tree
+        lengths = (len(line) for line in data.split(b"\n"))
+        self._starts = [0, *accumulate(length + 1 for length in lengths)]
+        self._shift = start - before
+        self._data = data
+
+    @classmethod
+    def of(cls, data: bytes, start: int, end: int, before: bytes = b"", after: bytes = b"") -> _Part | None:
+        source = before + data[start:end].removesuffix(b"\r") + after
+        odd = b"\r" in source.replace(b"\r\n", b"")
+        if not 0 <= start < end <= start + _LONGEST or odd or b"\f" in source or b"\0" in source:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(source.decode("utf-8"))
+        except _UNREAD:
+            return None
+        return cls(tree, source, start, len(before))
+
+    def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
+        """Where a node stands in the whole text."""
+        ends = self._starts[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
+        return self._starts[node.lineno - 1] + node.col_offset + self._shift, ends + self._shift
+
+    def value(self, node: ast.expr) -> Value:
+        start, end = self.span(node)
+        named = node.func if isinstance(node, ast.Call) else node
+        last = None
+        if isinstance(named, ast.Attribute):
+            stop = self.span(named)[1]
+            last = (stop - len(named.attr.encode()), stop)
+        return Value(start, end, last, self._items(node))
+
+    def argument(self, node: ast.expr | ast.keyword) -> Argument:
+        start, end = self.span(node)
+        if isinstance(node, ast.keyword):
+            return Argument(node.arg or "", node.arg is None, start, end, self.value(node.value))
+        return Argument("", isinstance(node, ast.Starred), start, end, self.value(node))
+
+    def _items(self, node: ast.expr) -> dict[str, Value]:
+        if not isinstance(node, ast.Dict):
+            return {}
+        # Of a key that is there twice the last one counts.
+        return {
+            key.value: Value(*self.span(value))
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
+
+
+def _mentions(tree: ast.Module, name: str) -> bool:
+    """Whether a name stands for anything in a file."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=found) | ast.arg(arg=found) | ast.ExceptHandler(name=found):
+                pass
+            case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
+                pass
+            case ast.alias(name=found, asname=other):
+                found = other or found.partition(".")[0]
+            case ast.MatchAs(name=found) | ast.MatchStar(name=found) | ast.MatchMapping(rest=found):
+                pass
+            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
+                return True
+            case _:
+                continue
+        if found == name:
+            return True
+    return any(
+        isinstance(node, ast.ImportFrom) and any(one.name == "*" for one in node.names) for node in tree.body
+    )
