@@ -25,7 +25,6 @@ UNPROVEN = {
     "code-mass-assignment/spread.py",
     "code-nosql-operator-injection/joined_text.py",
     "code-path-traversal/class_lists.py",
-    "code-path-traversal/last_part.py",
     "code-regex-injection/enumerations.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",

@@ -24,6 +24,7 @@ from vedette.analysis.program.values import (
     constants,
     join,
     join_all,
+    masked,
     merged,
     step,
 )
@@ -47,7 +48,8 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         taint = read_taint(frame, names, pos)
         found.append(Value(taint, names=names).kept(bool(taint)))
     if base.taint and not known:
-        found.append(Value(part_of(base, "." + name)).kept(base.whole))
+        taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
+        found.append(Value(taint).kept(base.whole))
     return join_all(found) or UNKNOWN
 
 
@@ -158,6 +160,16 @@ def _may_be_other(frame: Frame, base: Value) -> bool:
     return all(isinstance(ref, ObjectRef) for ref in base.refs) and not any(
         thing.kind == "given" for _, thing in frame.things(base)
     )
+
+
+def _harmless_in(frame: Frame, names: tuple[str, ...]) -> int:
+    """The kinds of sinks for which an attribute of something untrusted is harmless."""
+    mask = 0
+    for name in names:
+        for sanitizer in frame.world.book.called(name).sanitizers:
+            if not sanitizer.where:
+                mask |= frame.world.book.mask(sanitizer.kinds)
+    return mask
 
 
 def _attribute_names(frame: Frame, base: Value, name: str) -> tuple[str, ...]:
