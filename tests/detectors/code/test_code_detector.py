@@ -5,6 +5,7 @@ import pytest
 from code_world import Tree, answers, detector, findings
 
 from vedette import index
+from vedette.analysis.program.starts import Start
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.masking import excerpt, masked
@@ -76,12 +77,19 @@ def test_only_files_of_known_languages_are_looked_at(judge):
 
 @pytest.mark.parametrize("words", [b"x = request", b"y" * 100_000 + b"\nrequest.args", "é request".encode()])
 def test_the_gate_lets_through_what_has_a_word(words):
-    assert Gate(["request"]).chooses(words)
+    assert Gate({"request": [Start((True, False, frozenset()), [""])]}).chooses(words)
 
 
 @pytest.mark.parametrize("words", [b"", b"requests.get", b"my_request", b"request2", b"x" * 100_000])
 def test_the_gate_keeps_back_what_has_none(words):
-    assert not Gate(["request"]).chooses(words)
+    assert not Gate({"request": [Start((True, False, frozenset()), [""])]}).chooses(words)
+
+
+def test_the_gate_asks_for_what_else_must_stand_there():
+    gate = Gate({"get": [Start((False, False, frozenset(["verify"])), ["requests", "httpx"])]})
+    assert gate.chooses(b"import requests; requests.get(u, verify=False)")
+    assert not gate.chooses(b"import requests; requests.get(u)")
+    assert not gate.chooses(b"import sessions; sessions.get(u, verify=False)")
 
 
 def test_what_the_gate_keeps_back_is_lowered_when_it_is_wanted(judge):
@@ -147,7 +155,7 @@ def test_what_an_answer_rests_on(judge):
 
 
 def test_a_text_that_is_no_program_has_a_fault(judge):
-    form = judge.lower(Text(path="a.py", data=b"request.args\ndef (:\n" * 20))
+    form = judge.lower(Text(path="a.py", data=b"from flask import request\nrequest.args\ndef (:\n" * 20))
     assert form.faults
     assert all(fault.path == "a.py" and fault.reason for fault in form.faults)
 

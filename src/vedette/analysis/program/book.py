@@ -115,16 +115,12 @@ class Book:
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
         self.starts = starts(catalogue, self._begins)
 
-    def reported(self, kind: str) -> int | None:
-        """The mask that data of a kind of source has from the start: no rule asks for it at those sinks.
-
-        None when no rule asks for it at all.
-        """
+    def reported(self, kind: str) -> int:
+        """The mask that data of a kind of source has from the start: no rule asks for it at those sinks."""
         if self._flows is None:
             return 0
         wanted = self._flows.get(kind, ())
-        mask = sum(bit for sink, bit in self.bits.items() if sink not in wanted)
-        return mask if len(self.bits) > mask.bit_count() else None
+        return sum(bit for sink, bit in self.bits.items() if sink not in wanted)
 
     def mask(self, kinds: Iterable[str]) -> int:
         """The mask of some kinds of sinks; `*` for all."""
@@ -310,4 +306,4 @@ class Book:
 
     def _begins(self, kind: str) -> bool:
         """Whether an analysis goes out from a kind of source."""
-        return self.reported(kind) is not None and (self._far is None or kind in self._far)
+        return self._far is None or kind in self._far

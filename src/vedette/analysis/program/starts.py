@@ -39,12 +39,31 @@ def starts(catalogue: Catalogue, begins: Callable[[str], bool]) -> dict[str, lis
     return _Collector(catalogue).collect(begins)
 
 
+def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
+    """By a word, what makes a file one in which a framework may find entries.
+
+    Args:
+        catalogue: of a language.
+    """
+    found: dict[str, list[Start]] = defaultdict(list)
+    for entry in catalogue.entries:
+        for name in (*entry.decorators, *entry.bases, *entry.registered):
+            found[last_word(name)].append(Start((True, False, frozenset()), [_first_word(name)]))
+        for name in entry.first:
+            found[name].append(Start((True, False, frozenset()), entry.imports or [""]))
+    return dict(found)
+
+
 class _Collector:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._ways: dict[str, list[str]] = defaultdict(list)
+        below: dict[str, list[str]] = defaultdict(list)
         for one in catalogue.types:
             self._ways[one.name] += one.of
+            for base in one.bases:
+                below[base].append(one.name)
+        self._kinds = {name: _all_below(name, below) for name in self._ways}
         self._found: dict[str, dict[tuple[bool, bool, frozenset[str]], set[str]]] = defaultdict(
             lambda: defaultdict(set)
         )
@@ -73,7 +92,7 @@ class _Collector:
             self._add(last_word(name), (True, False, frozenset()), roots)
             return
         parts = frozenset(_words(name[len(owner) :]))
-        leads = {last_word(way) for way in self._ways[owner] if "." in way} | {last_word(owner)}
+        leads = {last_word(way) for way in self._ways_to(owner)} | set(map(last_word, self._kinds[owner]))
         for lead in leads:
             self._add(lead, (True, False, parts), roots)
         self._add(last_word(name), (True, True, parts), roots)
@@ -89,11 +108,22 @@ class _Collector:
         roots = {_first_word(name)}
         owner = self._owner(name)
         if owner:
-            roots |= {_first_word(way) for way in self._ways[owner] if "." in way}
+            roots |= {_first_word(way) for way in (*self._ways_to(owner), *self._kinds[owner])}
         return roots
+
+    def _ways_to(self, owner: str) -> list[str]:
+        """Ways to an object of a type, or of one that has its members as well."""
+        return [way for kind in self._kinds[owner] for way in self._ways[kind] if "." in way]
 
     def _add(self, word: str, key: tuple[bool, bool, frozenset[str]], roots: set[str]) -> None:
         self._found[word][key] |= roots
+
+
+def _all_below(name: str, below: dict[str, list[str]]) -> list[str]:
+    found = [name]
+    for one in found:
+        found += [inner for inner in below[one] if inner not in found]
+    return found
 
 
 def last_word(name: str) -> str:

@@ -24,7 +24,7 @@ from vedette.analysis.program.values import (
     within,
 )
 
-_MAX_SEALED = 24
+_MAX_SEALED = 12
 _LONGEST_CONSTANT = 120
 _MAX_GIVEN_CONSTANTS = 4
 _DEEPEST = 6
@@ -88,6 +88,14 @@ class Sealed:
     ) -> tuple[Value, Any]:
         """One value, and its shape."""
         origin: Origin = ("given", index, way)
+        if (
+            not value.refs
+            and value.consts is None
+            and not value.harmless
+            and (self._plain or not value.begins)
+        ):
+            refs_ = (ObjectRef(origin),)
+            return Value({origin: (0, None)}, None, refs_, value.names).kept(), value.names
         consts = value.consts if _is_worth(value, plain=self._plain) else None
         begins = "" if self._plain and consts is None else value.begins
         kept = tuple(ref for ref in value.refs if isinstance(ref, FunctionRef | ClassRef | ModuleRef))

@@ -98,7 +98,7 @@ def choices(catalogue: Catalogue, book: Rulebook) -> list[tuple[list[Plain], lis
     sinks = [one for sink in catalogue.sinks for one in _plain_sinks(sink)]
     both = {f"{name}()" for sink in catalogue.sinks for name in sink.names}
     found = []
-    for kind in sorted({source.kind for source in catalogue.sources}):
+    for kind in sorted({source.kind for source in catalogue.sources} & book.leading()):
         reported = [sink for sink in sinks if _is_reported(book, sink, kind)]
         names = _plain_sources([source for source in catalogue.sources if source.kind == kind])
         names = [name for name in names if name not in both]

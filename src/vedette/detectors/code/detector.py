@@ -15,13 +15,15 @@ from typing import Any
 import msgspec
 
 from vedette.analysis.program.interface import Budget, Cut, Layout, Solution
+from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code.findings import finding
-from vedette.detectors.code.gate import Gate, words_of
+from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, ProgramDetector, Setup
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
+from vedette.languages.places import PlaceClass, place_class
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
 from vedette.model.form import COLUMN_BITS, Gap, Module
@@ -54,7 +56,9 @@ class CodeDetector:
 
     def __init__(self, setup: Setup) -> None:
         self._book = Rulebook(setup.rules, setup.definitions)
-        self._languages = {language: _Language(language, data) for language, data in setup.catalogues.items()}
+        self._languages = {
+            language: _Language(language, data, self._book) for language, data in setup.catalogues.items()
+        }
 
     def applies(self, path: str) -> bool:
         """Files of a language that has a catalogue."""
@@ -125,9 +129,11 @@ class CodeDetector:
 class _Language:
     """One language: its catalogue, and its front end, imported when the first file asks for it."""
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(self, name: str, data: bytes, rules: Rulebook) -> None:
         self._name = name
         self._data = data
+        self._flows = rules.flows()
+        self._leading = rules.leading()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -137,7 +143,7 @@ class _Language:
     @cached_property
     def gate(self) -> Gate:
         """The gate of its files."""
-        return Gate(words_of(self.catalogue))
+        return Gate(starts(self.catalogue, self._leading.__contains__), openings(self.catalogue))
 
     def lower(self, text: Text) -> Module:
         """The form of a text."""
@@ -159,11 +165,12 @@ class _Language:
             return unpack(packed, path) if packed else None
 
         solver = importlib.import_module("vedette.analysis.program.solver")
-        return solver.Program(self.layout(program.paths), self._book, load, Budget())
+        return solver.Program(self.layout(program.paths), self._book, load, Budget(), _is_trial)
 
     @cached_property
     def _book(self) -> Any:
-        return importlib.import_module("vedette.analysis.program.book").Book(self.catalogue)
+        book = importlib.import_module("vedette.analysis.program.book")
+        return book.Book(self.catalogue, self._flows, self._leading)
 
     def _part(self, part: str) -> Any:
         return importlib.import_module(f"vedette.languages.{self._name}.{part}")
@@ -172,6 +179,10 @@ class _Language:
 def _language(path: str) -> str:
     name = path.rpartition("/")[2]
     return _LANGUAGES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+
+
+def _is_trial(path: str) -> bool:
+    return place_class(path) is PlaceClass.test
 
 
 def _gap(path: str, gap: Gap) -> Fault:

@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
-from vedette.languages.catalogue import Catalogue
+from vedette.analysis.program.starts import Start
 
-# Words are cut out of one window at a time, since most texts answer yes in the first.
-_WINDOW = 16 * 1024
+# Words are cut out of one window at a time: all of a large text at once would be many times as large.
+_WINDOW = 256 * 1024
 _WORD = frozenset(b"_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _SPACES = bytes(sign if sign in _WORD or sign >= 0x80 else 32 for sign in range(256))  # noqa: PLR2004 - beyond ASCII
-_LAST = re.compile(r"([^\W\d]\w*)\W*$")
 
 
 class Gate:
     """Chooses texts by their words.
 
     Args:
-        words: one of which stands in any text that is chosen.
+        starts: by a word, what makes a text that has it one to look at; see `analysis/program/starts.py`.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(word.encode() for word in words)
+    def __init__(self, *starts: Mapping[str, Sequence[Start]]) -> None:
+        self._starts: dict[bytes, list[_Demand]] = {}
+        for one in starts:
+            for word, demands in one.items():
+                known = self._starts.setdefault(word.encode(), [])
+                known += [_Demand(demand) for demand in demands]
+        self._words = frozenset(self._starts)
 
     def chooses(self, data: bytes) -> bool:
-        """Whether a text has one of the words, in time linear in its length."""
+        """Whether a text has the words of one of the starts, in time linear in its length."""
+        words = self._words_of(data)
+        return any(demand.met_by(words) for word in words & self._words for demand in self._starts[word])
+
+    def _words_of(self, data: bytes) -> set[bytes]:
+        words: set[bytes] = set()
         start = 0
         while start < len(data):
             # A window ends with a line, so that no word is cut.
             end = data.find(b"\n", start + _WINDOW) + 1 or len(data)
-            if not self._words.isdisjoint(data[start:end].translate(_SPACES).split()):
-                return True
+            words.update(data[start:end].translate(_SPACES).split())
             start = end
-        return False
+        return words
 
 
-def words_of(catalogue: Catalogue) -> frozenset[str]:
-    """Words of which a text has at least one if a source, an entry or a check is in it.
+class _Demand:
+    """What else must stand in a text."""
 
-    An import may give anything another name, but the last attribute of a name stands where it is read.
-    """
-    names = [name for source in catalogue.sources for name in source.names]
-    for check in catalogue.checks:
-        names += [*check.names, *check.sets, *check.reads]
-    for entry in catalogue.entries:
-        names += [*entry.decorators, *entry.bases, *entry.registered, *entry.first]
-    return frozenset(found[1] for name in names if (found := _LAST.search(name)))
+    __slots__ = ("_needed", "_roots")
+
+    def __init__(self, start: Start) -> None:
+        self._needed = frozenset(word.encode() for word in start.needed)
+        self._roots = frozenset() if "" in start.roots else frozenset(word.encode() for word in start.roots)
+
+    def met_by(self, words: set[bytes]) -> bool:
+        return self._needed <= words and (not self._roots or not self._roots.isdisjoint(words))

@@ -76,7 +76,23 @@ class Rulebook:
                 best = rule, one, Persona.auditor
         return best
 
+    def flows(self) -> dict[str, set[str]]:
+        """For each kind of source the weaknesses that are reported for it, to anybody."""
+        found: dict[str, set[str]] = {}
+        for weakness, ones in self._by_weakness.items():
+            for one in ones:
+                for kind in (*one.sources, *one.audited):
+                    found.setdefault(kind, set()).add(weakness)
+        return found
 
+    def leading(self) -> frozenset[str]:
+        """Kinds of sources from which an analysis goes out."""
+        told = {kind for ones in self._by_weakness.values() for one in ones for kind in one.sources}
+        return frozenset(told | _LEADING)
+
+
+# Data from files and the environment, for auditors, is seen where the way leads past it.
+_LEADING = frozenset({"cli"})
 _FIELDS = frozenset(field.encode_name for field in fields(Definition))
 
 
