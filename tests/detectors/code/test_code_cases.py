@@ -19,13 +19,11 @@ _MARK = re.compile(r"#\s*(expect|ok):\s*(\S+)\s*$")
 UNPROVEN = {
     "code-browser-protection-off/headers.py",
     "code-command-injection/compiled_whole.py",
-    "code-cross-site-scripting/typed_fields.py",
     "code-csrf-off/forms.py",
     "code-jwt-unverified/tokens.py",
     "code-mass-assignment/spread.py",
     "code-nosql-operator-injection/joined_text.py",
     "code-path-traversal/class_lists.py",
-    "code-regex-injection/enumerations.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",

@@ -6,7 +6,8 @@ from typing import Any
 
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.values import ClassRef, Value, join
-from vedette.model.form import Class
+from vedette.model import form as forms
+from vedette.model.form import Class, Form
 
 _MOST_ANCESTORS = 32
 
@@ -40,6 +41,7 @@ class Classes:
     def __init__(self, world: Any) -> None:
         self._world = world
         self._known: dict[tuple[str, int], ClassInfo] = {}
+        self._harmless: dict[tuple[str, int, str], bool] = {}
 
     def info(self, ref: ClassRef) -> ClassInfo:
         """A class."""
@@ -70,6 +72,14 @@ class Classes:
                 found = value if found is None else join(found, value)
         return found
 
+    def is_harmless(self, ref: ClassRef, name: str) -> bool:
+        """Whether an attribute is declared to be of a type of which nothing dangerous can be."""
+        key = (ref.path, ref.number, name)
+        known = self._harmless.get(key)
+        if known is None:
+            known = self._harmless[key] = self._declares_harmless(ref, name)
+        return known
+
     def remember(self, ref: ClassRef, key: str, value: Value) -> bool:
         """Note what an attribute was seen to hold, if that comes from outside; tell whether it is news."""
         taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}
@@ -82,6 +92,16 @@ class Classes:
         new = Value(taint)
         info.fields[key] = new if old is None else join(old, new)
         return True
+
+    def _declares_harmless(self, ref: ClassRef, name: str) -> bool:
+        for one in self.info(ref).order:
+            for statement in one.form.body:
+                declared = _declared(statement, name)
+                if declared is not None:
+                    outer = self._world.module(one.ref.path).functions[one.form.outer]
+                    frame = Frame(self._world, one.ref.path, outer, "class")
+                    return bool(self._world.entries.declares_harmless(frame, declared))
+        return False
 
     def _evaluate(self, info: ClassInfo, module: Any) -> None:
         form = info.form
@@ -104,3 +124,11 @@ class Classes:
         frame.state.variables = {}
         frame.run(form.body)
         info.members.update(frame.state.variables)
+
+
+def _declared(statement: Form, name: str) -> Form:
+    """The type that a statement of a class's body declares a variable to be of; None if it does not."""
+    if statement[0] != forms.ASSIGN or statement[2][0] != forms.OTHER or len(statement[2][1]) != 1:
+        return None
+    target = statement[1][0]
+    return statement[2][1][0] if target[0] == forms.LOCAL and target[1] == name else None

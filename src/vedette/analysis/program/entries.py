@@ -25,7 +25,10 @@ from vedette.model import form as forms
 from vedette.model.form import Form, Function, Parameter
 
 _HARMLESS_TYPES = frozenset(
-    ("int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime", "decimal.Decimal")
+    (
+        *("int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"),
+        *("decimal.Decimal", "enum.Enum"),
+    )
 )
 
 
@@ -104,7 +107,7 @@ class Entries:
         if parameter.annotation is None or value.consts is not None:
             return value
         declared = self._annotation(frame, parameter.annotation)
-        if any(name in _HARMLESS_TYPES for name in declared.names):
+        if self._is_harmless(declared) or _is_literal(parameter.annotation):
             return Value(names=declared.names, harmless=True)
         names = value.names or tuple(declared.names)
         known = any(isinstance(ref, ObjectRef) and frame.state.thing(ref) for ref in value.refs)
@@ -113,6 +116,10 @@ class Entries:
             self._declare(frame, value, classes[0])
             names = names or self._world.class_names(classes[0])
         return Value(value.taint, value.consts, value.refs, names, value.begins).kept(value.whole)
+
+    def declares_harmless(self, frame: Frame, form: Form) -> bool:
+        """Whether nothing dangerous can be of a declared type: a number, an enumeration and the like."""
+        return _is_literal(form) or self._is_harmless(self._annotation(frame, form))
 
     def given(
         self, ref: FunctionRef, function: Function, entry: Entry, heap: dict[Any, Object]
@@ -233,6 +240,13 @@ class Entries:
                 names = self._world.class_names(owner)
                 frame.state.heap[ref.id] = Object("given", made_of=owner, names=names)
 
+    def _is_harmless(self, declared: Value) -> bool:
+        names = declared.names
+        for ref in declared.refs:
+            if isinstance(ref, ClassRef):
+                names = (*names, *self._world.class_names(ref))
+        return any(name in _HARMLESS_TYPES for name in names)
+
     def _annotation(self, frame: Frame, form: Form) -> Value:
         """The type that an annotation names; of an optional or annotated one, the one within."""
         if form[0] == forms.CONST:
@@ -250,6 +264,14 @@ class Entries:
         if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE}:
             return frame.value(form)
         return UNKNOWN
+
+
+def _is_literal(form: Form) -> bool:
+    """Whether a declared type is one of some constants."""
+    if form[0] != forms.ITEM:
+        return False
+    outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
+    return bool(outer == "Literal")
 
 
 def _path(form: Form) -> str:

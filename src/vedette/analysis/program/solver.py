@@ -218,6 +218,10 @@ class Program:
         """Catalogue names of its objects."""
         return self.classes.info(ref).names
 
+    def is_harmless(self, ref: ClassRef, name: str) -> bool:
+        """Whether an attribute of its objects is declared to be a number or the like."""
+        return self.classes.is_harmless(ref, name)
+
     def remember(self, ref: ClassRef, key: str, value: Value) -> None:
         """Note what an attribute of its objects holds."""
         self.classes.remember(ref, key, value)
