@@ -16,6 +16,7 @@ from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
     FunctionRef,
+    PackageRef,
     Taint,
     Value,
     join,
@@ -42,7 +43,7 @@ def call(frame: Frame, form: Form) -> Value:
             found.append(frame.world.invoke(frame, ref, site))
         elif isinstance(ref, ClassRef):
             found.append(frame.world.construct(frame, ref, site))
-    meanings = _meanings(frame, form, callee, inside=bool(found))
+    meanings = _meanings(frame, site, callee, inside=bool(found))
     if not found or meanings:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
         if outside is not None:
@@ -114,13 +115,18 @@ def _spread_named(frame: Frame, site: Site, value: Value) -> None:
         site.rest = inside if site.rest is None else join(site.rest, inside)
 
 
-def _meanings(frame: Frame, form: Form, callee: Value, *, inside: bool) -> list[tuple[str, Meaning]]:
-    book = frame.world.book
+def _is_package(value: Value | None) -> bool:
+    """Whether a value is a module that is neither of the program nor in the catalogue."""
+    return value is not None and any(isinstance(ref, PackageRef) for ref in value.refs)
+
+
+def _meanings(frame: Frame, site: Site, callee: Value, *, inside: bool) -> list[tuple[str, Meaning]]:
+    book, form = frame.world.book, site.form
     found = []
     for name in callee.names:
         meaning = book.called(name)
         found.append((name, meaning))
-    if not callee.names and not inside and form[1][0] == forms.ATTR:
+    if not callee.names and not inside and form[1][0] == forms.ATTR and not _is_package(site.receiver):
         name = form[1][2]
         found.append((f"*.{name}", book.method(name)))
     return found
@@ -150,7 +156,11 @@ def _outside(
             found.append(Value(taint, names=(result,) if result else ()).kept())
     if found or inside:
         return join_all(found)
-    if any(sink.kind in _ASKING for _, meaning in meanings for sink in meaning.sinks):
+    if callee.names and any(
+        sink.kind in _ASKING and hold(sink.where, site, frame.world.book)
+        for _, meaning in meanings
+        for sink in meaning.sinks
+    ):
         return Value(names=_result_names(frame, callee))
     return _passed_through(frame, callee, site)
 
