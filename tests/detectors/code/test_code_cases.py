@@ -30,7 +30,6 @@ UNPROVEN = {
     "code-timing-comparison/webhooks.py",
     "code-unsafe-deserialization/accepted_socket.py",
     "code-weak-random/tokens.py",
-    "code-xpath-injection/class_attribute.py",
 }
 
 

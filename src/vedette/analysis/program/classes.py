@@ -124,6 +124,7 @@ class Classes:
         frame.state.variables = {}
         frame.run(form.body)
         info.members.update(frame.state.variables)
+        self._world.heap.update(frame.state.heap)
 
 
 def _declared(statement: Form, name: str) -> Form:
