@@ -22,7 +22,6 @@ UNPROVEN = {
     "code-csrf-off/forms.py",
     "code-jwt-unverified/tokens.py",
     "code-mass-assignment/spread.py",
-    "code-nosql-operator-injection/joined_text.py",
     "code-path-traversal/class_lists.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",

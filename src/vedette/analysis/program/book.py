@@ -21,6 +21,8 @@ from vedette.languages.catalogue import (
 _SEGMENT = re.compile(r"\.(?![^()\[\]]*[\])])|(?=\(\))|(?=\[\])")
 _LONGEST_NAME = 160
 _MOST_SEEN = 4096
+# Kinds of sinks for which a text is harmless.
+_OF_OBJECTS = ("nosql-object",)
 # U+E000 is a text that is not known, as `composing` writes it.
 _AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
 _ANY = "*."
@@ -73,6 +75,7 @@ class Book:
         registered: entries by the name of the call that is given the function.
         derived: entries by a base of the class.
         marked: entries by the name of the first parameter.
+        objects: mask of what a text is harmless for.
         shown: kinds of sinks to which a framework gives the result of an entry.
     """
 
@@ -106,6 +109,7 @@ class Book:
         for sink in catalogue.sinks:
             if "://" in sink.unless_begins:
                 self._addresses[sink.kind].append(re.compile(sink.unless_begins))
+        self.objects = self.mask(_OF_OBJECTS)
         self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
         self._prefixes = set(self._all_prefixes(catalogue))

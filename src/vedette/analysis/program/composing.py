@@ -36,12 +36,13 @@ class Composing:
         if len(self._begins) < _MAX_BEGINNING:
             self._begins += text
 
-    def add(self, value: Value) -> None:
-        """Any part."""
+    def add(self, value: Value, *, text: bool = True) -> None:
+        """Any part; `text` when it is written as a text."""
         taint = self._frame.state.deep_taint(value)
         if taint:
-            before = self._begins + constant_beginning(value)
-            self.taint = merged(self.taint, masked(taint, self._frame.world.book.mask_after(before)))
+            book = self._frame.world.book
+            mask = book.mask_after(self._begins + constant_beginning(value))
+            self.taint = merged(self.taint, masked(taint, mask | book.objects if text else mask))
         only = value.only if value.is_single and not value.refs else None
         if isinstance(only, str):
             self.known(only)

@@ -369,8 +369,9 @@ def _put_together(frame: Frame, sign: str, left: Value, right: Value) -> tuple[T
     """The taint of the result of an operator, and what the text that it is begins with."""
     if sign == "+":
         made = Composing(frame)
-        made.add(left)
-        made.add(right)
+        text = _is_text(left) or _is_text(right)
+        made.add(left, text=text)
+        made.add(right, text=text)
         return made.taint, made.begins
     taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     if sign == "%" and left.is_single and isinstance(left.only, str):

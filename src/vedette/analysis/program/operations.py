@@ -22,6 +22,7 @@ from vedette.analysis.program.values import (
     constants,
     join,
     join_all,
+    masked,
     merged,
     stepped,
 )
@@ -122,7 +123,8 @@ def _text(frame: Frame, site: Site) -> Value:
         except folding.NotKnown:
             pass
     names = tuple(dict.fromkeys(("str", *value.names)))
-    return Value(frame.state.deep_taint(value), begins=value.begins, names=names).kept(value.whole)
+    taint = masked(frame.state.deep_taint(value), frame.world.book.objects)
+    return Value(taint, begins=value.begins, names=names).kept(value.whole)
 
 
 def _number(_frame: Frame, site: Site) -> Value:
