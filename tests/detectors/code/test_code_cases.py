@@ -21,7 +21,6 @@ UNPROVEN = {
     "code-command-injection/compiled_whole.py",
     "code-csrf-off/forms.py",
     "code-jwt-unverified/tokens.py",
-    "code-mass-assignment/spread.py",
     "code-path-traversal/class_lists.py",
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",

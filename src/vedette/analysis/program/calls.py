@@ -16,6 +16,7 @@ from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
     FunctionRef,
+    ObjectRef,
     PackageRef,
     Taint,
     Value,
@@ -43,6 +44,10 @@ def call(frame: Frame, form: Form) -> Value:
             found.append(frame.world.invoke(frame, ref, site))
         elif isinstance(ref, ClassRef):
             found.append(frame.world.construct(frame, ref, site))
+            for name in frame.world.class_names(ref):
+                _judge(frame, name, frame.world.book.called(name), site)
+        elif isinstance(ref, ObjectRef):
+            found += _call_object(frame, callee, ref, site)
     meanings = _meanings(frame, site, callee, inside=bool(found))
     if not found or meanings:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
@@ -55,6 +60,18 @@ def call(frame: Frame, form: Form) -> Value:
         for entry in frame.world.book.registered.get(name, ()):
             frame.world.register(entry, [one for which in entry.argument if (one := site.argument(which))])
     return result
+
+
+def _call_object(frame: Frame, callee: Value, ref: ObjectRef, site: Site) -> list[Value]:
+    """An object of a class of the program is called."""
+    thing = frame.state.thing(ref)
+    method = frame.world.class_member(thing.made_of, "__call__") if thing and thing.made_of else None
+    me = Value(callee.taint, refs=(ref,), names=callee.names)
+    return [
+        frame.world.invoke(frame, FunctionRef(one.path, one.number, me, one.captured, one.home), site)
+        for one in (method.refs if method else ())
+        if isinstance(one, FunctionRef)
+    ]
 
 
 def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
@@ -103,6 +120,8 @@ def _spread(frame: Frame, site: Site, value: Value) -> None:
 
 def _spread_named(frame: Frame, site: Site, value: Value) -> None:
     known = False
+    if value.taint:
+        site.unpacked.append(value)
     for _, thing in frame.things(value):
         if thing.kind != "given" and thing.rest is None:
             known = True
@@ -248,6 +267,8 @@ def _meant(sink: Sink, site: Site) -> list[Value]:
             values += [*site.arguments, *site.named.values()]
             if site.rest is not None:
                 values.append(site.rest)
+        elif which == "**":
+            values += site.unpacked
         else:
             value = site.argument(which)
             if value is not None:

@@ -27,6 +27,7 @@ class Site:
         written: the expressions that the arguments are, for their variables' names.
         spread: some arguments are not known: they came from a list or a map.
         rest: what those may be.
+        unpacked: maps given as named arguments, of which nobody knows the keys.
         state: at the call.
         receiver, receiver_form: of a method.
         value, key: of an assignment.
@@ -53,6 +54,7 @@ class Site:
         "spread",
         "state",
         "target",
+        "unpacked",
         "value",
         "value_form",
         "written",
@@ -68,6 +70,7 @@ class Site:
         self.written: Sequence[Any] = ()
         self.written_named: dict[str, Any] = {}
         self.spread = False
+        self.unpacked: list[Value] = []
         self.receiver: Value | None = None
         self.receiver_form: Any = None
         self.value: Value | None = None
