@@ -195,9 +195,125 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True):
     confidence: Confidence = Confidence.high
 
 
+class Router(Struct, frozen=True, forbid_unknown_fields=True):
+    """An object that routes are given to: an application, a blueprint, a router.
+
+    Attributes:
+        names: called to make one.
+        root: it answers by itself; any other has to be mounted somewhere.
+        prefix: argument that all its paths begin with.
+        routes: argument that is a list of its routes.
+        parent: argument that is the router to which it hands its routes.
+        same: attributes that stand for it.
+        tables: attributes that are a list of its routes.
+    """
+
+    names: list[str]
+    root: bool = False
+    prefix: list[int | str] = []
+    routes: list[int | str] = []
+    parent: list[int | str] = []
+    same: list[str] = []
+    tables: list[str] = []
+
+
+class Registration(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call by which classes become routes, or functions run before routes; see `Entry` for all others.
+
+    Attributes:
+        names: called, or decorators, without `()`.
+        argument: the class or function; none for a decorator.
+        path_argument: of the path.
+        resource: the class has methods as `Action` names them.
+        hook: it runs before every route of the receiver.
+    """
+
+    names: list[str]
+    argument: list[int | str] = []
+    path_argument: list[int | str] = []
+    resource: bool = False
+    hook: bool = False
+
+
+class Mount(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that puts routes under others.
+
+    Attributes:
+        names: called; the receiver takes the routes, unless the result stands for them (`gives`).
+        child: argument that is a router, a list of routes, or the module or name of a module that has one;
+            `*` for all arguments.
+        prefix: argument that their paths begin with from here on.
+        overrides: the prefix takes the place of the router's own.
+        gives: the result stands for the routes.
+    """
+
+    names: list[str]
+    child: list[int | str]
+    prefix: list[int | str] = []
+    overrides: bool = False
+    gives: bool = False
+
+
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a framework finds the routes of an application.
+
+    Attributes:
+        variable: of a module, a list of routes.
+        setting: variable of a module that names the module with which all begins.
+    """
+
+    variable: str
+    setting: str = ""
+
+
+class View(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a class has from a base that is not of the program, known by the base's last word.
+
+    Attributes:
+        bases: last words.
+        methods: of HTTP, or names of methods as `Action` has them.
+    """
+
+    bases: list[str]
+    methods: list[str]
+
+
+class Action(Struct, frozen=True, forbid_unknown_fields=True):
+    """A method of a class of resources: its HTTP method, and what follows the path of the resource."""
+
+    name: str
+    verb: str
+    suffix: str = ""
+
+
+class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
+    """What lets only some requests through to a route.
+
+    Attributes:
+        kind: `authentication` or `authorization`; `none` for what lets everybody through.
+        names: decorators, classes or functions of libraries, without `()`.
+        named: regex of the names of such things that are not known otherwise, the program's own among them.
+        holds: attributes of a class, or arguments, whose items are such things.
+        refuses, about: regexes: one of the program's own functions is one if it mentions both.
+        asks: regex: a function that answers a route guards itself if it mentions this and `refuses`.
+        unless: regex: nothing that mentions it is one.
+    """
+
+    kind: str
+    names: list[str] = []
+    named: str = ""
+    holds: list[str] = []
+    refuses: str = ""
+    about: str = ""
+    asks: str = ""
+    unless: str = ""
+
+
 class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "types": "type", "sources": "source", "sinks": "sink", "sanitizers": "sanitizer", "guards": "guard",
-    "operations": "operation", "entries": "entry", "checks": "check",
+    "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
+    "registrations": "registration",
+    "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -209,6 +325,13 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     operations: list[Operation] = []
     entries: list[Entry] = []
     checks: list[Check] = []
+    routers: list[Router] = []
+    mounts: list[Mount] = []
+    registrations: list[Registration] = []
+    tables: list[Table] = []
+    views: list[View] = []
+    actions: list[Action] = []
+    guardians: list[Guardian] = []
 
 
 def joined(catalogues: list[Catalogue]) -> Catalogue:

@@ -16,6 +16,7 @@ from vedette.analysis.program.values import (
     UNKNOWN,
     Constant,
     FunctionRef,
+    ObjectRef,
     Taint,
     Value,
     constant,
@@ -253,7 +254,28 @@ def _super(frame: Frame, site: Site) -> Value:
     return frame.world.parent(frame, site)
 
 
+def _made(frame: Frame, site: Site) -> Value:
+    """An object of its own, known by the place where it was made, wherever it is handed on to."""
+    callee = frame.value(site.form[1])
+    names = tuple(
+        dict.fromkeys(name for one in callee.names if (name := frame.world.book.result(one) or f"{one}()"))
+    )
+    made = frame.new((site.pos, "made"), Object("object", names=names))
+    identity = next(ref.id for ref in made.refs if isinstance(ref, ObjectRef))
+    frame.state.heap[identity] = Object("object", {MADE: constant(identity)}, names=names)
+    return made
+
+
+def _receiver(_frame: Frame, site: Site) -> Value | None:
+    """What the method is called on."""
+    return site.receiver
+
+
+# The field by which an object is known where it was handed on.
+MADE = ".#"
 OPERATIONS: dict[str, Operation] = {
+    "made": _made,
+    "receiver": _receiver,
     **CONTAINERS,
     "join": _join_texts,
     "format": _format,

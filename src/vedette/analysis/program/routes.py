@@ -1,0 +1,306 @@
+"""Routes of a program: what was registered, put under all that it was mounted on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from vedette.analysis.program.answering import Answering
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.guards import Guards
+from vedette.analysis.program.patterns import normal, pattern
+from vedette.analysis.program.routing import Call, Routing, Target, Wrapped
+from vedette.languages.catalogue import Entry, Mount, Registration, Router
+from vedette.model import form as forms
+from vedette.model.form import COLUMN_BITS
+from vedette.model.inventory import Guard, Inventory, Route, Unresolved
+
+_MOST_WAYS = 64
+
+# ("made", identity), ("module", path), ("call", path, position) or ("pair", path, position, number).
+Node = tuple[Any, ...]
+
+
+class _Edge(Struct, frozen=True):
+    """What a node is mounted on."""
+
+    parent: Node
+    prefix: str | None = None
+    overrides: bool = False
+    guards: tuple[Guard, ...] = ()
+
+
+class Leaf(Struct, frozen=True):
+    """A registration of something that answers.
+
+    Attributes:
+        node: under which it stands.
+        call: the registration.
+        handler: what answers.
+        guards: of the registration alone.
+    """
+
+    node: Node
+    call: Call
+    handler: Wrapped
+
+
+class _Way(Struct, frozen=True):
+    path: str
+    guards: tuple[Guard, ...]
+    rooted: bool
+
+
+class Routes:
+    """The routes of a program that was evaluated for them.
+
+    Args:
+        world: the program, of which all files were collected.
+        paths: those files.
+    """
+
+    def __init__(self, world: Routing, paths: Sequence[str]) -> None:
+        self._world = world
+        self.guards = Guards(world)
+        self._answering = Answering(world, self.guards)
+        self._own: dict[Node, str] = {}
+        self._of: dict[Node, tuple[Guard, ...]] = {}
+        self._roots: set[Node] = set()
+        self._edges: dict[Node, list[_Edge]] = defaultdict(list)
+        self._ways: dict[Node, list[_Way]] = {}
+        self._torn: list[tuple[str, Node]] = []
+        self.leaves: list[Leaf] = []
+        self.unresolved: set[Unresolved] = set()
+        self._link()
+        self._link_tables(paths)
+        self._adopt()
+
+    def inventory(self) -> Inventory:
+        """All routes."""
+        found = {route for leaf in self.leaves for route in self.of(leaf)}
+        return Inventory(routes=tuple(sorted(found)), unresolved=tuple(sorted(self.unresolved)))
+
+    def of(self, leaf: Leaf) -> Iterator[Route]:
+        """The routes of one registration."""
+        call = leaf.call
+        line = call.pos >> COLUMN_BITS
+        ways = self._all_ways(leaf.node)
+        if not call.known:
+            self.unresolved.add(Unresolved(call.path, line, "path"))
+        if not any(way.rooted for way in ways):
+            self.unresolved.add(Unresolved(call.path, line, "unmounted"))
+        wrapping = tuple(self.guards.around((*leaf.handler.wrappers, *call.guards)))
+        for answer in self._answering.answers(leaf.handler.target, call):
+            if not answer.line:
+                self.unresolved.add(Unresolved(call.path, line, "handler"))
+            for way in ways:
+                guards = (*way.guards, *wrapping, *answer.guards)
+                yield Route(
+                    path=normal(way.path + answer.suffix),
+                    method=answer.method,
+                    file=answer.file or call.path,
+                    line=answer.line or line,
+                    function=answer.function,
+                    guards=tuple(sorted({one for one in guards if one.kind != "none"})),
+                    registered=f"{call.path}:{line}",
+                )
+
+    def _link(self) -> None:
+        known = {(call.path, call.pos) for call in self._world.calls.values() if not call.loose}
+        for call in self._world.calls.values():
+            if call.loose and (call.path, call.pos) in known:
+                continue
+            if isinstance(call.spec, Router):
+                self._link_router(call)
+            elif isinstance(call.spec, Mount):
+                self._link_mount(call)
+            elif isinstance(call.spec, Registration) and call.spec.hook:
+                self._hook(call.routers, call.targets)
+            else:
+                self._link_registration(call)
+        for routers, path, number, _ in self._world.hooked:
+            self._hook(routers, (Wrapped(("function", path, number)),))
+        self._link_decorated()
+
+    def _link_router(self, call: Call) -> None:
+        node = ("made", call.identity)
+        self._own[node] = pattern(call.prefix or "")
+        self._of[node] = (*self._of.get(node, ()), *self.guards.around(call.guards))
+        if call.spec.root:
+            self._roots.add(node)
+        self._edges[node] += [_Edge(("made", one)) for one in call.routers]
+        for number, one in enumerate(call.targets):
+            self._put(one, _Edge(node), call, number)
+
+    def _link_mount(self, call: Call) -> None:
+        guards = tuple(self.guards.around(call.guards))
+        prefix = None if call.prefix is None else pattern(call.prefix)
+        parents: list[Node] = [("made", one) for one in call.routers]
+        if call.spec.gives:
+            parents = [("made", call.identity)]
+            self._own.setdefault(parents[0], "")
+            if not call.whole and not call.function:
+                self._torn.append((call.path, parents[0]))
+        for parent in parents or [("call", call.path, call.pos)]:
+            for number, one in enumerate(call.targets):
+                self._put(one, _Edge(parent, prefix, call.spec.overrides, guards), call, number)
+
+    def _link_registration(self, call: Call) -> None:
+        node = self._node(call)
+        self._own[node] = pattern(call.prefix or "")
+        self._edges[node] += [_Edge(("made", one)) for one in call.routers]
+        for number, one in enumerate(call.targets):
+            if one.target[0] in {"function", "class"}:
+                self.leaves.append(Leaf(node, call, one))
+            elif one.target[0] == "unknown":
+                self._outside(call, node, one)
+            else:
+                self._put(one, _Edge(node), call, number)
+
+    def _outside(self, call: Call, node: Node, one: Wrapped) -> None:
+        """A handler, or routes, that are none of the program's."""
+        name = one.target[1]
+        if name.endswith((".urls", "include")) or not name:
+            self.unresolved.add(Unresolved(call.path, call.pos >> COLUMN_BITS, "outside"))
+        else:
+            self.leaves.append(Leaf(node, call, one))
+
+    def _link_decorated(self) -> None:
+        calls: dict[tuple[str, int], list[Call]] = defaultdict(list)
+        for call in self._world.calls.values():
+            if isinstance(call.spec, Entry | Registration) and not call.targets:
+                calls[call.path, call.pos].append(call)
+        things: list[tuple[str, Target, Any]] = [
+            (path, ("function", path, number), decoration.form)
+            for (path, number), decorations in self._world.entries.decorations.items()
+            for decoration in decorations
+        ]
+        things += [(path, ("class", path, number), form) for path, number, form in self._world.decorated]
+        for path, target, form in things:
+            if form[0] != forms.CALL:
+                continue
+            found = calls.get((path, form[4]), [])
+            sure = [call for call in found if not call.loose] or found
+            for call in sure:
+                if call.spec.path_argument and call.prefix is not None:
+                    self.leaves.append(Leaf(self._node(call), call, Wrapped(target)))
+
+    def _link_tables(self, paths: Sequence[str]) -> None:
+        tables = self._world.catalogue.tables
+        firsts: set[str] = set()
+        for path in paths:
+            space = self._world.namespace(path) if tables else {}
+            for table in tables:
+                first = space.get(table.setting)
+                if first is not None and first.is_single and isinstance(first.only, str):
+                    firsts.add(self._world.imports._find(path, first.only, 0))  # noqa: SLF001 - as an import
+                value = space.get(table.variable)
+                if value is not None:
+                    self._link_table(path, self._world.resolved(value))
+        modules = {node for node in self._own if node[0] == "module"}
+        roots = {node for node in modules if node[1] in firsts}
+        self._roots |= roots or {node for node in modules if not self._edges.get(node)}
+
+    def _link_table(self, path: str, value: Any) -> None:
+        node = ("module", path)
+        self._own[node] = ""
+        module = self._world.module(path)
+        frame = Frame(self._world, path, module.functions[0], "module")
+        targets, whole = self._world.targets(frame, value, None)
+        place = Call(path=path, pos=0, function=0, spec=None, name="")
+        for number, one in enumerate(targets):
+            if one.target[0] not in {"unknown", "function", "class"}:
+                self._put(one, _Edge(node), place, number)
+        if not whole:
+            self._torn.append((path, node))
+
+    def _adopt(self) -> None:
+        """Of lists that are not known item by item: what stands in their file and nowhere else."""
+        for path, node in self._torn:
+            above = self._above(node)
+            for call in self._world.calls.values():
+                if call.path != path or call.function or not isinstance(call.spec, Entry | Registration):
+                    continue
+                other = self._node(call)
+                if not call.routers and other not in above and not self._edges.get(other):
+                    self._edges[other].append(_Edge(node))
+
+    def _above(self, node: Node) -> set[Node]:
+        found, left = {node}, [node]
+        while left:
+            more = {edge.parent for edge in self._edges.get(left.pop(), ())} - found
+            found |= more
+            left += more
+        return found
+
+    def _put(self, one: Wrapped, edge: _Edge, call: Call, number: int) -> None:
+        """Mount a target on a node."""
+        kind = one.target[0]
+        if kind in {"made", "module"}:
+            self._own.setdefault(one.target, "")
+            if edge not in self._edges[one.target] and edge.parent != one.target:
+                self._edges[one.target].append(edge)
+        elif kind == "pair":
+            node = ("pair", call.path, call.pos, number)
+            self._own[node] = pattern(one.target[1])
+            self._edges[node].append(edge)
+            for inner in one.target[2]:
+                if inner.target[0] in {"function", "class"}:
+                    self.leaves.append(Leaf(node, call, inner))
+                else:
+                    self._put(inner, _Edge(node), call, number)
+        elif kind == "unknown":
+            self.unresolved.add(Unresolved(call.path, call.pos >> COLUMN_BITS, "outside"))
+
+    def _hook(self, routers: tuple[int, ...], targets: Sequence[Wrapped]) -> None:
+        for one in targets:
+            if one.target[0] != "function":
+                continue
+            kind = self.guards.refuses(one.target[1], one.target[2])
+            if kind:
+                name = self._world.module(one.target[1]).functions[one.target[2]].path
+                for router in routers:
+                    node = ("made", router)
+                    self._of[node] = (*self._of.get(node, ()), Guard(kind, name))
+
+    def _all_ways(self, node: Node, above: tuple[Node, ...] = ()) -> list[_Way]:
+        known = self._ways.get(node)
+        if known is not None:
+            return known
+        if node in above:
+            return []
+        own, mine = self._own.get(node, ""), self._of.get(node, ())
+        edges = self._edges.get(node, [])
+        found: dict[_Way, None] = {}
+        for edge in edges:
+            for way in self._all_ways(edge.parent, (*above, node)):
+                if edge.prefix is None:
+                    path = way.path + own
+                else:
+                    path = way.path + edge.prefix + ("" if edge.overrides else own)
+                found[_Way(path, (*way.guards, *edge.guards, *mine), way.rooted)] = None
+        if not found:
+            found[_Way(own, mine, node in self._roots or self._is_global(node))] = None
+        ways = list(found)[:_MOST_WAYS]
+        if len({way.rooted for way in ways}) > 1:
+            ways = [way for way in ways if way.rooted]
+        if not above:
+            self._ways[node] = ways
+        return ways
+
+    def _is_global(self, node: Node) -> bool:
+        """A registration with the one application of its framework, as `bottle.route` is."""
+        return node[0] == "call" and any(
+            call.loose and not self._is_method(call) and not call.name.startswith("*.")
+            for call in self._world.calls.values()
+            if (call.path, call.pos) == node[1:]
+        )
+
+    def _is_method(self, call: Call) -> bool:
+        return any(part[:1].isupper() for part in call.name.split("."))
+
+    def _node(self, call: Call) -> Node:
+        return ("made", call.identity) if call.identity >= 0 else ("call", call.path, call.pos)

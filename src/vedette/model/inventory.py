@@ -1,0 +1,62 @@
+"""What a program offers to the network: routes, who answers them, and who may come in."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Guard(Struct, frozen=True, order=True):
+    """What lets only some requests through.
+
+    Attributes:
+        kind: `authentication` or `authorization`.
+        name: as the program writes it.
+    """
+
+    kind: str
+    name: str
+
+
+class Route(Struct, frozen=True, kw_only=True, order=True):
+    """One way in.
+
+    Attributes:
+        path: with a slash at the front, parameters as `{name}`; `{name}` also stands for a part that is only
+            known when the program runs.
+        method: of HTTP in capitals, `WEBSOCKET`, or `ANY` where the function asks for itself.
+        file, line: where the function or class begins that answers; where it is registered if that is none of
+            the program's.
+        function: its path, such as `View.get`.
+        owner: who owns the file; "" for nobody.
+        guards: in order.
+        registered: `file:line` of the registration.
+    """
+
+    path: str
+    method: str
+    file: str
+    line: int
+    function: str
+    owner: str = ""
+    guards: tuple[Guard, ...] = ()
+    registered: str = ""
+
+
+class Unresolved(Struct, frozen=True, order=True):
+    """What could not be followed: file, line, and why (`path`, `handler`, `unmounted`, `outside`)."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class Inventory(Struct, frozen=True, kw_only=True):
+    """All routes of a program.
+
+    Attributes:
+        routes: in order of path and method.
+        unresolved: what could not be followed, in order of place.
+    """
+
+    routes: tuple[Route, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()

@@ -1,0 +1,115 @@
+"""Routes of a tree: its programs are read and evaluated for what they offer to the network."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette import index
+from vedette.analysis.program.routes import Routes
+from vedette.analysis.program.routing import Routing
+from vedette.detectors.interface import ProgramDetector
+from vedette.languages.catalogue import Catalogue
+from vedette.languages.forms import unpack
+from vedette.languages.places import PlaceClass, place_class
+from vedette.model.coverage import Skip
+from vedette.model.form import Module
+from vedette.model.inventory import Inventory
+from vedette.policy.owners import Owners
+from vedette.work.owners import codeowners
+from vedette.work.plan import Plan
+from vedette.work.tree import Forms, Tree
+
+_KIND = "code"
+_FRAMES = 20_000
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """The routes of a tree.
+
+    Attributes:
+        inventory: what was found.
+        files: programs that were looked at.
+        tests: of these kinds of files so many were left out.
+        unread: files that could not be read or lowered.
+    """
+
+    inventory: Inventory
+    files: int = 0
+    tests: int = 0
+    unread: int = 0
+
+
+def routes(plan: Plan, below: str = "", *, tests: bool = False) -> Listed:
+    """All routes of what a plan asks for, in every language that has a catalogue.
+
+    Args:
+        plan: whose source is read.
+        below: the folder that was asked for, with a slash at its end; what lies in it is judged by its path
+            from there on.
+        tests: those of tests, examples and documentation too.
+    """
+    entries = {thing.path: thing for thing in plan.entries() if not isinstance(thing, Skip)}
+    module, setup = plan.assignment(b"", "", b"").kinds[_KIND]
+    detector: ProgramDetector = importlib.import_module(module).create_program(setup)
+    reader = plan.source.reader()
+    try:
+        tree = Tree(_KIND, detector, entries, Forms(lambda _tokens: {}), reader, lambda _entry: False)
+        asked = [path for path in tree.paths if tests or _in_use(path.removeprefix(below))]
+        found, unread = _evaluated(tree, detector, asked)
+    finally:
+        reader.close()
+    left_out = len(tree.paths) - len(asked)
+    return Listed(inventory=_owned(found, plan), files=len(asked), tests=left_out, unread=unread)
+
+
+def _evaluated(tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple[Inventory, int]:
+    catalogues: Mapping[str, bytes] = {name: index.catalogue(name) for name in index.load()["languages"]}
+    unread: set[str] = set()
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    found = Inventory()
+    try:
+        for language, data in catalogues.items():
+            paths = [path for path in asked if detector.path_class(path) == language]
+            known = frozenset(path for path in tree.paths if detector.path_class(path) == language)
+
+            def load(path: str, known: frozenset[str] = known) -> Module | None:
+                packed = tree.form(path) if path in known else None
+                if packed is None:
+                    unread.add(path)
+                return unpack(packed, path) if packed else None
+
+            layout = importlib.import_module(f"vedette.languages.{language}.layout").create(sorted(known))
+            world = Routing(layout, msgspec.json.decode(data, type=Catalogue), load)
+            world.collect(paths)
+            one = Routes(world, paths).inventory()
+            found = Inventory(
+                routes=tuple(sorted({*found.routes, *one.routes})),
+                unresolved=tuple(sorted({*found.unresolved, *one.unresolved})),
+            )
+    finally:
+        sys.setrecursionlimit(before)
+    return found, len(unread)
+
+
+def _in_use(path: str) -> bool:
+    return place_class(path) is PlaceClass.production
+
+
+def _owned(found: Inventory, plan: Plan) -> Inventory:
+    if not found.routes:
+        return found
+    file = codeowners(plan.source, plan.change, plan.settings.policy, plan.environment)
+    owners = Owners(plan.settings.policy, file)
+    return replace(
+        found,
+        routes=tuple(
+            replace(route, owner=next(iter(owners.of(route.file).owners), "")) for route in found.routes
+        ),
+    )
