@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from vedette.analysis.program.conditions import Site
@@ -44,6 +46,15 @@ class Calling:
         self._contexts: dict[tuple[str, int], int] = {}
         self.active: list[tuple[str, int]] = []
         self._follows = True
+
+    @contextmanager
+    def following(self, *, far: bool) -> Iterator[None]:
+        """Follow calls for a while, or do not."""
+        before, self._follows = self._follows, far
+        try:
+            yield
+        finally:
+            self._follows = before
 
     def construct(self, frame: Frame, ref: ClassRef, site: Site) -> Value:
         """Make an object of a class."""
@@ -205,14 +216,11 @@ class Calling:
 
     def by_itself(self, ref: FunctionRef) -> None:
         """Evaluate a function without following its calls."""
-        self._follows = False
-        try:
+        with self.following(far=False):
             function = self._world.module(ref.path).functions[ref.number]
             given: dict[int | str, Value] = dict.fromkeys(range(len(function.parameters)), UNKNOWN)
             values = {index: _opaque(value, index) for index, value in given.items()}
             self._record.merge(self._evaluated(ref, function, values, {}))
-        finally:
-            self._follows = True
 
     def enter(self, ref: FunctionRef, entry: Entry) -> None:
         """Evaluate a function as its framework calls it."""

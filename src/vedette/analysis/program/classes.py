@@ -122,7 +122,9 @@ class Classes:
         info.names = tuple(dict.fromkeys(names))[:8]
         info.order = order[:_MOST_ANCESTORS]
         frame.state.variables = {}
-        frame.run(form.body)
+        # What a constructor does with the fields of models and forms is nothing to follow.
+        with self._world.calling.following(far=False):
+            frame.run(form.body)
         info.members.update(frame.state.variables)
         self._world.heap.update(frame.state.heap)
 

@@ -118,6 +118,7 @@ class Frame:
         yielded: what a generator gives.
         pending: dangers that what a caller gives would reach: (danger, origin, trace).
         target: name of the variable that is being assigned to.
+        at: position of the statement.
         ends: kind of the sink that the result goes to, "" for none.
         fixed: a framework calls the function for one path only.
         gone: what was called last does not return.
@@ -151,6 +152,7 @@ class Frame:
         self.left: list[State] = []
         self.next: list[State] = []
         self.target = ""
+        self.at = 0
         self.ends = ""
         self.gone = False
         self.fixed = False
@@ -167,6 +169,7 @@ class Frame:
         statements = self.STATEMENTS
         for statement in block:
             self.world.spend()
+            self.at = statement[-1]
             if not statements[statement[0]](self, statement):
                 return False
         return True

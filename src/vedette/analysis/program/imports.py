@@ -170,7 +170,8 @@ class Imports:
             frame = Frame(world, path, module.functions[0], "module")
             self._running[path] = frame
             try:
-                frame.run(module.functions[0].body)
+                with world.calling.following(far=not world.is_trial(path)):
+                    frame.run(module.functions[0].body)
             except Stopped:
                 world.record.cut(path, "", "budget")
             finally:

@@ -144,8 +144,6 @@ def _is_under(frame: Frame, source: Source, key: Value | None) -> bool:
 def source_taint(frame: Frame, kind: str, what: str, pos: int, name: str) -> Taint:
     """Taint of a source at a place."""
     mask = frame.world.book.reported(kind)
-    if mask is None:
-        return {}
     trace: Trace = step(None, frame.path, pos, "source", name)
     return {("source", kind, what, frame.path, pos): (mask, trace)}
 

@@ -56,7 +56,7 @@ class Program:
         budget: Budget | None = None,
         is_trial: Callable[[str], bool] = lambda _path: False,
     ) -> None:
-        self._is_trial = is_trial
+        self.is_trial = is_trial
         machine.assemble()
         self.book = catalogue if isinstance(catalogue, Book) else Book(catalogue)
         self.bits = self.book.bits
@@ -108,7 +108,7 @@ class Program:
             self.classes.info(ClassRef(path, number))
 
     def _start(self, path: str, function: Function, around: frozenset[str], *, makes: bool) -> None:
-        trial = self._is_trial(path)
+        trial = self.is_trial(path)
         entries = [] if trial else self.entries.of(path, function.number)
         for ref, entry in entries:
             self._guarded(lambda ref=ref, entry=entry: self.calling.enter(ref, entry), path, function.path)
