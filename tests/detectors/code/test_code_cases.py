@@ -25,7 +25,6 @@ UNPROVEN = {
     "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",
-    "code-timing-comparison/webhooks.py",
     "code-unsafe-deserialization/accepted_socket.py",
     "code-weak-random/tokens.py",
 }

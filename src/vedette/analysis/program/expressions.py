@@ -7,6 +7,7 @@ from typing import Any
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.composing import Composing, percent
+from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content, item
@@ -131,6 +132,9 @@ def compare(frame: Frame, form: Form) -> Value:
     """A comparison: a truth, which carries nothing."""
     left, right = frame.value(form[2]), frame.value(form[3])
     if left.consts is None or right.consts is None or left.refs or right.refs:
+        checks = frame.world.book.called(form[1]).checks
+        if checks and left.consts is None and right.consts is None:
+            _judge_comparison(frame, form, left, right)
         return NUMBER
     try:
         return constants([folding.compare(form[1], a, b) for a, b in product(left.consts, right.consts)])
@@ -304,6 +308,23 @@ def spread(frame: Frame, form: Form) -> Value:
 def other(frame: Frame, form: Form) -> Value:
     """Anything else: it holds what its parts hold."""
     return _spread_taint(frame, [frame.value(one) for one in form[1] if one])
+
+
+def _judge_comparison(frame: Frame, form: Form, left: Value, right: Value) -> None:
+    """A comparison is judged as a call of its operator."""
+    site = Site(frame.path, frame.function.path)
+    site.written, site.state, site.pos = form[2:4], frame.state, frame.at
+    site.arguments = [_with_names_of_end(frame, form[2], left), _with_names_of_end(frame, form[3], right)]
+    for check in frame.world.book.called(form[1]).checks:
+        if hold(check.where, site, frame.world.book):
+            frame.world.note(frame, check, form[1], frame.at, frame.at, site)
+
+
+def _with_names_of_end(frame: Frame, form: Form, value: Value) -> Value:
+    """A value to which a constant was only put in front, as what it is without that."""
+    if form[0] == forms.BINARY and form[1] == "+" and form[2][0] == forms.CONST:
+        return frame.value(form[3])
+    return value
 
 
 def _spread_taint(frame: Frame, values: list[Value]) -> Value:
