@@ -22,7 +22,6 @@ UNPROVEN = {
     "code-csrf-off/forms.py",
     "code-jwt-unverified/tokens.py",
     "code-path-traversal/class_lists.py",
-    "code-short-token/tokens.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",
     "code-unsafe-deserialization/accepted_socket.py",

@@ -30,6 +30,7 @@ from vedette.languages.catalogue import Sink
 from vedette.model import form as forms
 from vedette.model.form import Form
 
+_NAMING = frozenset(("str", "str.join", "bytes.join"))
 # What these give back is an answer, and not what was asked with.
 _ASKING = frozenset(("sql", "nosql", "ldap", "xpath", "command", "ssrf", "path"))
 
@@ -76,7 +77,6 @@ def _call_object(frame: Frame, callee: Value, ref: ObjectRef, site: Site) -> lis
 
 def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
     site = Site(frame.path, frame.function.path, frame.target)
-    frame.target = ""
     callee_form = form[1]
     site.form, site.pos, site.end = form, form[4], form[5]
     if callee_form[0] == forms.ATTR:
@@ -85,7 +85,8 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
         callee = attribute(frame, site.receiver, callee_form[2], callee_form[3])
     else:
         callee = frame.value(callee_form)
-    frame.target = ""
+    # What is only written as a text, or joined to one, goes by the name of that text.
+    frame.target = site.target if not _NAMING.isdisjoint(callee.names) else ""
     written: list[Form] = []
     for one in form[2]:
         if one[0] == forms.SPREAD:
