@@ -24,7 +24,6 @@ UNPROVEN = {
     "code-path-traversal/class_lists.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",
-    "code-unsafe-deserialization/accepted_socket.py",
     "code-weak-random/tokens.py",
 }
 

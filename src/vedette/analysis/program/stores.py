@@ -5,8 +5,8 @@ from __future__ import annotations
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.members import content, item_key
-from vedette.analysis.program.values import Value, join_all, stepped
+from vedette.analysis.program.members import content, item, item_key
+from vedette.analysis.program.values import Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -119,9 +119,12 @@ def _unpack(frame: Frame, targets: list[Form], value: Value, pos: int) -> None:
         if len(starred) == 1 and len(items) >= len(targets) - 1:
             _unpack_starred(frame, targets, items, starred[0], pos)
             return
+    named = any(frame.world.book.item(name) for name in value.names)
     for index, target in enumerate(targets):
         known = _given_item(frame, value, index)
-        store(frame, target, content(frame, value) if known is None else known, pos)
+        if known is None:
+            known = item(frame, value, constant(index), pos) if named else content(frame, value)
+        store(frame, target, known, pos)
 
 
 def _given_item(frame: Frame, value: Value, index: int) -> Value | None:
