@@ -20,7 +20,6 @@ UNPROVEN = {
     "code-browser-protection-off/headers.py",
     "code-command-injection/compiled_whole.py",
     "code-csrf-off/forms.py",
-    "code-jwt-unverified/tokens.py",
     "code-path-traversal/class_lists.py",
     "code-sql-injection/callable_objects.py",
     "code-sql-injection/raised.py",
