@@ -29,6 +29,7 @@ from vedette.analysis.program.values import (
 )
 
 _MAX_COMBINATIONS = 64
+_LONGEST_PATTERN = 200
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -126,6 +127,20 @@ def _text(frame: Frame, site: Site) -> Value:
     names = tuple(dict.fromkeys(("str", *value.names)))
     taint = masked(frame.state.deep_taint(value), frame.world.book.objects)
     return Value(taint, begins=value.begins, names=names).kept(value.whole)
+
+
+def _pattern(frame: Frame, site: Site) -> Value:
+    """A pattern, which begins as the text that it was made of: conditions may ask for that."""
+    text = first(site)
+    names = _names_of_result(frame, site)
+    begins = text.only if text.is_single and isinstance(text.only, str) else ""
+    begins = begins if len(begins) <= _LONGEST_PATTERN else ""
+    return Value(frame.state.deep_taint(text), names=names, begins=begins)
+
+
+def _names_of_result(frame: Frame, site: Site) -> tuple[str, ...]:
+    callee = frame.value(site.form[1])
+    return tuple(result for name in callee.names if (result := frame.world.book.result(name)))
 
 
 def _number(_frame: Frame, site: Site) -> Value:
@@ -284,6 +299,7 @@ OPERATIONS: dict[str, Operation] = {
     "restore": _restore,
     "text": _text,
     "number": _number,
+    "pattern": _pattern,
     "length": _length,
     "through": _through,
     "map": _map,
