@@ -21,7 +21,6 @@ UNPROVEN = {
     "code-csrf-off/forms.py",
     "code-path-traversal/class_lists.py",
     "code-sql-injection/callable_objects.py",
-    "code-sql-injection/raised.py",
     "code-weak-random/tokens.py",
 }
 

@@ -119,6 +119,7 @@ class Frame:
         pending: dangers that what a caller gives would reach: (danger, origin, trace).
         target: name of the variable that is being assigned to.
         at: position of the statement.
+        thrown: what was raised since the innermost `try` began.
         ends: kind of the sink that the result goes to, "" for none.
         fixed: a framework calls the function for one path only.
         gone: what was called last does not return.
@@ -151,6 +152,7 @@ class Frame:
         self.pending: dict[Any, tuple[Danger, Origin, Trace]] = {}
         self.left: list[State] = []
         self.next: list[State] = []
+        self.thrown: Value | None = None
         self.target = ""
         self.at = 0
         self.ends = ""

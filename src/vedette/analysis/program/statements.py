@@ -9,7 +9,7 @@ from vedette.analysis.program.heap import State
 from vedette.analysis.program.members import content
 from vedette.analysis.program.refine import refine
 from vedette.analysis.program.stores import store
-from vedette.analysis.program.values import HARMLESS, UNKNOWN, Origin, Value, stepped
+from vedette.analysis.program.values import HARMLESS, UNKNOWN, Origin, Value, join, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
 from vedette.model.rule import Confidence
@@ -126,7 +126,8 @@ def return_(frame: Frame, form: Form) -> bool:
 def throw(frame: Frame, form: Form) -> bool:
     """The way out, without one."""
     if form[1]:
-        frame.value(form[1])
+        value = frame.value(form[1])
+        frame.thrown = value if frame.thrown is None else join(frame.thrown, value)
     return False
 
 
@@ -134,7 +135,9 @@ def try_(frame: Frame, form: Form) -> bool:
     """A block that may be left anywhere, and what is done then."""
     body, handlers, otherwise, last = form[1], form[2], form[3], form[4]
     before = frame.state.copy()
+    outer, frame.thrown = frame.thrown, None
     alive = frame.run(body)
+    thrown, frame.thrown = frame.thrown, outer
     during = before.copy()
     during.join(frame.state)
     if alive:
@@ -145,7 +148,7 @@ def try_(frame: Frame, form: Form) -> bool:
         if types:
             frame.value(types)
         if name:
-            frame.state.variables[name] = UNKNOWN
+            frame.state.variables[name] = thrown or UNKNOWN
         if frame.run(block):
             final = _either(final, frame.state)
     if final is None:
