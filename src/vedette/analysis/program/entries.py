@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from vedette.analysis.program.classes import ClassInfo
-from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.values import (
@@ -81,11 +81,16 @@ class Entries:
         for form in reversed(function.decorators):
             decorator = frame.value(form)
             decorations.append(Decoration(decorator, form))
+            self._judge(frame, decorator, form, function.start, value)
             self._match(decorator, form, ref)
             value = self._decorated(frame, decorator, value, form)
         if decorations:
             self.decorations[(ref.path, ref.number)] = decorations[::-1]
         return value
+
+    def decorated_class(self, frame: Frame, form: Form, start: int, value: Value) -> None:
+        """A decorator of a class, which begins at `start`."""
+        self._judge(frame, frame.value(form), form, start, value)
 
     def is_fixed(self, path: str, number: int) -> bool:
         """Whether a function is called for paths without parameters only, so that the path is known."""
@@ -192,6 +197,17 @@ class Entries:
                 for entry in entries:
                     if _fits(entry.methods, function.name):
                         self._add(FunctionRef(path, function.number), entry)
+
+    def _judge(self, frame: Frame, decorator: Value, form: Form, pos: int, value: Value) -> None:
+        """A decorator is judged as a call with what it decorates; one with arguments is called already."""
+        if form[0] == forms.CALL:
+            return
+        for name in decorator.names:
+            for check in self._world.book.called(name).checks:
+                site = Site(frame.path, frame.function.path)
+                site.pos, site.state, site.arguments = pos, frame.state, [value]
+                if hold(check.where, site, self._world.book):
+                    self._world.note(frame, check, name, pos, pos, site)
 
     def _match(self, decorator: Value, form: Form, ref: FunctionRef) -> None:
         names = decorator.names or ((_written_name(form),) if not decorator.refs else ())

@@ -244,6 +244,8 @@ class Program:
         form = self.module(frame.path).classes[number]
         if form.outer:
             self.classes.info(ref)
+        for one in form.decorators:
+            self.entries.decorated_class(frame, one, form.start, Value(refs=(ref,)))
         return Value(refs=(ref,))
 
     def register(self, entry: Entry, values: list[Value]) -> None:
