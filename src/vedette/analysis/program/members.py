@@ -183,6 +183,8 @@ def _of_reference(frame: Frame, ref: object, name: str, base: Value) -> Value | 
             if thing.kind == "given" and frame.world.is_harmless(thing.made_of, name):
                 return NUMBER
             method = frame.world.class_member(thing.made_of, name)
+            if method is not None and _is_own(frame, ref, thing, method, name):
+                return method
             if method is not None and (value is None or "." + name not in thing.fields):
                 bound = _bound(
                     frame, method, Value(base.taint, refs=(ref,), names=base.names).kept(base.whole)
@@ -197,6 +199,19 @@ def _of_reference(frame: Frame, ref: object, name: str, base: Value) -> Value | 
     if isinstance(ref, PackageRef):
         return frame.world.submodule(ref, name)
     return None
+
+
+def _is_own(frame: Frame, ref: ObjectRef, thing: Object, member: Value, name: str) -> bool:
+    """Whether an attribute of the object at hand is the container that its class makes for all."""
+    return (
+        ref.id == ("given", 0, ())
+        and frame.function.owner >= 0
+        and "." + name not in thing.fields
+        and bool(member.refs)
+        and all(isinstance(one, ObjectRef) for one in member.refs)
+        and thing.made_of is not None
+        and frame.world.class_field(thing.made_of, "." + name) is None
+    )
 
 
 def _field(frame: Frame, ref: ObjectRef, thing: Object, key: Key | None, base: Value) -> Value | None:
