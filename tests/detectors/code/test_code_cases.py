@@ -18,7 +18,6 @@ _MARK = re.compile(r"#\s*(expect|ok):\s*(\S+)\s*$")
 # What the engine does not do yet; a case leaves this list when it does.
 UNPROVEN = {
     "code-sql-injection/callable_objects.py",
-    "code-weak-random/tokens.py",
 }
 
 

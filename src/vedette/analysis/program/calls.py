@@ -30,7 +30,7 @@ from vedette.languages.catalogue import Sink
 from vedette.model import form as forms
 from vedette.model.form import Form
 
-_NAMING = frozenset(("str", "str.join", "bytes.join"))
+_NAMING = frozenset(("str", "bytes"))
 # What these give back is an answer, and not what was asked with.
 _ASKING = frozenset(("sql", "nosql", "ldap", "xpath", "command", "ssrf", "path"))
 
@@ -86,7 +86,8 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
     else:
         callee = frame.value(callee_form)
     # What is only written as a text, or joined to one, goes by the name of that text.
-    frame.target = site.target if not _NAMING.isdisjoint(callee.names) else ""
+    joins = callee_form[0] == forms.ATTR and callee_form[2] == "join"
+    frame.target = site.target if joins or not _NAMING.isdisjoint(callee.names) else ""
     written: list[Form] = []
     for one in form[2]:
         if one[0] == forms.SPREAD:

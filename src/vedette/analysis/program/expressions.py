@@ -226,8 +226,12 @@ def sequence(frame: Frame, form: Form) -> Value:
 def map_(frame: Frame, form: Form) -> Value:
     """A map."""
     thing = Object("map", names=("dict",))
+    target = frame.target
     for key, one in form[1]:
+        if key and key[0] == forms.CONST and isinstance(key[1], str):
+            frame.target = key[1]
         value = frame.value(one)
+        frame.target = target
         if key is None:
             for _, other in frame.things(value):
                 for name, field in other.fields.items():
