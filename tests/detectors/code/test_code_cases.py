@@ -16,9 +16,7 @@ CASES = Path(__file__).parent / "cases" / "python"
 _MARK = re.compile(r"#\s*(expect|ok):\s*(\S+)\s*$")
 
 # What the engine does not do yet; a case leaves this list when it does.
-UNPROVEN = {
-    "code-sql-injection/callable_objects.py",
-}
+UNPROVEN: set[str] = set()
 
 
 def programs():

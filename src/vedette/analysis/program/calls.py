@@ -8,6 +8,7 @@ from functools import lru_cache
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, variable
+from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
@@ -66,6 +67,8 @@ def call(frame: Frame, form: Form) -> Value:
 def _call_object(frame: Frame, callee: Value, ref: ObjectRef, site: Site) -> list[Value]:
     """An object of a class of the program is called."""
     thing = frame.state.thing(ref)
+    if thing and thing.kind == "record":
+        return [filled(frame, thing, site)] if thing.exact else []
     method = frame.world.class_member(thing.made_of, "__call__") if thing and thing.made_of else None
     me = Value(callee.taint, refs=(ref,), names=callee.names)
     return [

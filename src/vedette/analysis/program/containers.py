@@ -246,6 +246,32 @@ def _make(frame: Frame, site: Site) -> Value:
     return frame.new((site.pos, "made"), thing)
 
 
+def _record(frame: Frame, site: Site) -> Value | None:
+    """A kind of tuple whose items have names: a text of them, or a list, is the second argument."""
+    given = site.arguments[1] if len(site.arguments) > 1 else None
+    if given is None:
+        return None
+    if given.is_single and isinstance(given.only, str):
+        fields = [constant(name) for name in given.only.replace(",", " ").split()]
+    else:
+        fields = exact_items(frame, given) or []
+    return frame.new((site.pos, "record"), Object("record").with_items(fields)) if fields else None
+
+
+def filled(frame: Frame, record: Object, site: Site) -> Value:
+    """A tuple of a kind whose items have names."""
+    thing = Object("object")
+    for index, name in enumerate(record.items()):
+        field = name.only if isinstance(name.only, str) else ""
+        value = site.argument([index, field])
+        if value is None:
+            value = site.rest
+        if value is not None:
+            thing = thing.with_field(index, value, sure=True)
+            thing = thing.with_field("." + field, value, sure=True)
+    return frame.new((site.pos, "filled"), thing)
+
+
 def _absorb(frame: Frame, site: Site) -> Value | None:
     """The receiver holds from now on what it was given."""
     taint: Taint = {}
@@ -304,6 +330,7 @@ CONTAINERS: dict[str, Operation] = {
     "make-map": _make_map,
     "make": _make,
     "absorb": _absorb,
+    "record": _record,
     "element": _element,
     "enumerate": _enumerate,
     "zip": _zip,
