@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.composing import constant_beginning
-from vedette.analysis.program.conditions import Site, hold, variable
+from vedette.analysis.program.conditions import Site, hold, settled, variable
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.members import attribute, content, source_taint
@@ -58,6 +58,8 @@ def call(frame: Frame, form: Form) -> Value:
     site.result = result = join_all(found) or UNKNOWN
     for name, meaning in meanings:
         _judge(frame, name, meaning, site)
+        if "partial" in meaning.does and site.arguments:
+            _judge_partial(frame, site)
         result = _cleaned(frame, meaning, site, result)
         for entry in frame.world.book.registered.get(name, ()):
             frame.world.register(entry, [one for which in entry.argument if (one := site.argument(which))])
@@ -246,10 +248,21 @@ def _judge(frame: Frame, name: str, meaning: Meaning, site: Site) -> None:
     book = frame.world.book
     for check in meaning.checks:
         if hold(check.where, site, book):
-            frame.world.note(frame, check, name, site.pos, site.end, site)
+            frame.world.note(frame, settled(check, site), name, site.pos, site.end, site)
     for sink in meaning.sinks:
         if hold(sink.where, site, book):
             _judge_sink(frame, name, sink, site)
+
+
+def _judge_partial(frame: Frame, site: Site) -> None:
+    """A function that gets some of its arguments now is judged by those, whatever the others will be."""
+    inner = Site(site.path, site.inside, site.target)
+    inner.form, inner.pos, inner.end, inner.state = site.form, site.pos, site.end, site.state
+    inner.arguments, inner.written = site.arguments[1:], list(site.written)[1:]
+    inner.named, inner.written_named = site.named, site.written_named
+    inner.spread, inner.rest, inner.unpacked = True, site.rest, site.unpacked
+    for name in site.arguments[0].names:
+        _judge(frame, name, frame.world.book.called(name), inner)
 
 
 def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.heap import State
-from vedette.analysis.program.values import Constant, ObjectRef, Value, join_all
-from vedette.languages.catalogue import Argument, Condition
+from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
+from vedette.languages.catalogue import Argument, Check, Condition
 from vedette.model import form as forms
+from vedette.model.rule import Confidence
 
 _UNSET = "\0"
 _LONGEST_SUBJECT = 4096
@@ -126,6 +129,19 @@ class Site:
 def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
     """Whether all conditions hold."""
     return all(_holds(condition, site, book) for condition in conditions)
+
+
+def settled(check: Check, site: Site) -> Check:
+    """A check that holds, less sure of itself when a value may as well be a constant that is fine."""
+    for condition in check.where:
+        if condition.argument == "" or (condition.is_ == _UNSET and not condition.matches):
+            continue
+        value = site.argument(condition.argument)
+        several = value.consts if value is not None and value.consts is not None else ()
+        fit = sum(_fits_constants(condition, constant(one)) for one in several)
+        if 0 < fit < len(several) and check.confidence.rank > Confidence.medium.rank:
+            return msgspec.structs.replace(check, confidence=Confidence.medium)
+    return check
 
 
 def variable(form: Any) -> str:

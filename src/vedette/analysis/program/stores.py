@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.conditions import Site, hold, settled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import content, item, item_key
@@ -158,7 +158,7 @@ def _judge_setting(
             continue
         for check in setting.checks:
             if hold(check.where, site, book):
-                frame.world.note(frame, check, name, pos, pos, site)
+                frame.world.note(frame, settled(check, site), name, pos, pos, site)
         for sink in setting.sinks:
             if not hold(sink.where, site, book):
                 continue
