@@ -28,13 +28,15 @@ class Record:
             yield summary
         finally:
             self._trail.pop()
+            summary.merged = {}
             self.merge(summary)
 
     def merge(self, summary: Summary) -> None:
         """What was met in a summary is met here as well."""
         top = self._trail[-1]
-        if top is summary:
+        if top is summary or id(summary) in top.merged:
             return
+        top.merged[id(summary)] = summary
         top.used |= summary.used
         top.missing |= summary.missing
         top.cuts |= summary.cuts

@@ -42,6 +42,7 @@ class Summary:
         truths: masks that a true, or a false, result shows.
         hits: dangers met within, whatever is given.
         used, missing, cuts: as in a solution.
+        merged: summaries whose hits and files are among these already, by identity.
     """
 
     __slots__ = (
@@ -50,6 +51,7 @@ class Summary:
         "heap",
         "hits",
         "leaving",
+        "merged",
         "missing",
         "pending",
         "result",
@@ -68,6 +70,7 @@ class Summary:
         self.used: set[str] = set()
         self.missing: set[str] = set()
         self.cuts: set[Any] = set()
+        self.merged: dict[int, Summary] = {}
 
 
 class Sealed:
