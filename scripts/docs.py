@@ -33,7 +33,13 @@ _FROM = {
 }
 _CODES = (
     ("0", "passed, overridden or done; a partial run says PARTIAL in its first line"),
-    ("1", "the gate blocked (beats 3), or `ledger verify` found that the ledger was altered"),
+    (
+        "1",
+        (
+            "the gate blocked (beats 3), `ledger verify` found that the ledger was altered, or `fix` put "
+            "back what it wrote"
+        ),
+    ),
     ("2", "the command line, the configuration or an input file is wrong"),
     (
         "3",
