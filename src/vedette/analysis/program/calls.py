@@ -223,6 +223,8 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
     for guard in meaning.guards:
         if hold(guard.where, site, book):
             which = guard.argument
+            if isinstance(which, int) and not site.arguments and which < len(site.named):
+                which = list(site.named)[which]
             one = site.argument(which)
             if one is not None:
                 written = site.receiver_form if which == "receiver" else _written(site, which)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.values import HARMLESS, ObjectRef, Value, constants, masked
+from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -47,6 +47,9 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
             _refine_comparison(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
+    elif kind in {forms.ATTR, forms.LOCAL} and not holds:
+        # An address without a host leads nowhere else.
+        _refine_part(frame, frame.value(test), NUMBER)
     elif kind in {forms.AWAIT, forms.BIND}:
         refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
 
