@@ -24,7 +24,7 @@ class Answer(Struct, frozen=True):
     Attributes:
         method: of HTTP.
         suffix: what follows the path of the registration.
-        file, line, function: what answers; 0 for the line of what is none of the program's.
+        file, pos, function: what answers, and where it begins; 0 for what is none of the program's.
         guards: of the function or class.
         number: of the function, -1 for none; with its file.
     """
@@ -32,10 +32,15 @@ class Answer(Struct, frozen=True):
     method: str
     suffix: str
     file: str
-    line: int
+    pos: int
     function: str
     guards: tuple[Guard, ...] = ()
     number: int = -1
+
+    @property
+    def line(self) -> int:
+        """Where it begins."""
+        return self.pos >> COLUMN_BITS
 
 
 class Answering:
@@ -67,15 +72,7 @@ class Answering:
         function = self._world.module(path).functions[number]
         guards = self._guards.of_function(path, number)
         for method in call.methods or self._decorated(path, number) or ("ANY",):
-            yield Answer(
-                method,
-                "",
-                path,
-                function.start >> COLUMN_BITS,
-                function.path or function.name,
-                guards,
-                number,
-            )
+            yield Answer(method, "", path, function.start, function.path or function.name, guards, number)
 
     def _decorated(self, path: str, number: int) -> tuple[str, ...]:
         """Methods by decorators such as `require_POST`."""
@@ -122,11 +119,10 @@ class Answering:
             guards = (*own, *self._guards.of_function(found.path, found.number))
             function = self._world.module(found.path).functions[found.number]
             if found.path == ref.path and function.owner == ref.number:
-                line = function.start >> COLUMN_BITS
-                return Answer(method, suffix, ref.path, line, function.path, guards, found.number)
+                return Answer(method, suffix, ref.path, function.start, function.path, guards, found.number)
         word = f"{form.path}.{name}" if found is not None or name in self._actions else form.path
         number = found.number if found is not None and found.path == ref.path else -1
-        return Answer(method, suffix, ref.path, form.start >> COLUMN_BITS, word, guards, number)
+        return Answer(method, suffix, ref.path, form.start, word, guards, number)
 
     def _method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         value = self._world.class_member(ref, name)

@@ -38,9 +38,9 @@ class Guards:
             for known in (name, book.imported(name) or name)
         }
 
-    def around(self, wrappers: Iterable[tuple[Value, Form]]) -> list[Guard]:
-        """Guards among expressions, such as wrappers and arguments."""
-        return [one for value, form in wrappers for one in self.of_value(value, form)]
+    def around(self, wrappers: Iterable[tuple[Value, Form]], path: str) -> list[Guard]:
+        """Guards among expressions of a file, such as wrappers and arguments."""
+        return [one for value, form in wrappers for one in self.of_value(value, form, path)]
 
     def of_function(self, path: str, number: int) -> tuple[Guard, ...]:
         """Guards of a function: its decorators, its parameters, and what it checks itself."""
@@ -74,14 +74,14 @@ class Guards:
             found += self._held(path, number, holder)
         return _settled(found)
 
-    def of_value(self, value: Value, form: Form) -> list[Guard]:
+    def of_value(self, value: Value, form: Form, path: str = "") -> list[Guard]:
         """The guards that a value is, or holds."""
         written = spoken(form)
         for name in value.names:
             guardian = self._by_name.get(name.removesuffix("()"))
             if guardian is not None:
                 return [Guard(guardian.kind, written or name)]
-        inner = self._of_items(form, value)
+        inner = self._of_items(form, value, path)
         if inner:
             return inner
         if form and form[0] in {forms.BINARY, forms.SEQUENCE, forms.UNARY}:
@@ -156,7 +156,7 @@ class Guards:
             return found or [Guard("none", holder)]
         return []
 
-    def _of_items(self, form: Form, value: Value) -> list[Guard]:
+    def _of_items(self, form: Form, value: Value, path: str) -> list[Guard]:
         if not form or form[0] != forms.SEQUENCE:
             return []
         found: list[Guard] = []
@@ -167,9 +167,9 @@ class Guards:
                 if thing is not None and number in thing.fields:
                     inner = self._world.resolved(thing.fields[number])
             if one[0] == forms.CALL:
-                found += self._of_words(one)
+                found += (self._of_dependency(path, one) if path else []) or self._of_words(one)
             else:
-                found += self.of_value(inner, one)
+                found += self.of_value(inner, one, path)
         return found
 
     def _of_arguments(self, path: str, form: Form) -> list[Guard]:

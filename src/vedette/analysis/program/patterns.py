@@ -6,7 +6,8 @@ import re
 
 _ANGLES = re.compile(r"<(?:[^<>:]*:)?([^<>:]*)(?::[^<>]*)?>")
 _CONVERTED = re.compile(r"<(?:[a-z_]\w*(?:\([^()]*\))?:)?([A-Za-z_]\w*)>")
-_BOTTLE = re.compile(r"<([A-Za-z_]\w*):(?:re|int|float|path)[^<>]*>")
+_TYPES = "int|str|string|float|path|slug|uuid|alpha|ymd|ext|re"
+_BOTTLE = re.compile(rf"<(?!(?:{_TYPES}|any|default):)([A-Za-z_]\w*):(?:{_TYPES})(?::[^<>]*)?>")
 _BRACES = re.compile(r"\{([A-Za-z_]\w*):[^{}]*\}")
 _COLON = re.compile(r"/:([A-Za-z_]\w*)")
 _REGEX = re.compile(r"[\\^$]|\(\?|\(|\[")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from vedette.analysis.program.answering import Answering
+from vedette.analysis.program.answering import Answer, Answering
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.guards import Guards
 from vedette.analysis.program.patterns import normal, pattern
@@ -60,10 +61,16 @@ class Routes:
     Args:
         world: the program, of which all files were collected.
         paths: those files.
+        only: the file whose registrations count; "" for all.
     """
 
-    def __init__(self, world: Routing, paths: Sequence[str]) -> None:
+    def __init__(self, world: Routing, paths: Sequence[str], only: str = "") -> None:
         self._world = world
+        self._calls = [
+            call
+            for call in world.calls.values()
+            if not only or call.path == only or isinstance(call.spec, Router)
+        ]
         self.guards = Guards(world)
         self._answering = Answering(world, self.guards)
         self._own: dict[Node, str] = {}
@@ -87,30 +94,38 @@ class Routes:
         """The routes of one registration."""
         call = leaf.call
         line = call.pos >> COLUMN_BITS
-        ways = self._all_ways(leaf.node)
         if not call.known:
             self.unresolved.add(Unresolved(call.path, line, "path"))
-        if not any(way.rooted for way in ways):
+        if not any(way.rooted for way in self._all_ways(leaf.node)):
             self.unresolved.add(Unresolved(call.path, line, "unmounted"))
-        wrapping = tuple(self.guards.around((*leaf.handler.wrappers, *call.guards)))
-        for answer in self._answering.answers(leaf.handler.target, call):
+        for answer, path, guards in self._each(leaf):
             if not answer.line:
                 self.unresolved.add(Unresolved(call.path, line, "handler"))
-            for way in ways:
+            yield Route(
+                path=path,
+                method=answer.method,
+                file=answer.file or call.path,
+                line=answer.line or line,
+                function=answer.function,
+                guards=tuple(sorted({one for one in guards if one.kind != "none"})),
+                registered=f"{call.path}:{line}",
+            )
+
+    def answers(self, leaf: Leaf) -> Iterator[tuple[Answer, str]]:
+        """What answers a registration, with all guards on the way to it, and the paths."""
+        for answer, path, guards in self._each(leaf):
+            yield replace(answer, guards=tuple(guards)), path
+
+    def _each(self, leaf: Leaf) -> Iterator[tuple[Answer, str, tuple[Guard, ...]]]:
+        wrapping = tuple(self.guards.around((*leaf.handler.wrappers, *leaf.call.guards), leaf.call.path))
+        for answer in self._answering.answers(leaf.handler.target, leaf.call):
+            for way in self._all_ways(leaf.node):
                 guards = (*way.guards, *wrapping, *answer.guards)
-                yield Route(
-                    path=normal(way.path + answer.suffix),
-                    method=answer.method,
-                    file=answer.file or call.path,
-                    line=answer.line or line,
-                    function=answer.function,
-                    guards=tuple(sorted({one for one in guards if one.kind != "none"})),
-                    registered=f"{call.path}:{line}",
-                )
+                yield answer, normal(way.path + answer.suffix), guards
 
     def _link(self) -> None:
-        known = {(call.path, call.pos) for call in self._world.calls.values() if not call.loose}
-        for call in self._world.calls.values():
+        known = {(call.path, call.pos) for call in self._calls if not call.loose}
+        for call in self._calls:
             if call.loose and (call.path, call.pos) in known:
                 continue
             if isinstance(call.spec, Router):
@@ -128,7 +143,7 @@ class Routes:
     def _link_router(self, call: Call) -> None:
         node = ("made", call.identity)
         self._own[node] = pattern(call.prefix or "")
-        self._of[node] = (*self._of.get(node, ()), *self.guards.around(call.guards))
+        self._of[node] = (*self._of.get(node, ()), *self.guards.around(call.guards, call.path))
         if call.spec.root:
             self._roots.add(node)
         self._edges[node] += [_Edge(("made", one)) for one in call.routers]
@@ -136,7 +151,7 @@ class Routes:
             self._put(one, _Edge(node), call, number)
 
     def _link_mount(self, call: Call) -> None:
-        guards = tuple(self.guards.around(call.guards))
+        guards = tuple(self.guards.around(call.guards, call.path))
         prefix = None if call.prefix is None else pattern(call.prefix)
         parents: list[Node] = [("made", one) for one in call.routers]
         if call.spec.gives:
@@ -170,7 +185,7 @@ class Routes:
 
     def _link_decorated(self) -> None:
         calls: dict[tuple[str, int], list[Call]] = defaultdict(list)
-        for call in self._world.calls.values():
+        for call in self._calls:
             if isinstance(call.spec, Entry | Registration) and not call.targets:
                 calls[call.path, call.pos].append(call)
         things: list[tuple[str, Target, Any]] = [
@@ -221,7 +236,7 @@ class Routes:
         """Of lists that are not known item by item: what stands in their file and nowhere else."""
         for path, node in self._torn:
             above = self._above(node)
-            for call in self._world.calls.values():
+            for call in self._calls:
                 if call.path != path or call.function or not isinstance(call.spec, Entry | Registration):
                     continue
                 other = self._node(call)
@@ -295,7 +310,7 @@ class Routes:
         """A registration with the one application of its framework, as `bottle.route` is."""
         return node[0] == "call" and any(
             call.loose and not self._is_method(call) and not call.name.startswith("*.")
-            for call in self._world.calls.values()
+            for call in self._calls
             if (call.path, call.pos) == node[1:]
         )
 

@@ -19,6 +19,7 @@ from vedette.analysis.program.interface import Layout, Loader
 from vedette.analysis.program.operations import MADE
 from vedette.analysis.program.solver import Program
 from vedette.analysis.program.starts import last_word
+from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import (
     ClassRef,
     FunctionRef,
@@ -105,9 +106,31 @@ class Routing(Program):
         self.decorated: list[tuple[str, int, Form]] = []
         self._holders = tuple({one for guardian in catalogue.guardians for one in guardian.holds})
         self._words = frozenset(last_word(name) for name in self._specs)
+        self._roots: dict[str, set[str]] = {}
+        for name, specs in self._specs.items():
+            if not all(isinstance(one, Router) for one in specs):
+                first = name.partition(".")[0]
+                self._roots.setdefault(last_word(name), set()).add("" if first == "*" else first)
 
-    def collect(self, paths: Iterable[str]) -> None:
-        """Evaluate some files for what they say of routes."""
+    def registers(self, path: str) -> bool:
+        """Whether a file may have to do with routes: by its words alone."""
+        words = {word for function in self.module(path).functions for word in function.words}
+        return any(
+            word in self._roots and ("" in self._roots[word] or not self._roots[word].isdisjoint(words))
+            for word in words
+        )
+
+    def collect(self, paths: Iterable[str]) -> Summary:
+        """Evaluate some files for what they say of routes.
+
+        Returns:
+            What was used on the way.
+        """
+        with self.record.recording() as record:
+            self._collect(paths)
+        return record
+
+    def _collect(self, paths: Iterable[str]) -> None:
         for path in paths:
             module = self.module(path)
             self._guarded(lambda path=path, module=module: self._prepare(path, module), path, "")

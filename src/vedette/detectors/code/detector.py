@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +31,8 @@ from vedette.model.form import COLUMN_BITS, Gap, Module
 # Language of a file by the end of its name.
 _LANGUAGES = MappingProxyType({"py": "python", "pyw": "python"})
 _CANARY = "python"
+# Weaknesses for which routes are looked at.
+ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
 _MOST_FAULTS = 5
 _CUT = {
@@ -134,6 +136,7 @@ class _Language:
         self._data = data
         self._flows = rules.flows()
         self._leading = rules.leading()
+        self._judges_routes = rules.reports(ROUTES)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -160,12 +163,19 @@ class _Language:
     def solver(self, program: Program) -> Any:
         """Evaluates a program."""
 
+        @cache
         def load(path: str) -> Module | None:
             packed = program.form(path)
             return unpack(packed, path) if packed else None
 
         solver = importlib.import_module("vedette.analysis.program.solver")
-        return solver.Program(self.layout(program.paths), self._book, load, Budget(), _is_trial)
+        layout = self.layout(program.paths)
+        plain = solver.Program(layout, self._book, load, Budget(), _is_trial)
+        if not self._judges_routes:
+            return plain
+        routes = importlib.import_module("vedette.detectors.code.routes")
+        routing = importlib.import_module("vedette.analysis.program.routing")
+        return routes.WithRoutes(plain, lambda: routing.Routing(layout, self.catalogue, load))
 
     @cached_property
     def _book(self) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -64,6 +64,10 @@ class Rulebook:
         for name in sorted(rules):
             one = definition(definitions[name])
             self._by_weakness.setdefault(one.weakness, []).append(one)
+
+    def reports(self, weaknesses: Collection[str]) -> bool:
+        """Whether any rule reports one of some weaknesses."""
+        return any(one in self._by_weakness for one in weaknesses)
 
     def chosen(self, hit: Hit) -> tuple[Rule, Definition, Persona] | None:
         """The rule that reports a hit, and to whom; None when no rule does."""
