@@ -101,8 +101,15 @@ def _combinations(
         return None
 
 
+def _split_first(frame: Frame, site: Site) -> Value:
+    return _pieces(frame, site, first(site))
+
+
 def _split(frame: Frame, site: Site) -> Value:
-    receiver = site.receiver or UNKNOWN
+    return _pieces(frame, site, site.receiver or UNKNOWN)
+
+
+def _pieces(frame: Frame, site: Site, receiver: Value) -> Value:
     taint = stepped(frame.state.deep_taint(receiver), frame.path, site.pos, "through", "split")
     piece = Value(taint, names=("str",))
     return frame.new((site.pos, "split"), Object("list", rest=piece, names=("list",)))
@@ -296,6 +303,7 @@ OPERATIONS: dict[str, Operation] = {
     "format": _format,
     "fold": _fold,
     "split": _split,
+    "split-first": _split_first,
     "restore": _restore,
     "text": _text,
     "number": _number,
