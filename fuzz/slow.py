@@ -49,6 +49,8 @@ def try_patterns(megabytes: float, only: Collection[str] = (), sample: int = 0, 
     for number, rule in enumerate(chosen, start=1):
         slowest = (0.0, 0.0, "")
         for name, unit in inputs(rule, known[rule]):
+            if not unit:
+                continue
             seconds, growth = _measured(rule, unit, int(megabytes * _MB))
             if growth > _WORST_GROWTH or seconds > _WORST_SECONDS * megabytes:
                 bad += 1

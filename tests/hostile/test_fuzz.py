@@ -26,11 +26,12 @@ def _run(*arguments):
 def test_2000_seeded_cases():
     done = _run("--cases", "2000", "--seed", "1")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert sorted(re.findall(r"^(\w+): 400 cases, 0 failures", done.stdout, re.MULTILINE)) == [
+    assert sorted(re.findall(r"^(\w+): \d{3} cases, 0 failures", done.stdout, re.MULTILINE)) == [
         "archives",
         "configuration",
         "decoding",
         "discovery",
+        "python",
         "rules",
     ]
 

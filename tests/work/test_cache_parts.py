@@ -190,8 +190,9 @@ def test_a_cache_without_a_folder_knows_and_keeps_nothing(tmp_path):
 
 @given(st.lists(st.sampled_from("a/B.test_-ymlenvdocspyd"), max_size=20).map("".join))
 def test_paths_of_one_class_are_judged_alike(path):
+    from vedette.detectors.interface import Setup
     from vedette.detectors.secrets.detector import SecretsDetector
 
-    cls = SecretsDetector.path_class(None, path)
+    cls = SecretsDetector(Setup(rules={}, definitions={})).path_class(path)
     assert place_class(path).value in cls
     assert ("bare" in cls) is is_configuration(path)

@@ -36,6 +36,11 @@ def row(sql, *parameters):
     return connection().execute(sql, parameters).fetchone()
 
 
+def sorted_by(table, column):
+    """A query of a whole table in the order of a column, which the caller must know to be one."""
+    return f"SELECT * FROM {table} ORDER BY {column}"
+
+
 def write(sql, *parameters):
     """Run one changing statement and return the cursor; `transaction` commits it."""
     return connection().execute(sql, parameters)

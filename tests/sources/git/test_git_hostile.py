@@ -356,4 +356,5 @@ def test_one_module_calls_git() -> None:
                 names = ["subprocess"]
             if any(name.partition(".")[0] in {"subprocess", "pty"} for name in names):
                 callers.add(path.relative_to(package).as_posix())
-    assert callers == {"sources/git/door.py"}
+    # Workers are started by the interpreter's own path, and never from the tree.
+    assert callers == {"sources/git/door.py", "work/process.py"}

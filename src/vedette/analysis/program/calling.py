@@ -88,12 +88,12 @@ class Calling:
         given: dict[int | str, Value] = {index: value for index, (value, _) in enumerate(bound.values())}
         given.update(self._captured(frame, ref, function))
         if not self._follows and ref.way != "getter":
-            return _carried(frame, given)
+            return UNKNOWN
         if (ref.path, ref.number) in self.active or len(self.active) >= self._budget.depth:
             reason = "depth" if len(self.active) >= self._budget.depth else ""
             if reason:
                 self._record.cut(ref.path, function.path, reason)
-            return _carried(frame, given)
+            return _carried(frame, given, site.pos)
         summary = self._summary(frame.state, ref, function, given)
         returning = Returning(frame, given, site.pos, function.name, site)
         result = returning.apply(summary)
@@ -269,8 +269,8 @@ def _opaque(value: Value, index: int | str) -> Value:
     ).kept()
 
 
-def _carried(frame: Frame, given: dict[int | str, Value]) -> Value:
+def _carried(frame: Frame, given: dict[int | str, Value], pos: int) -> Value:
     taint: Taint = {}
     for value in given.values():
         taint = merged(taint, frame.state.deep_taint(value))
-    return Value(stepped(taint, frame.path, 0, "through", "")) if taint else UNKNOWN
+    return Value(stepped(taint, frame.path, pos, "through", "call")) if taint else UNKNOWN

@@ -158,7 +158,7 @@ def variable(form: Any) -> str:
     if kind in {forms.CALL, forms.NEW}:
         callee = form[1]
         # A method of a variable, as `password.encode()`, goes by the variable's name.
-        return variable(callee[1]) if callee and callee[0] == forms.ATTR else ""
+        return variable(callee[1]) if callee and callee[0] == forms.ATTR else variable(callee)
     if kind == forms.AWAIT:
         return variable(form[1])
     return ""

@@ -165,12 +165,22 @@ class Entries:
     ) -> Value:
         if at < len(entry.types) and entry.types[at] and parameter.kind == "plain":
             return Value(names=(entry.types[at],))
+        if self._is_number_in_path(ref, parameter.name):
+            return Value(harmless=True)
         wanted = entry.parameters
         if not entry.kind or not ("*" in wanted or at in wanted or parameter.name in wanted):
             return UNKNOWN
         trace = step(None, ref.path, function.start, "source", parameter.name)
         taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
         return Value(taint, refs=(ObjectRef(("given", at, ("source",))),)).kept()
+
+    def _is_number_in_path(self, ref: FunctionRef, name: str) -> bool:
+        """Whether all paths of a route have a number for a parameter, as in `<int:name>` or `{name:int}`."""
+        paths = self._paths.get((ref.path, ref.number), [])
+        number = re.compile(
+            rf"<(?:int|float|uuid)(?:\([^)]*\))?:{re.escape(name)}>|\{{{re.escape(name)}:(?:int|float|uuid)\}}"
+        )
+        return bool(paths) and all(number.search(one) for one in paths)
 
     def _look(self, path: str, number: int) -> None:
         """Entries by the class of a method, and by the name of a parameter."""

@@ -174,11 +174,11 @@ def pick(frame: Frame, form: Form) -> Value:
         return frame.value(form[2] if truth else form[3])
     before = frame.state.copy()
     refine(frame, form[1], holds=True)
-    then = _without(frame, frame.value(form[2]))
+    then = as_shown(frame, frame.value(form[2]))
     after = frame.state
     frame.state = before
     refine(frame, form[1], holds=False)
-    otherwise = _without(frame, frame.value(form[3]))
+    otherwise = as_shown(frame, frame.value(form[3]))
     frame.state.join(after)
     return join(then, otherwise)
 
@@ -421,7 +421,7 @@ def _is_text(value: Value) -> bool:
     return "str" in value.names or any(isinstance(one, str) for one in value.consts or ())
 
 
-def _without(frame: Frame, value: Value) -> Value:
+def as_shown(frame: Frame, value: Value) -> Value:
     """A value with what tests have shown of it, since the state in which they hold ends here."""
     masks = frame.state.masks
     if not masks or not value.taint:

@@ -97,7 +97,8 @@ class Record:
 
 
 def _steps(trace: Trace, danger: Danger) -> tuple[Step, ...]:
-    steps = [Step(*one) for one in steps_of(trace)]
+    # What a decorator does stands nowhere in the text.
+    steps = [Step(*one) for one in steps_of(trace) if one[1]]
     return (*steps, Step(danger.path, danger.pos, "sink", danger.name))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.analysis.program.conditions import variable
-from vedette.analysis.program.expressions import function_ref, operate
+from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.members import content
@@ -117,6 +117,7 @@ def return_(frame: Frame, form: Form) -> bool:
     if frame.ends and form[1] and value.taint | frame.state.deep_taint(value):
         _judge_result(frame, value, form)
     if value.taint:
+        value = as_shown(frame, value)
         value = value.tainted(stepped(value.taint, frame.path, form[2], "return", frame.function.name))
     frame.returned.append((value, frame.state))
     _note_truths(frame, form[1], value)
