@@ -19,6 +19,7 @@ from vedette.analysis.program.values import (
     ClassRef,
     FunctionRef,
     ObjectRef,
+    Origin,
     Taint,
     Value,
     join_all,
@@ -95,7 +96,7 @@ class Calling:
                 self._record.cut(ref.path, function.path, reason)
             return _carried(frame, given, site.pos)
         summary = self._summary(frame.state, ref, function, given)
-        returning = Returning(frame, given, site.pos, function.name, site)
+        returning = Returning(frame, given, site.pos, function.name)
         result = returning.apply(summary)
         self._take_over(frame, site, summary, list(bound.values()))
         return result
@@ -113,25 +114,11 @@ class Calling:
 
     def _take_over(self, frame: Frame, site: Site, summary: Summary, given: list[tuple[Value, Form]]) -> None:
         """What the function has shown of what it was given holds here as well."""
-        for origin, mask in summary.leaving.items():
-            if (
-                origin[0] == "given"
-                and isinstance(origin[1], int)
-                and not origin[2]
-                and origin[1] < len(given)
-            ):
-                value, written = given[origin[1]]
-                shows(frame, written, value, mask)
+        for value, written, mask in _of_arguments(summary.leaving, given):
+            shows(frame, written, value, mask)
         for holds, masks in summary.truths.items():
-            for origin, mask in masks.items():
-                if (
-                    origin[0] == "given"
-                    and isinstance(origin[1], int)
-                    and not origin[2]
-                    and origin[1] < len(given)
-                ):
-                    value, written = given[origin[1]]
-                    frame.guarded.setdefault(id(site.form), []).append((holds, written, value, mask))
+            for value, written, mask in _of_arguments(masks, given):
+                frame.guarded.setdefault(id(site.form), []).append((holds, written, value, mask))
 
     def _summary(
         self, state: State, ref: FunctionRef, function: Function, given: dict[int | str, Value]
@@ -267,6 +254,15 @@ def _opaque(value: Value, index: int | str) -> Value:
     return Value(
         {("given", index, ()): (0, None)}, None, (*kept, ObjectRef(("given", index, ()))), value.names
     ).kept()
+
+
+def _of_arguments(
+    masks: dict[Origin, int], given: list[tuple[Value, Form]]
+) -> Iterator[tuple[Value, Form, int]]:
+    """Masks of whole arguments, each with the argument and the expression that it is."""
+    for origin, mask in masks.items():
+        if origin[0] == "given" and isinstance(origin[1], int) and not origin[2] and origin[1] < len(given):
+            yield (*given[origin[1]], mask)
 
 
 def _carried(frame: Frame, given: dict[int | str, Value], pos: int) -> Value:

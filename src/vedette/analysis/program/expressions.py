@@ -30,8 +30,6 @@ from vedette.analysis.program.values import (
 from vedette.model import form as forms
 from vedette.model.form import Form
 
-_CLAUSE_ROUNDS = 1
-
 
 def const(_frame: Frame, form: Form) -> Value:
     """A constant."""

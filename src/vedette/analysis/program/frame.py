@@ -26,8 +26,6 @@ from vedette.model.rule import Confidence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST_STATEMENTS_BETWEEN = 64
-
 
 class Stopped(Exception):  # noqa: N818 - no error: the analysis goes on elsewhere
     """The budget of a starting function is spent."""

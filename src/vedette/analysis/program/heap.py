@@ -122,18 +122,7 @@ class State:
 
     def join(self, other: State) -> bool:
         """Take in what another state may be; tell whether that changed anything."""
-        changed = False
-        variables = self.variables
-        for name, value in other.variables.items():
-            mine = variables.get(name)
-            if mine is None:
-                variables[name] = value
-                changed = True
-            elif mine is not value:
-                both = join(mine, value)
-                if not same(both, mine):
-                    variables[name] = both
-                    changed = True
+        changed = _take_in(self.variables, other.variables)
         heap = self.heap
         for identity, thing in other.heap.items():
             known = heap.get(identity)
@@ -171,23 +160,29 @@ class State:
         return taint
 
 
+def _take_in(mine: dict[Any, Value], others: Mapping[Any, Value]) -> bool:
+    """Let values be what others by the same keys may be; tell whether that changed anything."""
+    changed = False
+    for key, value in others.items():
+        known = mine.get(key)
+        if known is None:
+            mine[key] = value
+            changed = True
+        elif known is not value:
+            both = join(known, value)
+            if not same(both, known):
+                mine[key] = both
+                changed = True
+    return changed
+
+
 def _united(a: Object, b: Object) -> tuple[Object, bool]:
     """What either may be, and whether that is more than the first."""
     if a.exact and b.exact and len(a.fields) != len(b.fields):
         rest = join_all([*a.items(), *b.items(), *(one for one in (a.rest, b.rest) if one is not None)])
         return Object(a.kind, rest=rest, made_of=a.made_of, names=a.names), True
     fields = dict(a.fields)
-    news = a.exact and not b.exact
-    for key, value in b.fields.items():
-        mine = fields.get(key)
-        if mine is None:
-            fields[key] = value
-            news = True
-        elif mine is not value:
-            both = join(mine, value)
-            if not same(both, mine):
-                fields[key] = both
-                news = True
+    news = _take_in(fields, b.fields) or (a.exact and not b.exact)
     rest = a.rest
     if b.rest is not None and b.rest is not rest:
         both = b.rest if rest is None else join(rest, b.rest)

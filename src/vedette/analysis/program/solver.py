@@ -32,7 +32,6 @@ from vedette.languages.catalogue import Catalogue, Check, Entry
 from vedette.model.form import Function, Module
 
 _FRAMES = 20_000
-_MOST_STARTS_AGAIN = 4
 _EMPTY = Module("", "", ())
 
 

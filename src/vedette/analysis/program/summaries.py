@@ -147,12 +147,11 @@ class Sealed:
 class Returning:
     """Turns what a summary says into what it means for one caller."""
 
-    def __init__(self, frame: Frame, given: dict[int | str, Value], pos: int, name: str, site: Any) -> None:
+    def __init__(self, frame: Frame, given: dict[int | str, Value], pos: int, name: str) -> None:
         self._frame = frame
         self._given = given
         self._pos = pos
         self._name = name
-        self._site = site
         self._taints: dict[Origin, Taint] = {}
         self._objects: dict[Any, tuple[Reference, ...]] = {}
         self._heap: dict[Any, Object] = {}
