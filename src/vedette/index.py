@@ -27,7 +27,8 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
         package: the folder `vedette`.
 
     Returns:
-        `kinds`: detector kind -> module; `programs`: those kinds whose detector judges whole programs;
+        `kinds`: detector kind -> module, of those that a scan runs; `programs`: those of them whose detector
+        judges whole programs; `streams`: detector kind -> module, of those that judge logs;
         `languages`: those that have a catalogue of their libraries; `rules`: rule id -> entry of its data
         file with `kind` and `file`; `verify`: how providers are asked about the values of rules; `formats`:
         name -> module; `verbs`: name -> [module, first line of its docstring].
@@ -39,6 +40,12 @@ def build(package: Path = PACKAGE) -> dict[str, Any]:
         "kinds": {
             path.parent.name: f"vedette.detectors.{path.parent.name}.detector"
             for path in sorted(package.glob("detectors/*/detector.py"))
+            if _defines(path, "create") or _defines(path, "create_program")
+        },
+        "streams": {
+            path.parent.name: f"vedette.detectors.{path.parent.name}.detector"
+            for path in sorted(package.glob("detectors/*/detector.py"))
+            if _defines(path, "create_stream")
         },
         "programs": [
             path.parent.name

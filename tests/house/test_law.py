@@ -39,7 +39,9 @@ LAW = {
     "metrics": {"ledger", "model"},
     "work": BELOW_WORK,
     "pipeline": BELOW_WORK | {"work", "ledger"},
-    "apps": BELOW_WORK | {"work", "ledger", "feedback", "metrics", "pipeline", "network", "verification"},
+    "stream": BELOW_WORK | {"ledger", "feedback", "response", "network"},
+    "apps": BELOW_WORK
+    | {"work", "ledger", "feedback", "metrics", "pipeline", "stream", "response", "network", "verification"},
     "__main__": {"apps"},
     "": set(),
 }

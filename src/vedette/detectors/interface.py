@@ -1,15 +1,19 @@
-"""The sockets of the room: what a detector is, of single files and of programs, and what a canary is."""
+"""The sockets of the room: what a detector is, of files, programs and streams, and what a canary is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
 from vedette.model.rule import Rule
+
+if TYPE_CHECKING:  # a scan reads no logs
+    from vedette.languages.logs.interface import Format, Rows
+    from vedette.model.traffic import Block, Detection
 
 
 class Canary(Struct, frozen=True):
@@ -201,4 +205,49 @@ class ProgramDetector(Protocol):
 
     def token(self, found: Finding) -> str:
         """What a finding is known by, to be compared with `Canary.token`."""
+        ...
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """A block of a log, read.
+
+    Attributes:
+        block: the lines as they came.
+        rows: the same in columns.
+        format: reads one line in full.
+    """
+
+    block: Block
+    rows: Rows
+    format: Format
+
+
+class StreamDetector(Protocol):
+    """Judges logs as they come. `detector.py` of its folder has `create_stream(setup)`.
+
+    What it remembers is bounded, whatever comes, and survives a restart by `state` and `restore`.
+    """
+
+    def inspect(self, batch: Batch) -> Iterable[Detection]:
+        """What the lines of a block show, in order of line; time linear in the block."""
+        ...
+
+    def tick(self, now: float) -> Iterable[Detection]:
+        """What is to be said because time has passed.
+
+        Args:
+            now: time of the newest event of all logs, in seconds since 1970 (UTC).
+        """
+        ...
+
+    def state(self) -> bytes:
+        """All that it remembers; at most a few megabytes."""
+        ...
+
+    def restore(self, state: bytes) -> None:
+        """Goes on from what `state` gave, of this or an earlier release; b"" for a fresh start."""
+        ...
+
+    def canary(self) -> tuple[Batch, str]:
+        """A block with one planted attack, new and random, and what its `Detection.evidence` holds."""
         ...

@@ -1,0 +1,1 @@
+"""How the logs of running systems are read: a file for each format."""
