@@ -135,7 +135,7 @@ def tracked(rule, place, symbol="", entry="", **more):
         "first_seen": "",
         "last_seen": "",
     } | more
-    return Tracked(finding=finding, **values)
+    return Tracked(finding=finding, introduced=False, **values)
 
 
 def test_findings_are_related_by_weakness_and_by_where_data_comes_in():
