@@ -77,6 +77,32 @@ class Login(Struct, frozen=True, kw_only=True):
     method: str = ""
 
 
+class Violation(Struct, frozen=True, kw_only=True):
+    """A browser refused something, or would have, and reported it: Content-Security-Policy, Level 3.
+
+    Attributes:
+        line: index of the line in its block, from 0.
+        document: address of the page; raw and hostile, as all that follows.
+        directive: which was violated, such as `script-src-elem`.
+        blocked: address of what was refused, or a word such as `inline` or `eval`.
+        source: address of the script that did it; b"" when not reported.
+        source_line: in that script, from 1; 0 when not reported.
+        disposition: `enforce` or `report`; b"" when not reported.
+        sample: the first characters of an inline script, where the policy asks for them.
+        agent: user agent; b"" when not reported.
+    """
+
+    line: int
+    document: bytes = b""
+    directive: bytes = b""
+    blocked: bytes = b""
+    source: bytes = b""
+    source_line: int = 0
+    disposition: bytes = b""
+    sample: bytes = b""
+    agent: bytes = b""
+
+
 class Detection(Struct, frozen=True, kw_only=True):
     """One thing that a stream detector saw, at one line.
 

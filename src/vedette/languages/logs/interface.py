@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from vedette.model.traffic import Login, Request
+from vedette.model.traffic import Login, Request, Violation
 
 
 class Rows(Struct, kw_only=True):
@@ -20,8 +20,11 @@ class Rows(Struct, kw_only=True):
         clients, methods, targets, statuses, agents, users, hosts: as the line has them; b"" or b"-" where it
             has none.
         logins: tries to log in that the lines tell in so many words; in order of `Login.line`.
-        unreadable: lines that do not fit, from 0, rising; `lines` = len(index) + len(unreadable) + blank.
+        violations: what browsers report of a page's policy; in order of `Violation.line`.
+        unreadable: lines that do not fit, from 0, rising;
+            `lines` = len(index) + len(unreadable) + blank + continued.
         blank: lines with nothing in them.
+        continued: lines that go on with the one before and tell nothing by themselves: stack traces.
     """
 
     lines: int = 0
@@ -35,8 +38,10 @@ class Rows(Struct, kw_only=True):
     users: Sequence[bytes] = ()
     hosts: Sequence[bytes] = ()
     logins: Sequence[Login] = ()
+    violations: Sequence[Violation] = ()
     unreadable: Sequence[int] = ()
     blank: int = 0
+    continued: int = 0
 
 
 class Format(Protocol):
