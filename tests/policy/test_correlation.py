@@ -131,7 +131,6 @@ def tracked(rule, place, symbol="", entry="", **more):
     values = {
         "id": "VD-1",
         "state": State.open,
-        "introduced": False,
         "first_seen": "",
         "last_seen": "",
     } | more
