@@ -20,7 +20,9 @@ class Value(Struct, frozen=True, kw_only=True):
             than the one before; the last is what a lenient server may see. Never empty; bounded in number and
             length.
         steps: how each layer was won from the one before: `percent`, `double-percent`, `unicode`, `html`,
-            `base64`, `comments`, `overlong`, ...; as long as `layers`, the first may be `plain`.
+            `base64`, `comments`, `overlong`, ...; as long as `layers`, the first may be `plain`. `comments`
+            and `nulls` come last and take out what other classes may want to see: the layer before has it.
+        cut: it was longer, and only its beginning and its end are here.
     """
 
     where: str
@@ -28,6 +30,7 @@ class Value(Struct, frozen=True, kw_only=True):
     layers: tuple[bytes, ...]
     steps: tuple[str, ...]
     name: bytes = b""
+    cut: bool = False
 
     @property
     def text(self) -> bytes:
