@@ -1,0 +1,1 @@
+"""What is done about an attack: what was seen becomes incidents, few and explained."""

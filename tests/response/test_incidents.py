@@ -1,0 +1,132 @@
+"""Detections become few alerts."""
+
+from msgspec.structs import replace
+
+from vedette.model.alert import Target
+from vedette.model.rule import Confidence, Severity
+from vedette.model.traffic import Detection
+from vedette.response.incidents import Book
+from vedette.response.interface import Bounds, Located, What
+
+SEEN = Detection(
+    rule="web-sql-injection",
+    weakness="sql",
+    severity=Severity.medium,
+    confidence=Confidence.high,
+    time=1_700_000_000.0,
+    stream="access.log",
+    line=7,
+    client="203.0.113.7",
+    method="GET",
+    path="/item",
+    where="query id",
+    evidence="1 UNION SELECT",
+)
+ITEM = Target(path="/item", method="GET", route="/item", service="shop", owner="@shop")
+
+
+def located(target=ITEM, **changes):
+    return Located(replace(SEEN, **changes), target)
+
+
+def test_one_attacker_is_one_alert_whatever_they_try():
+    book = Book()
+    first = book.fold([located()])
+    assert [(item.what, item.alert.title) for item in first] == [
+        (What.opened, "SQL injection on shop GET /item from 203.0.113.7")
+    ]
+    more = book.fold([located(time=SEEN.time + n, weakness="html", rule="web-xss") for n in range(1, 40)])
+    assert [item.what for item in more] == [What.grown]
+    alert = more[0].alert
+    assert alert.key == first[0].alert.key
+    assert (alert.count, alert.weaknesses, alert.attackers) == (40, ("html", "sql"), ("203.0.113.7",))
+    assert alert.owner == "@shop"
+    assert book.fold([located(time=SEEN.time + 41)]) == []
+
+
+def test_weak_signs_alone_are_no_alert_until_there_are_enough():
+    book = Book()
+    weak = {"confidence": Confidence.low, "severity": Severity.low}
+    assert book.fold([located(**weak)]) == []
+    far_apart = [located(time=SEEN.time + 7200.0 * n, **weak) for n in range(1, 50)]
+    assert book.fold(far_apart) == []
+    at_once = [located(time=SEEN.time + 400_000 + n, **weak) for n in range(8)]
+    assert [item.what for item in book.fold(at_once)] == [What.opened]
+
+
+def test_success_and_a_known_weakness_raise_an_alert():
+    book = Book()
+    book.fold([located()])
+    raised = book.fold([located(success="the server answered 500", time=SEEN.time + 1)])
+    assert [(item.what, item.alert.severity) for item in raised] == [(What.raised, Severity.high)]
+    known = replace(ITEM, findings=("VD-1",))
+    again = book.fold([located(known, time=SEEN.time + 2)])
+    assert [(item.what, item.alert.severity) for item in again] == [(What.raised, Severity.critical)]
+    assert again[0].alert.targets[0].findings == ("VD-1",)
+    assert book.fold([located(known, time=SEEN.time + 3)]) == []
+
+
+def test_many_attackers_at_one_route_are_one_campaign():
+    book = Book()
+    changes = book.fold([located(client=f"198.51.100.{n}", time=SEEN.time + n) for n in range(1, 101)])
+    opened = [item for item in changes if item.what is What.opened]
+    assert len(opened) == 5
+    assert [len(item.alert.attackers) + item.alert.more_attackers for item in changes] == [1, 1, 1, 1, 96]
+
+
+def test_scanning_is_background_and_no_alert_for_each_address():
+    book = Book()
+    scans = [located(weakness="scanner", client=f"192.0.2.{n}") for n in range(200)]
+    assert len(book.fold(scans)) == 1
+    hit = book.fold([located(weakness="scanner", client="192.0.2.9", success="it answered 200")])
+    assert [item.what for item in hit] == [What.opened]
+
+
+def test_rest_ends_an_incident_and_the_next_is_new():
+    book = Book(Bounds(quiet=600.0))
+    one = book.fold([located()])[0].alert
+    assert book.tick(SEEN.time + 599) == []
+    assert [item.what for item in book.tick(SEEN.time + 601)] == [What.quiet]
+    two = book.fold([located(time=SEEN.time + 1000)])[0]
+    assert two.what is What.opened
+    assert two.alert.key != one.key
+
+
+def test_a_household_is_one_attacker():
+    book = Book()
+    changes = book.fold([located(client=f"2001:db8::{n:x}") for n in range(1, 60)])
+    assert len(changes) == 1
+    same = [located(client="::ffff:203.0.113.9"), located(client="203.0.113.9")]
+    assert book.fold(same)[0].alert.count == 2
+
+
+def test_a_restart_changes_nothing():
+    def run(book, restart):
+        told = []
+        for n in range(300):
+            weak = Confidence.low if n % 3 else Confidence.high
+            told += book.fold([located(client=f"10.0.0.{n % 7}", time=SEEN.time + 30 * n, confidence=weak)])
+            if restart:
+                kept = book.state()
+                book = Book()
+                book.restore(kept)
+        return told, book.tick(SEEN.time + 10**6)
+
+    assert run(Book(), restart=True) == run(Book(), restart=False)
+
+
+def test_what_is_remembered_is_bounded_and_damage_is_survived():
+    book = Book(Bounds(incidents=50))
+    for n in range(2000):
+        weak = {"confidence": Confidence.low, "path": f"/{n}"}
+        book.fold([located(None, client=f"10.{n >> 8}.{n & 255}.1", **weak)])
+    assert len(book.state()) < 60_000
+    book.restore(b"\x93nothing")
+    assert book.fold([located()])[0].alert.count == 1
+
+
+def test_strange_clocks_are_survived():
+    book = Book()
+    for time in (0.0, -5.0, 1e18, SEEN.time, float(2**31)):
+        book.fold([located(time=time)])
+    assert book.tick(1e19)
