@@ -6,6 +6,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from vedette.ledger.identity import with_fingerprints
 from vedette.ledger.interface import Ledger, Seen
 from vedette.model.coverage import Completeness, Coverage, KindCoverage, Skip, SkipClass
@@ -94,11 +96,13 @@ def scanned(
 ) -> tuple[list[Tracked], Checkpoint]:
     introduced = options.pop("introduced", frozenset())
     accepted = options.pop("accepted", ())
+    inventories = options.pop("inventories", ())
     completeness = Completeness.complete if looked.complete else Completeness.partial
     of = run(number, **options)
     with ledger.session(of) as session:
         tracked = session.match(with_fingerprints(findings), looked, introduced)
-        checkpoint = session.commit(record(of, tracked, completeness, accepted))
+        told = replace(record(of, tracked, completeness, accepted), inventories=inventories)
+        checkpoint = session.commit(told)
     return tracked, checkpoint
 
 

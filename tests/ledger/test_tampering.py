@@ -24,11 +24,13 @@ from vedette.ledger.database.sqlite import SqliteStore
 from vedette.ledger.interface import Said
 from vedette.ledger.store import open_ledger
 from vedette.ledger.verify import verify
+from vedette.model.deployment import Deployment
+from vedette.model.inventory import Inventory, Route, ServiceInventory
 from vedette.model.verdict import Checkpoint
 
 COUNT = int(os.environ.get("VEDETTE_TAMPERINGS", "1000"))
 SEED = int(os.environ.get("VEDETTE_TAMPERING_SEED", "20261122"))
-ENTRIES = 7
+ENTRIES = 8
 TABLES = ("journal", *schema.TABLES)
 
 Tamper = Callable[[sqlite3.Connection, random.Random], None]
@@ -48,10 +50,27 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Checkpoint]:
     scan(ledger, 4, [foreign], seen("a.py", kinds=frozenset({"import:other"})), scope="import")
     scan(ledger, 5, [finding("a.py", 4)], seen("a.py", "d.py"))
     ledger.merge(first[0].id, first[1].id, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="one weakness"))
-    _, checkpoint = scanned(ledger, 6, [one, finding("d.py", subject="three")], seen("a.py", "d.py"))
+    ledger.deployed(_deployment())
+    last = [one, finding("d.py", subject="three")]
+    _, checkpoint = scanned(ledger, 6, last, seen("a.py", "d.py"), inventories=_inventories())
     ledger.close()
     assert checkpoint.count == ENTRIES
     return path.read_bytes(), checkpoint
+
+
+def _deployment() -> Deployment:
+    return Deployment(
+        project="shop", service="web", environment="prod", version="1", at="2026-11-20T10:00:00Z", who="Ada"
+    )
+
+
+def _inventories() -> tuple[ServiceInventory, ...]:
+    route = Route(path="/", method="GET", file="a.py", line=1, function="show")
+    found = Inventory(routes=(route,))
+    return tuple(
+        ServiceInventory(service=name, commit="1" * 40, basis="rules", inventory=found)
+        for name in ("", "web")
+    )
 
 
 def test_the_untouched_ledger_is_sound(sound: tuple[bytes, Checkpoint]) -> None:

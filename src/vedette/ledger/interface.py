@@ -9,7 +9,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from vedette.ledger.sources import Sources
+from vedette.model.deployment import Deployment
 from vedette.model.finding import Finding, Tracked
+from vedette.model.inventory import ServiceInventory
 from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
 
@@ -203,6 +205,51 @@ class Ledger(Protocol):
 
     def deeds(self, project: str | None, limit: int) -> list[Deed]:
         """What was decided, newest first."""
+        ...
+
+    def inventory(self, project: str, commit: str, service: str = "") -> ServiceInventory | None:
+        """What a service offers at a commit, else what the whole project does.
+
+        Args:
+            project: its identity.
+            commit: full id.
+            service: its name; "" for the whole project.
+
+        Returns:
+            None as long as no complete run of that commit is on record.
+        """
+        ...
+
+    def latest_inventory(self, project: str, service: str = "") -> ServiceInventory | None:
+        """As `inventory`, of the commit that was told of last."""
+        ...
+
+    def deployed(self, one: Deployment) -> Deployment:
+        """Puts a deployment on record.
+
+        Returns:
+            The same with its inventory, if there is one already. A later run of the commit joins it.
+        """
+        ...
+
+    def deployments(
+        self,
+        project: str | None = None,
+        service: str = "",
+        environment: str = "",
+        *,
+        current: bool = True,
+        limit: int = 10_000,
+    ) -> list[Deployment]:
+        """What runs where, newest first.
+
+        Args:
+            project: None for all.
+            service: "" for all.
+            environment: "" for all.
+            current: only what was deployed last of each service to each environment.
+            limit: at most so many.
+        """
         ...
 
     def forget(self, name: str) -> int:

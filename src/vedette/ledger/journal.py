@@ -118,8 +118,27 @@ class VerdictSummary(Struct, frozen=True, kw_only=True):
     stop_on_partial: bool
 
 
+class StockItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a service offers at a commit; see `model.inventory.ServiceInventory`.
+
+    Attributes:
+        digest: SHA-256 (hex) of the inventory's JSON.
+        inventory: that JSON, byte for byte what the table holds; unset where the table has it already.
+    """
+
+    service: str
+    commit: str
+    basis: str
+    digest: str
+    left_out: int = 0
+    inventory: Raw | UnsetType = UNSET
+
+
 class Body(Struct, frozen=True, kw_only=True):
-    """What one entry says. `run` is a Run, `coverage` and `verdict` are the summaries, `items` are Items."""
+    """What one entry says. `run` is a Run, `coverage` and `verdict` are the summaries, `items` are Items.
+
+    `stock` is unset where a run told nothing new of what services offer.
+    """
 
     version: int
     run: Raw
@@ -128,6 +147,7 @@ class Body(Struct, frozen=True, kw_only=True):
     seen: SeenSet
     examined: ExaminedChange | None
     items: list[Raw]
+    stock: tuple[StockItem, ...] | UnsetType = UNSET
 
 
 class DeedBody(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Raw
 
-from vedette.ledger import journal, schema, stored
+from vedette.ledger import journal, schema, stock, stored
 from vedette.ledger.interface import Deed
 from vedette.ledger.journal import (
     Body,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SCOPES_KEPT = 8
 NEW, FIXED = "new", "fixed"
 NOWHERE_ELSE = b"[]"
+DEPLOYED = "deployed"
+DEPLOYMENT_FIELDS = ("service", "environment", "version", "commit")
 
 
 class FindingRow(NamedTuple):
@@ -101,6 +103,8 @@ def apply(store: Store, entry: Entry) -> None:
     if body.examined is not None:
         _apply_examined(store, entry.sequence, run, body.examined)
     _apply_run(store, entry, body, items)
+    if body.stock is not UNSET:
+        stock.apply(store, entry.sequence, run, body.stock)
 
 
 def finding_row(values: tuple[Any, ...]) -> FindingRow:
@@ -217,6 +221,11 @@ def _apply_deed(store: Store, entry: Entry, body: DeedBody) -> None:
         "body": bytes(body.deed),
     }
     store.add("deed", tuple(row), [tuple(row.values())])
+    if deed.what == DEPLOYED:
+        told = [stored.escape(deed.payload[name]) for name in DEPLOYMENT_FIELDS]
+        columns = ("sequence", "project", "service", "environment", "version", "revision", "at", "who")
+        values = (entry.sequence, row["project"], *told, row["at"], row["who"])
+        store.add("deployment", columns, [values])
 
 
 def _apply_events(store: Store, sequence: int, items: list[Item]) -> None:

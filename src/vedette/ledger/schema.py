@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
 
 JOURNAL = (
@@ -96,6 +96,31 @@ PROJECTIONS = (
         blob TEXT NOT NULL,
         PRIMARY KEY (scope, path)
     ) WITHOUT ROWID""",
+    """CREATE TABLE inventory (
+        digest TEXT PRIMARY KEY,
+        body BLOB NOT NULL
+    )""",
+    """CREATE TABLE stock (
+        project TEXT NOT NULL,
+        service TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        basis TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        left_out INTEGER NOT NULL,
+        PRIMARY KEY (project, service, revision)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE deployment (
+        sequence INTEGER PRIMARY KEY,
+        project TEXT NOT NULL,
+        service TEXT NOT NULL,
+        environment TEXT NOT NULL,
+        version TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL
+    )""",
+    "CREATE INDEX deployment_service ON deployment (service, environment)",
 )
 
 # Each projected table, and how to read all of it in an order of its own.
@@ -107,6 +132,9 @@ TABLES = {
     "event": "SELECT * FROM event ORDER BY sequence, position",
     "scope": "SELECT * FROM scope ORDER BY id",
     "examined": "SELECT * FROM examined ORDER BY scope, path",
+    "inventory": "SELECT * FROM inventory ORDER BY digest",
+    "stock": "SELECT * FROM stock ORDER BY project, service, revision",
+    "deployment": "SELECT * FROM deployment ORDER BY sequence",
 }
 
 

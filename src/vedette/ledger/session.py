@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw, UnsetType
 
 from vedette.ledger import (
     checkpoint,
@@ -16,13 +16,14 @@ from vedette.ledger import (
     projection,
     queries,
     sources,
+    stock,
     stored,
 )
 from vedette.ledger.changes import NOTHING_MATCHED, Matched
 from vedette.ledger.database.interface import Store
 from vedette.ledger.database.opening import refuse_later
 from vedette.ledger.interface import Seen
-from vedette.ledger.journal import Body, ExaminedChange
+from vedette.ledger.journal import Body, ExaminedChange, StockItem
 from vedette.ledger.meeting import Memory, meet
 from vedette.ledger.place import beside
 from vedette.ledger.summary import coverage_summary, verdict_summary
@@ -114,7 +115,12 @@ class LedgerSession:
             seen=matched.seen_set(closed),
             examined=self._examined_change(matched.seen) if complete else None,
             items=[Raw(msgspec.json.encode(item)) for item in items],
+            stock=self._stock(record) if complete else UNSET,
         )
+
+    def _stock(self, record: Record) -> tuple[StockItem, ...] | UnsetType:
+        told = stock.items(self._store, record.run, record.inventories) if record.inventories else None
+        return UNSET if told is None else told
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:
         before = self._examined_before()

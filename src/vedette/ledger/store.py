@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from vedette.ledger import keys
 from vedette.ledger.interface import Deed, Fault, FindingHistory, Ledger, RunSummary, Said
 from vedette.ledger.place import Place, Server, beside
+from vedette.model.deployment import Deployment
 from vedette.model.finding import Tracked
+from vedette.model.inventory import ServiceInventory
 from vedette.model.verdict import Checkpoint, Run
 
 if TYPE_CHECKING:
@@ -113,6 +115,44 @@ class StoredLedger:
 
         with self._store.translated(), self._store.reading():
             return deeds.read(self._store, project, limit)
+
+    def inventory(self, project: str, commit: str, service: str = "") -> ServiceInventory | None:
+        """As `Ledger.inventory`."""
+        from vedette.ledger import stock
+
+        with self._store.translated(), self._store.reading():
+            return stock.at(self._store, project, commit, service)
+
+    def latest_inventory(self, project: str, service: str = "") -> ServiceInventory | None:
+        """As `Ledger.latest_inventory`."""
+        from vedette.ledger import stock
+
+        with self._store.translated(), self._store.reading():
+            return stock.latest(self._store, project, service)
+
+    def deployed(self, one: Deployment) -> Deployment:
+        """As `Ledger.deployed`."""
+        from vedette.ledger import deployments
+
+        with self._writing():
+            return deployments.record(self._store, one)
+
+    def deployments(
+        self,
+        project: str | None = None,
+        service: str = "",
+        environment: str = "",
+        *,
+        current: bool = True,
+        limit: int = 10_000,
+    ) -> list[Deployment]:
+        """As `Ledger.deployments`."""
+        from vedette.ledger import deployments
+
+        with self._store.translated(), self._store.reading():
+            return deployments.listed(
+                self._store, project, service, environment, current=current, limit=limit
+            )
 
     def forget(self, name: str) -> int:
         """As `Ledger.forget`."""

@@ -60,3 +60,21 @@ class Inventory(Struct, frozen=True, kw_only=True):
 
     routes: tuple[Route, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+
+
+class ServiceInventory(Struct, frozen=True, kw_only=True):
+    """What one service offers at one commit, as a complete run found it.
+
+    Attributes:
+        service: its name; "" for the whole project.
+        commit: full id.
+        basis: digest of what found it, the rules and the version of this tool: with another, it may differ.
+        inventory: the routes.
+        left_out: so many routes more were found than are kept.
+    """
+
+    service: str
+    commit: str
+    basis: str = ""
+    inventory: Inventory = Inventory()
+    left_out: int = 0

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.finding import Tracked
+from vedette.model.inventory import ServiceInventory
 from vedette.model.override import Override
 from vedette.model.verification import Verification
 from vedette.model.waiver import Acceptance, WaiverEffect
@@ -151,6 +152,7 @@ class Record(Struct, frozen=True, kw_only=True):
             has one, else those that the ledger held open. Always empty when the run is not complete.
         waivers: every waiver and what it did.
         verification: what was verified; None when nobody asked for it.
+        inventories: what the project and its services offer, where a complete run of a commit found out.
     """
 
     run: Run
@@ -160,3 +162,4 @@ class Record(Struct, frozen=True, kw_only=True):
     mended: tuple[Tracked, ...] = ()
     waivers: tuple[WaiverEffect, ...] = ()
     verification: Verification | None = None
+    inventories: tuple[ServiceInventory, ...] = ()
