@@ -77,16 +77,18 @@ def test_only_files_of_known_languages_are_looked_at(judge):
 
 @pytest.mark.parametrize("words", [b"x = request", b"y" * 100_000 + b"\nrequest.args", "é request".encode()])
 def test_the_gate_lets_through_what_has_a_word(words):
-    assert Gate({"request": [Start((True, False, frozenset()), [""])]}).chooses(words)
+    assert Gate({"request": [Start((True, frozenset(), frozenset(), frozenset()), [""])]}).chooses(words)
 
 
 @pytest.mark.parametrize("words", [b"", b"requests.get", b"my_request", b"request2", b"x" * 100_000])
 def test_the_gate_keeps_back_what_has_none(words):
-    assert not Gate({"request": [Start((True, False, frozenset()), [""])]}).chooses(words)
+    assert not Gate({"request": [Start((True, frozenset(), frozenset(), frozenset()), [""])]}).chooses(words)
 
 
 def test_the_gate_asks_for_what_else_must_stand_there():
-    gate = Gate({"get": [Start((False, False, frozenset(["verify"])), ["requests", "httpx"])]})
+    gate = Gate(
+        {"get": [Start((False, frozenset(), frozenset(["verify"]), frozenset()), ["requests", "httpx"])]}
+    )
     assert gate.chooses(b"import requests; requests.get(u, verify=False)")
     assert not gate.chooses(b"import requests; requests.get(u)")
     assert not gate.chooses(b"import sessions; sessions.get(u, verify=False)")

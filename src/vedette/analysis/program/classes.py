@@ -80,6 +80,24 @@ class Classes:
             known = self._harmless[key] = self._declares_harmless(ref, name)
         return known
 
+    def may_be(self, path: str, number: int, wanted: frozenset[str]) -> bool:
+        """Whether a method of a class meets one of some names without a word in it that leads there.
+
+        It does when objects of the class have the name, or something was seen to be kept in them.
+
+        Args:
+            path: file of the class.
+            number: of the class; -1 for none.
+            wanted: catalogue names.
+        """
+        if number < 0:
+            return False
+        info = self.info(ClassRef(path, number))
+        return not wanted.isdisjoint(info.names) or any(
+            one.fields or any(not wanted.isdisjoint(member.names) for member in one.members.values())
+            for one in info.order
+        )
+
     def remember(self, ref: ClassRef, key: str, value: Value) -> bool:
         """Note what an attribute was seen to hold, if that comes from outside; tell whether it is news."""
         taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -66,11 +66,8 @@ class Routes:
 
     def __init__(self, world: Routing, paths: Sequence[str], only: str = "") -> None:
         self._world = world
-        self._calls = [
-            call
-            for call in world.calls.values()
-            if not only or call.path == only or isinstance(call.spec, Router)
-        ]
+        self._only = only
+        self._calls = world.calls_for(only) if only else list(world.calls.values())
         self.guards = Guards(world)
         self._answering = Answering(world, self.guards)
         self._own: dict[Node, str] = {}
@@ -188,13 +185,7 @@ class Routes:
         for call in self._calls:
             if isinstance(call.spec, Entry | Registration) and not call.targets:
                 calls[call.path, call.pos].append(call)
-        things: list[tuple[str, Target, Any]] = [
-            (path, ("function", path, number), decoration.form)
-            for (path, number), decorations in self._world.entries.decorations.items()
-            for decoration in decorations
-        ]
-        things += [(path, ("class", path, number), form) for path, number, form in self._world.decorated]
-        for path, target, form in things:
+        for path, target, form in self._decorated():
             if form[0] != forms.CALL:
                 continue
             found = calls.get((path, form[4]), [])
@@ -202,6 +193,20 @@ class Routes:
             for call in sure:
                 if call.spec.path_argument and call.prefix is not None:
                     self.leaves.append(Leaf(self._node(call), call, Wrapped(target)))
+
+    def _decorated(self) -> Iterator[tuple[str, Target, Any]]:
+        """What is decorated, each with one of its decorators."""
+        decorations = self._world.entries.decorations
+        keys: Iterable[tuple[str, int]] = decorations
+        if self._only:
+            count = len(self._world.module(self._only).functions)
+            keys = [key for number in range(count) if (key := (self._only, number)) in decorations]
+        for path, number in keys:
+            for decoration in decorations[path, number]:
+                yield path, ("function", path, number), decoration.form
+        for path, number, form in self._world.decorated:
+            if not self._only or path == self._only:
+                yield path, ("class", path, number), form
 
     def _link_tables(self, paths: Sequence[str]) -> None:
         tables = self._world.catalogue.tables

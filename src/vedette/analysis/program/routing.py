@@ -6,7 +6,7 @@ routes is a check: so it tells of each with all that is known of its arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -102,6 +102,9 @@ class Routing(Program):
                 self._enter(entry.registered, entry)
         super().__init__(layout, _for_routes(catalogue, list(self._specs)), loader)
         self.calls: dict[tuple[Any, ...], Call] = {}
+        self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
+        # What makes a router, or a router of others.
+        self._makers: dict[Target, dict[tuple[Any, ...], Call]] = {}
         self.hooked: list[tuple[tuple[int, ...], str, int, str]] = []
         self.decorated: list[tuple[str, int, Form]] = []
         self._holders = tuple({one for guardian in catalogue.guardians for one in guardian.holds})
@@ -119,6 +122,21 @@ class Routing(Program):
             word in self._roots and ("" in self._roots[word] or not self._roots[word].isdisjoint(words))
             for word in words
         )
+
+    def calls_for(self, path: str) -> list[Call]:
+        """The calls of one file, and those that make the routers that these lead to."""
+        found = dict(self._calls_in.get(path, {}))
+        left: list[Target] = [("module", path)]
+        for call in found.values():
+            left += [("made", one) for one in (*call.routers, call.identity)]
+        seen = set(left)
+        while left:
+            for key, call in self._makers.get(left.pop(), {}).items():
+                found[key] = call
+                more = {("made", one) for one in (*call.routers, call.identity)} - seen
+                seen |= more
+                left += more
+        return list(found.values())
 
     def collect(self, paths: Iterable[str]) -> Summary:
         """Evaluate some files for what they say of routes.
@@ -214,7 +232,14 @@ class Routing(Program):
         key = (call.path, call.pos, type(spec).__name__, call.routers, call.prefix, call.identity)
         old = self.calls.get(key)
         if old is None or len(call.targets) >= len(old.targets):
-            self.calls[key] = call
+            self._keep(key, call)
+
+    def _keep(self, key: tuple[Any, ...], call: Call) -> None:
+        self.calls[key] = call
+        self._calls_in.setdefault(call.path, {})[key] = call
+        if isinstance(call.spec, Router):
+            for target in {("made", call.identity), *_targets_of(call.targets)}:
+                self._makers.setdefault(target, {})[key] = call
 
     def _router(self, frame: Frame, spec: Router, call: Call, site: Site) -> Call:
         for one in site.result.refs if site.result is not None else ():
@@ -355,6 +380,15 @@ class Routing(Program):
     def _enter(self, names: Iterable[str], spec: Any) -> None:
         for name in names:
             self._specs.setdefault(name, []).append(spec)
+
+
+def _targets_of(targets: Iterable[Wrapped]) -> Iterator[Target]:
+    """Routers and modules that a router is given."""
+    for one in targets:
+        if one.target[0] == "pair":
+            yield from _targets_of(one.target[2])
+        elif one.target[0] in {"made", "module"}:
+            yield one.target
 
 
 def identities(state: State, value: Value | None) -> list[int]:

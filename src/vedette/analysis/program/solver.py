@@ -114,23 +114,23 @@ class Program:
         if entries:
             return
         # Functions that it makes and decorates may be entries.
-        reach = "far" if makes else self._reach(function, around)
+        reach = "far" if makes else self._reach(path, function, around)
         if not reach:
             return
         ref = self.entries.made.get((path, function.number)) or FunctionRef(path, function.number)
         alone = self.calling.by_itself if trial or reach == "near" else self.calling.alone
         self._guarded(lambda: alone(ref), path, function.path)
 
-    def _reach(self, function: Function, around: frozenset[str]) -> str:
+    def _reach(self, path: str, function: Function, around: frozenset[str]) -> str:
         """How far to go from a function: `far`, `near` (it alone), or "" for not at all."""
         starts = self.book.starts
         near = ""
         words = None
         for word in function.words:
             for start in starts.get(word, ()):
-                if "" not in start.roots and start.roots.isdisjoint(around):
+                if not (start.along <= around and ("" in start.roots or not start.roots.isdisjoint(around))):
                     continue
-                if start.method and function.owner < 0:
+                if start.method and not self.classes.may_be(path, function.owner, start.method):
                     continue
                 if start.needed:
                     words = words or frozenset(function.words)

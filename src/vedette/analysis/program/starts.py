@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from vedette.languages.catalogue import Catalogue, Check
 
 _BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object"))
 _NOWHERE = frozenset(("*", "global", "class")) | _BUILTIN_TYPES
 _SPECIAL = frozenset(("receiver", "value", "key", "result", ""))
+_NONE: frozenset[str] = frozenset()
+_Key: TypeAlias = tuple[bool, frozenset[str], frozenset[str], frozenset[str]]
 
 
 class Start:
@@ -17,15 +20,16 @@ class Start:
 
     Attributes:
         far: calls are followed from there on; else the function is judged by itself.
-        method: only if it is a method.
+        method: only a method, of a class that has one of these catalogue names; none for any function.
         needed: words that must stand in it as well.
+        along: words that must stand in its module as well.
         roots: words one of which must stand in its module; "" for no such demand.
     """
 
-    __slots__ = ("far", "method", "needed", "roots")
+    __slots__ = ("along", "far", "method", "needed", "roots")
 
-    def __init__(self, key: tuple[bool, bool, frozenset[str]], roots: Iterable[str]) -> None:
-        self.far, self.method, self.needed = key
+    def __init__(self, key: _Key, roots: Iterable[str]) -> None:
+        self.far, self.method, self.needed, self.along = key
         self.roots = frozenset(roots)
 
 
@@ -48,9 +52,9 @@ def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
     found: dict[str, list[Start]] = defaultdict(list)
     for entry in catalogue.entries:
         for name in (*entry.decorators, *entry.bases, *entry.registered):
-            found[last_word(name)].append(Start((True, False, frozenset()), [_first_word(name)]))
+            found[last_word(name)].append(Start((True, _NONE, _NONE, _NONE), [_first_word(name)]))
         for name in entry.first:
-            found[name].append(Start((True, False, frozenset()), entry.imports or [""]))
+            found[name].append(Start((True, _NONE, _NONE, _NONE), entry.imports or [""]))
     return dict(found)
 
 
@@ -64,9 +68,7 @@ class _Collector:
             for base in one.bases:
                 below[base].append(one.name)
         self._kinds = {name: _all_below(name, below) for name in self._ways}
-        self._found: dict[str, dict[tuple[bool, bool, frozenset[str]], set[str]]] = defaultdict(
-            lambda: defaultdict(set)
-        )
+        self._found: dict[str, dict[_Key, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def collect(self, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
         for source in self._catalogue.sources:
@@ -76,10 +78,11 @@ class _Collector:
         for check in self._catalogue.checks:
             needed = _named_arguments(check)
             for name in (*check.names, *check.sets, *check.reads):
-                self._add(last_word(name), (False, False, needed), self._roots(name))
+                self._add(last_word(name), (False, _NONE, needed, _NONE), self._roots(name))
         for entry in self._catalogue.entries:
             for name in entry.registered:
-                self._add(last_word(name), (True, False, frozenset()), self._roots(name))
+                along = _NONE if self._owner(name) else frozenset(_words(name)[1:-1])
+                self._add(last_word(name), (True, _NONE, _NONE, along), self._roots(name))
         return {
             word: [Start(key, roots) for key, roots in kinds.items()] for word, kinds in self._found.items()
         }
@@ -89,13 +92,22 @@ class _Collector:
         roots = self._roots(name)
         owner = self._owner(name)
         if not owner:
-            self._add(last_word(name), (True, False, frozenset()), roots)
+            self._add(last_word(name), (True, _NONE, _NONE, _NONE), roots)
             return
         parts = frozenset(_words(name[len(owner) :]))
-        leads = {last_word(way) for way in self._ways_to(owner)} | set(map(last_word, self._kinds[owner]))
-        for lead in leads:
-            self._add(lead, (True, False, parts), roots)
-        self._add(last_word(name), (True, True, parts), roots)
+        leads = {self._lead(way) for way in self._ways_to(owner)}
+        leads |= {(last_word(kind), _NONE) for kind in self._kinds[owner]}
+        for lead, before in leads:
+            self._add(lead, (True, _NONE, parts | before, _NONE), roots)
+        self._add(last_word(name), (True, frozenset(self._kinds[owner]), parts, _NONE), roots)
+
+    def _lead(self, way: str) -> tuple[str, frozenset[str]]:
+        """The last word of a way, and the one before it where that is an attribute of a known type."""
+        last = last_word(way)
+        before = way[: way.rindex(last)].rstrip(".([")
+        if before in self._ways or not self._owner(before):
+            return last, _NONE
+        return last, frozenset((last_word(before),))
 
     def _owner(self, name: str) -> str:
         """The type that a name begins with."""
@@ -115,7 +127,7 @@ class _Collector:
         """Ways to an object of a type, or of one that has its members as well."""
         return [way for kind in self._kinds[owner] for way in self._ways[kind] if "." in way]
 
-    def _add(self, word: str, key: tuple[bool, bool, frozenset[str]], roots: set[str]) -> None:
+    def _add(self, word: str, key: _Key, roots: set[str]) -> None:
         self._found[word][key] |= roots
 
 

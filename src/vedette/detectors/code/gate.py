@@ -49,7 +49,7 @@ class _Demand:
     __slots__ = ("_needed", "_roots")
 
     def __init__(self, start: Start) -> None:
-        self._needed = frozenset(word.encode() for word in start.needed)
+        self._needed = frozenset(word.encode() for word in start.needed | start.along)
         self._roots = frozenset() if "" in start.roots else frozenset(word.encode() for word in start.roots)
 
     def met_by(self, words: set[bytes]) -> bool:
