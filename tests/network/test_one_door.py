@@ -1,4 +1,4 @@
-"""Only the room `network` opens connections."""
+"""Only the room `network` opens connections; one module of the sources listens, and opens none."""
 
 import ast
 from pathlib import Path
@@ -30,13 +30,24 @@ def opens(text):
     return {name for name in found if name.split(".")[0] in MODULES or name.startswith("urllib.request")}
 
 
+LISTENS = "sources/logs/listening.py"
+
+
 def test_nothing_else_in_the_house_opens_a_connection():
     wrong = {
         str(path.relative_to(PACKAGE)): found
         for path in PACKAGE.rglob("*.py")
         if path.relative_to(PACKAGE).parts[0] != "network" and (found := opens(path.read_bytes()))
     }
+    wrong.pop(LISTENS, None)
     assert not wrong
+
+
+def test_what_listens_does_not_connect():
+    path = PACKAGE / LISTENS
+    names = {node.attr for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Attribute)}
+    assert "bind" in names or "create_server" in names
+    assert not names & {"connect", "connect_ex", "create_connection", "sendto"}
 
 
 def test_the_check_can_fail():

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from vedette.model.alert import Alert, Target
+from vedette.model.channel import Channel, ChannelKind
 from vedette.model.rule import Confidence, Severity
-from vedette.policy.telling import Channel, ChannelKind, dispatches, quiet_hours
+from vedette.policy.telling import dispatches, quiet_hours
 
 ZONES = {"Europe/Zurich": ZoneInfo("Europe/Zurich")}
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC).timestamp()

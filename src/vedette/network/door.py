@@ -144,6 +144,7 @@ class Door:
             "Connection": "close",
             **self._headers,
             **({"Content-Type": "application/json"} if ask.body else {}),
+            **ask.headers,
             **self._credentials,
         }
         letter = Letter(method=ask.method, target=target, headers=headers, body=ask.body)

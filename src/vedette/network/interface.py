@@ -43,6 +43,7 @@ class Ask(Struct, frozen=True, kw_only=True):
         body: sent as `application/json` when it is not empty.
         repeatable: asking twice does no more than asking once; None to tell by the method.
         redirects: how many may be followed, on the same scheme, host and port only.
+        headers: of this request alone; no credentials.
     """
 
     method: str = "GET"
@@ -51,6 +52,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     body: bytes = b""
     repeatable: bool | None = None
     redirects: int = 0
+    headers: Mapping[str, str] = {}
 
     @property
     def may_repeat(self) -> bool:
