@@ -22,6 +22,7 @@ from vedette.ledger.store import open_ledger
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
+from vedette.model.inventory import ServiceInventory
 from vedette.model.verdict import Record
 from vedette.pipeline.acceptance import standing
 from vedette.pipeline.overriding import after_overrides
@@ -44,12 +45,14 @@ class Compared(Struct, frozen=True):
         removed: findings of the base that stand nowhere any more; None when there is no base.
         weighed: what comments in the source accept.
         asked: what providers say of the credentials; None when nobody asked.
+        stock: what the services of the commit offer.
     """
 
     introduced: frozenset[int] = frozenset()
     removed: tuple[Finding, ...] | None = None
     weighed: Weighed = Weighed()
     asked: Verifications | None = None
+    stock: tuple[ServiceInventory, ...] = ()
 
 
 def compare(
@@ -153,6 +156,7 @@ def conclude(
         mended=mended,
         waivers=stand.effects,
         verification=compared.asked.summary if compared.asked else None,
+        inventories=compared.stock if complete else (),
     )
     record = replace(record, checkpoint=session.commit(without_addresses(record)))
     return with_last_people(plan, with_authors(record, findings))

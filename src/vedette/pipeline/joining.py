@@ -11,6 +11,7 @@ from vedette.ledger.identity import with_fingerprints
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.acceptance import Markers
+from vedette.pipeline.stocktaking import Stocktaking
 from vedette.sources.interface import Surrounded
 from vedette.work.account import Account
 from vedette.work.cache.cache import Cache
@@ -28,10 +29,19 @@ class Joining:
         crew: whose detectors judge.
         cache: what earlier runs kept.
         entries: all that is asked for.
+        stock: is taken while the programs are at hand.
     """
 
-    def __init__(self, plan: Plan, crew: Crew, cache: Cache, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        crew: Crew,
+        cache: Cache,
+        entries: Iterable[Entry],
+        stock: Stocktaking | None = None,
+    ) -> None:
         self._plan = plan
+        self._stock = stock
         self._asked = {entry.path: entry for entry in entries}
         self._detectors = crew.programs
         self._programs = Programs(crew.programs, cache.programs(), plan.source.reader(), cache.is_lasting)
@@ -62,6 +72,7 @@ class Joining:
         try:
             crew.proofs += self._programs.prove()
             self._solve()
+            self._take_stock()
         finally:
             self._programs.close()
         account.leave(self._found.faults)
@@ -92,6 +103,11 @@ class Joining:
             found, there = self._found.findings, self._base.findings
             self._found = replace(self._found, findings=self._of_what_was_asked(found, there))
             self._base = replace(self._base, findings=self._of_what_was_asked(there, found))
+
+    def _take_stock(self) -> None:
+        for kind, detector in self._detectors.items():
+            if self._stock is not None and self._stock.wants(kind):
+                self._stock.take(self._programs.tree(kind), detector)
 
     def _state_of_base(self, head: State) -> State:
         """The head without what the change touched, with what was there instead."""

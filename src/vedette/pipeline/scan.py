@@ -31,6 +31,7 @@ from vedette.pipeline.conclusion import (
 )
 from vedette.pipeline.joining import Joining
 from vedette.pipeline.memory import memory_of
+from vedette.pipeline.stocktaking import Stocktaking
 from vedette.pipeline.telling import Telling
 from vedette.pipeline.verifying import Verifications
 from vedette.work.account import Account
@@ -73,15 +74,19 @@ def scan(request: Request) -> Iterator[Event]:
         try:
             plan = settled(plan, ledger, request)
             asked = Verifications(request.verifier)
-            for event in _scan(plan, ledger, keep_of(request, plan), moment, asked):
-                if isinstance(event, Judged) and request.staged and (path := ledger_path(request, plan)):
+            path = ledger_path(request, plan)
+            stock = Stocktaking(request, plan, ledger, lasting=path is not None)
+            for event in _scan(plan, ledger, keep_of(request, plan), moment, asked, stock):
+                if isinstance(event, Judged) and request.staged and path:
                     note(beside(path), event.record)
                 yield event
         finally:
             ledger.close()
 
 
-def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verifications) -> Iterator[Event]:
+def _scan(
+    plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verifications, stock: Stocktaking
+) -> Iterator[Event]:
     account = Account(plan.run.kinds)
     work = _asked(plan, account)
     key = ledger.identity_key()
@@ -91,7 +96,7 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
     yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *ledger.notes(), *cache.notes))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
-    gathered = _Gathered(plan, account, asked, Joining(plan, crew, cache, _of_head(work)))
+    gathered = _Gathered(plan, account, asked, Joining(plan, crew, cache, _of_head(work), stock))
     gathered.joining.take_calm(apart.chosen, work.entries)
     examined = Telling()
     told = 0
@@ -131,9 +136,8 @@ def _scan(plan: Plan, ledger: Ledger, keep: Keep, moment: int, asked: Verificati
             within=plan.source.within,
         )
         compared = compare(head, [*base, *with_fingerprints(weighed.base)], plan.change, account.asked)
-        record = conclude(
-            plan, session, head, coverage, seen, replace(compared, weighed=weighed, asked=asked)
-        )
+        compared = replace(compared, weighed=weighed, asked=asked, stock=stock.taken)
+        record = conclude(plan, session, head, coverage, seen, compared)
     yield Judged(record=record)
 
 

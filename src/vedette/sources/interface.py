@@ -89,6 +89,15 @@ class Surrounded(Protocol):
         ...
 
 
+@runtime_checkable
+class Committed(Protocol):
+    """A source that knows what of it is not as its commit has it."""
+
+    def altered(self) -> frozenset[str] | None:
+        """Paths that differ from the commit checked out, untracked and removed ones too; None if unknown."""
+        ...
+
+
 class Source(Protocol):
     """A tree of files.
 

@@ -68,6 +68,20 @@ def routes(plan: Plan, below: str = "", *, tests: bool = False) -> Listed:
     return Listed(inventory=_owned(found, plan), files=len(asked), tests=left_out, unread=unread)
 
 
+def in_tree(plan: Plan, tree: Tree, detector: ProgramDetector) -> Listed:
+    """As `routes`, of a tree that is open already; those of tests aside.
+
+    Args:
+        plan: of the run.
+        tree: all of what is scanned.
+        detector: of its kind.
+    """
+    asked = [path for path in tree.paths if _in_use(path)]
+    found, unread = _evaluated(tree, detector, asked)
+    left_out = len(tree.paths) - len(asked)
+    return Listed(inventory=_owned(found, plan), files=len(asked), tests=left_out, unread=unread)
+
+
 def _evaluated(tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple[Inventory, int]:
     catalogues: Mapping[str, bytes] = {name: index.catalogue(name) for name in index.load()["languages"]}
     unread: set[str] = set()

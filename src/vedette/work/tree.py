@@ -53,6 +53,7 @@ class Tree:
 
     Attributes:
         paths: of all files that the kind applies to, in order.
+        applies: whether it does to a path.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Tree:
         reader: Reader,
         is_lasting: Callable[[Entry], bool],
     ) -> None:
+        self.applies = detector.applies
         self.paths = sorted(path for path in entries if detector.applies(path))
         self._kind = kind
         self._detector = detector

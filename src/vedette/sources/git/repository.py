@@ -128,6 +128,16 @@ class GitSource:
             return True
         return bool(compared.touched or compared.before)
 
+    def altered(self) -> frozenset[str] | None:
+        """See `Committed.altered`."""
+        if not self.commit:
+            return self._paths
+        try:
+            compared = self._compare(self.commit)
+        except DoorError:
+            return None
+        return frozenset(compared.touched).union(compared.before)
+
     def base_file(self, change: Change, path: str) -> bytes | None:
         """See `Source.base_file`; what lies in a submodule, and a link, counts as absent.
 
