@@ -22,6 +22,8 @@ assigned to) or `result` (the variable that the result is given to, with `named`
     named = "regex"       the variable (or attribute or key) that it is, or that is given it
     inside = "regex"      the enclosing function's name (no argument)
     file = "regex"        the file's path (no argument)
+    has, lacks = "regex"  some word of the enclosing function; none of them (no argument)
+    given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
 """
 
 from __future__ import annotations
@@ -52,6 +54,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     named: str = ""
     inside: str = ""
     file: str = ""
+    has: str = ""
+    lacks: str = ""
+    given: str = ""
 
 
 class Type(Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,6 +26,8 @@ _OF_OBJECTS = ("nosql-object",)
 # U+E000 is a text that is not known, as `composing` writes it.
 _AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
 _ANY = "*."
+# A text put together of parts, as if that were a call.
+_TEXT = "text()"
 
 
 class Meaning:
@@ -77,6 +79,7 @@ class Book:
         marked: entries by the name of the first parameter.
         objects: mask of what a text is harmless for.
         shown: kinds of sinks to which a framework gives the result of an entry.
+        texts: sinks that a text is once it is put together, with what its constant parts look like.
     """
 
     def __init__(
@@ -112,6 +115,11 @@ class Book:
         self.objects = self.mask(_OF_OBJECTS)
         self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
+        self.texts = [
+            (re.compile(condition.matches), sink)
+            for sink in self._calls[_TEXT].sinks
+            for condition in sink.where
+        ]
         self._prefixes = set(self._all_prefixes(catalogue))
         self._seen_attributes: dict[tuple[str, str], str] = {}
         self._seen_calls: dict[str, str] = {}

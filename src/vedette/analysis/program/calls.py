@@ -84,6 +84,7 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
     site = Site(frame.path, frame.function.path, frame.target)
     callee_form = form[1]
     site.form, site.pos, site.end = form, form[4], form[5]
+    site.function = frame.function
     if callee_form[0] == forms.ATTR:
         site.receiver = frame.value(callee_form[1])
         site.receiver_form = callee_form[1]
@@ -260,6 +261,7 @@ def _judge_partial(frame: Frame, site: Site) -> None:
     """A function that gets some of its arguments now is judged by those, whatever the others will be."""
     inner = Site(site.path, site.inside, site.target)
     inner.form, inner.pos, inner.end, inner.state = site.form, site.pos, site.end, site.state
+    inner.function = site.function
     inner.arguments, inner.written = site.arguments[1:], list(site.written)[1:]
     inner.named, inner.written_named = site.named, site.written_named
     inner.spread, inner.rest, inner.unpacked = True, site.rest, site.unpacked

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.values import Taint, Value, masked, merged
 
 GAP = "\ue000"
@@ -50,6 +50,14 @@ class Composing:
         self.known(value.begins.removeprefix(GAP) if self._begins.endswith(GAP) else value.begins)
         if not self._begins.endswith(GAP):
             self.known(GAP)
+
+    def judge(self, pos: int) -> None:
+        """What it holds may do harm by what stands around it, whatever becomes of the text."""
+        if self.taint:
+            for pattern, sink in self._frame.world.book.texts:
+                if pattern.search(self._begins):
+                    danger = Danger(sink.kind, "text", sink.confidence, self._frame, pos, 0)
+                    self._frame.reach(danger, self.taint)
 
     @property
     def begins(self) -> str:

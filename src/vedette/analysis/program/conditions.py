@@ -15,6 +15,7 @@ from vedette.analysis.program.heap import State
 from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition
 from vedette.model import form as forms
+from vedette.model.form import Function
 from vedette.model.rule import Confidence
 
 _UNSET = "\0"
@@ -36,6 +37,7 @@ class Site:
         value, key: of an assignment.
         target: name of the variable that the result is given to.
         inside: name of the enclosing function.
+        function: its form, where it is known.
         path: the file.
         result: of the call.
         form, pos, end: of the call, and where it stands.
@@ -45,6 +47,7 @@ class Site:
         "arguments",
         "end",
         "form",
+        "function",
         "inside",
         "key",
         "named",
@@ -83,6 +86,7 @@ class Site:
         self.rest: Value | None = None
         self.state: State | None = None
         self.form: Any = None
+        self.function: Function | None = None
         self.pos = 0
         self.end = 0
 
@@ -181,6 +185,8 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
         return False
     if condition.file and not _found(condition.file, site.path):
         return False
+    if (condition.has or condition.lacks) and not _says(condition, site):
+        return False
     if condition.argument == "":
         return True
     if condition.named and not _is_named(condition.named, site.names_of(condition.argument)):
@@ -188,12 +194,36 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
     value = site.argument(condition.argument)
     if condition.absent:
         return value is None and not site.spread
+    if condition.given:
+        return value is not None and _is_given(condition.given, value, site, book)
     if value is None:
         return bool(condition.named) and condition.argument == "result" and _only_named(condition)
     if (condition.is_ != _UNSET or condition.matches) and value.refs and site.state is not None:
         # Of a list or a tuple, one item is enough.
         return any(_fits(condition, one, book) for one in (value, *_items_of(value, site.state)))
     return _fits(condition, value, book)
+
+
+def _says(condition: Condition, site: Site) -> bool:
+    words = site.function.words if site.function is not None else ()
+    if condition.has and not any(_found(condition.has, word) for word in words):
+        return False
+    return not condition.lacks or not any(_found(condition.lacks, word) for word in words)
+
+
+def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
+    """Whether a value holds what a caller gives as an argument, harmful for a kind of sink."""
+    function, state, bit = site.function, site.state, book.bits.get(kind, 0)
+    if function is None or state is None or value.harmless:
+        return False
+    own = 0 if function.owner >= 0 else -1
+    return any(
+        origin[0] == "given"
+        and isinstance(origin[1], int)
+        and origin[1] != own
+        and not (mask | state.masks.get(origin, 0)) & bit
+        for origin, (mask, _) in state.deep_taint(value).items()
+    )
 
 
 def _is_named(pattern: str, names: list[str]) -> bool:

@@ -103,7 +103,7 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         return NUMBER
     if left.harmless and right.harmless:
         return NUMBER
-    taint, begins = _put_together(frame, sign, left, right)
+    taint, begins = _put_together(frame, sign, left, right, pos)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
         names = left.names  # a path with a part added
@@ -195,6 +195,7 @@ def text(frame: Frame, form: Form) -> Value:
         pieces = None if pieces is None or piece is None else [*pieces, piece]
     if pieces is not None:
         return constant("".join(pieces))
+    made.judge(form[2])
     taint = stepped(made.taint, frame.path, form[2], "through", "text") if made.taint else made.taint
     return Value(taint, begins=made.begins, names=("str",))
 
@@ -316,6 +317,7 @@ def _judge_comparison(frame: Frame, form: Form, left: Value, right: Value) -> No
     """A comparison is judged as a call of its operator."""
     site = Site(frame.path, frame.function.path)
     site.written, site.state, site.pos = form[2:4], frame.state, frame.at
+    site.function = frame.function
     site.arguments = [_with_names_of_end(frame, form[2], left), _with_names_of_end(frame, form[3], right)]
     for check in frame.world.book.called(form[1]).checks:
         if hold(check.where, site, frame.world.book):
@@ -388,13 +390,14 @@ def _exact_items(frame: Frame, value: Value) -> list[Value] | None:
     return None
 
 
-def _put_together(frame: Frame, sign: str, left: Value, right: Value) -> tuple[Taint, str]:
+def _put_together(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> tuple[Taint, str]:
     """The taint of the result of an operator, and what the text that it is begins with."""
     if sign == "+":
         made = Composing(frame)
         text = _is_text(left) or _is_text(right)
         made.add(left, text=text)
         made.add(right, text=text)
+        made.judge(pos)
         return made.taint, made.begins
     taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     if sign == "%" and left.is_single and isinstance(left.only, str):
@@ -402,6 +405,7 @@ def _put_together(frame: Frame, sign: str, left: Value, right: Value) -> tuple[T
         filled = percent(frame, left.only, [right] if parts is None else parts)
         if filled is None:
             return taint, left.only.partition("%")[0]
+        filled.judge(pos)
         return filled.taint, filled.begins
     return taint, ""
 

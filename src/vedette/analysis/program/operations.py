@@ -55,6 +55,7 @@ def _format(frame: Frame, site: Site) -> Value:
     if template.is_single and isinstance(template.only, str) and not site.spread:
         made = braces(frame, template.only, site.arguments, site.named)
         if made is not None:
+            made.judge(site.pos)
             taint = stepped(made.taint, frame.path, site.pos, "through", "format")
             return Value(taint, begins=made.begins, names=("str",))
     taint = frame.state.deep_taint(template)

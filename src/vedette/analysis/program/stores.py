@@ -152,6 +152,7 @@ def _judge_setting(
 ) -> None:
     book = frame.world.book
     site.value, site.value_form, site.state = value, written, frame.state
+    site.function = frame.function
     for name in names:
         setting = book.setting(name)
         if setting is None:

@@ -17,9 +17,12 @@ import msgspec
 from vedette.analysis.program.interface import Budget, Cut, Layout, Solution
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
+from vedette.detectors.code import shapes_files, shapes_web
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
+from vedette.detectors.code.shapes import WithShapes
+from vedette.detectors.code.shapes import openings as opened_by
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, ProgramDetector, Setup
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
@@ -31,6 +34,8 @@ from vedette.model.form import COLUMN_BITS, Gap, Module
 # Language of a file by the end of its name.
 _LANGUAGES = MappingProxyType({"py": "python", "pyw": "python"})
 _CANARY = "python"
+# What functions may have the shape of.
+SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES)
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
@@ -137,6 +142,7 @@ class _Language:
         self._flows = rules.flows()
         self._leading = rules.leading()
         self._judges_routes = rules.reports(ROUTES)
+        self._shapes = [one for one in SHAPES if rules.reports({one.weakness})]
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -146,7 +152,11 @@ class _Language:
     @cached_property
     def gate(self) -> Gate:
         """The gate of its files."""
-        return Gate(starts(self.catalogue, self._leading.__contains__), openings(self.catalogue))
+        return Gate(
+            starts(self.catalogue, self._leading.__contains__),
+            openings(self.catalogue),
+            opened_by(self._shapes),
+        )
 
     def lower(self, text: Text) -> Module:
         """The form of a text."""
@@ -170,7 +180,9 @@ class _Language:
 
         solver = importlib.import_module("vedette.analysis.program.solver")
         layout = self.layout(program.paths)
-        plain = solver.Program(layout, self._book, load, Budget(), _is_trial)
+        plain = WithShapes(
+            solver.Program(layout, self._book, load, Budget(), _is_trial), self._shapes, load, _is_trial
+        )
         if not self._judges_routes:
             return plain
         routes = importlib.import_module("vedette.detectors.code.routes")

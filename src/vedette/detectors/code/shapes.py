@@ -1,0 +1,196 @@
+"""Weaknesses that the shape of one function shows: what it does, and what it leaves out.
+
+Shapes are looked for in the form of one file at a time; nothing is evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vedette.analysis.program.interface import Hit, Solution, Solver, Step
+from vedette.analysis.program.starts import Start
+from vedette.model import form as forms
+from vedette.model.form import Form, Function, Module
+from vedette.model.rule import Confidence
+
+_DEEPEST = 60
+_CALLS = frozenset((forms.CALL, forms.NEW))
+_VARIABLES = frozenset((forms.LOCAL, forms.GLOBAL, forms.FREE))
+
+
+class Around(Struct, frozen=True):
+    """A function, and what there is around it.
+
+    Attributes:
+        path: of the file.
+        module, function: forms.
+        words: of the function.
+    """
+
+    path: str
+    module: Module
+    function: Function
+    words: frozenset[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """Constant texts in it."""
+        return [one[1] for one in walk(self.function.body) if one[0] == forms.CONST and _is_text(one)]
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of its parameters, that of the object aside."""
+        own = 1 if self.function.owner >= 0 else 0
+        return [one.name for one in self.function.parameters[own:]]
+
+    def class_name(self) -> str:
+        """Name of the class whose method it is; "" for a function."""
+        owner = self.function.owner
+        return self.module.classes[owner].name if owner >= 0 else ""
+
+    def calls(self) -> Iterator[Form]:
+        """Calls in it."""
+        return (one for one in walk(self.function.body) if one[0] in _CALLS and len(one) > 5)  # noqa: PLR2004 - as a call has
+
+    def hit(self, weakness: str, pos: int, name: str, confidence: Confidence = Confidence.low) -> Hit:
+        """What is wrong at a place in it."""
+        return Hit(
+            weakness=weakness,
+            path=self.path,
+            pos=pos,
+            end=0,
+            function=self.function.path,
+            name=name,
+            confidence=confidence,
+            steps=(Step(self.path, pos, "sink", name),),
+        )
+
+
+class Shape(Struct, frozen=True):
+    """A weakness that functions may have the shape of.
+
+    Attributes:
+        weakness: the word for it.
+        judge: looks at one.
+        words: one of them stands in such a function; none for any function.
+        about: one of them stands in its file.
+        opens: a file in which one of them stands is looked at for it alone.
+    """
+
+    weakness: str
+    judge: Callable[[Around], Iterator[Hit]]
+    words: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
+
+
+class WithShapes:
+    """A solver that looks for shapes as well.
+
+    Args:
+        solver: finds all else.
+        shapes: what is looked for.
+        load: gives the form of a file.
+        is_trial: whether a file is a test; nothing is looked for there.
+    """
+
+    def __init__(
+        self,
+        solver: Solver,
+        shapes: Iterable[Shape],
+        load: Callable[[str], Module | None],
+        is_trial: Callable[[str], bool],
+    ) -> None:
+        self._solver = solver
+        self._shapes = tuple(shapes)
+        self._load = load
+        self._is_trial = is_trial
+
+    def solve(self, paths: Iterable[str]) -> Iterator[tuple[str, Solution]]:
+        """See `Solver.solve`."""
+        for path, solution in self._solver.solve(paths):
+            yield path, self._with(path, solution)
+
+    def _with(self, path: str, solution: Solution) -> Solution:
+        module = None if self._is_trial(path) else self._load(path)
+        hits = list(looked(self._shapes, path, module)) if module is not None else []
+        if not hits:
+            return solution
+        every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
+        return replace(solution, hits=tuple(every))
+
+
+def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
+    """What the functions of a file have the shape of."""
+    whole = frozenset(word for function in module.functions for word in function.words)
+    wanted = [
+        shape for shape in shapes if not (known := shape.about or shape.words) or not known.isdisjoint(whole)
+    ]
+    if not wanted:
+        return
+    for function in module.functions[1:]:
+        words = frozenset(function.words)
+        around = Around(path, module, function, words)
+        for shape in wanted:
+            if not (shape.words and shape.words.isdisjoint(words)):
+                yield from shape.judge(around)
+
+
+def openings(shapes: Iterable[Shape]) -> dict[str, list[Start]]:
+    """By a word, what makes a file one to look at."""
+    start = Start((False, frozenset(), frozenset(), frozenset()), [""])
+    return {word: [start] for shape in shapes for word in shape.opens}
+
+
+def walk(form: Any, depth: int = 0) -> Iterator[Form]:
+    """All forms within one, from the outside in, in the order in which they stand."""
+    if not form or depth > _DEEPEST:
+        return
+    if isinstance(form[0], int) and not isinstance(form[0], bool) and len(form) > 1:
+        yield form
+        if form[0] == forms.CONST:
+            return
+    for part in form:
+        if isinstance(part, list | tuple):
+            yield from walk(part, depth + 1)
+
+
+def called(form: Form) -> str:
+    """The last word of what a call calls."""
+    callee = form[1]
+    if not callee:
+        return ""
+    if callee[0] == forms.ATTR:
+        return str(callee[2])
+    return str(callee[1]) if callee[0] in _VARIABLES else ""
+
+
+def mentioned(form: Any) -> set[str]:
+    """Variables and attributes in an expression."""
+    found = set()
+    for one in walk(form):
+        if one[0] in _VARIABLES:
+            found.add(str(one[1]))
+        elif one[0] == forms.ATTR:
+            found.add(str(one[2]))
+    return found
+
+
+def root(form: Form) -> str:
+    """The variable that a chain of attributes, items and calls begins with."""
+    while form and form[0] in {forms.ATTR, forms.ITEM, *_CALLS}:
+        form = form[1]
+    return str(form[1]) if form and form[0] in _VARIABLES else ""
+
+
+def is_const(form: Form) -> bool:
+    """Whether an expression is a constant."""
+    return bool(form) and form[0] == forms.CONST
+
+
+def _is_text(form: Form) -> bool:
+    return isinstance(form[1], str)
