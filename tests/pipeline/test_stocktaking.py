@@ -16,11 +16,14 @@ app = Flask(__name__)
 def cart(number):
     return "one"
 """
-MORE = APP + """
+MORE = (
+    APP
+    + """
 @app.post("/pay")
 def pay():
     return "two"
 """
+)
 SHOP = """[project]
 id = "shop"
 

@@ -66,6 +66,18 @@ def choose_base(door: Door, refs: Refs, since: str | None) -> Base:
     return _parent(door, refs)
 
 
+def named(door: Door, refs: Refs, revision: str) -> str:
+    """Full id of the commit that a user names.
+
+    Raises:
+        UsageError: there is no such revision.
+    """
+    found = _resolve(door, revision)
+    if not found:
+        raise UsageError(f"there is no revision `{revision}`", help=_suggest(refs, revision))
+    return found
+
+
 def _since(door: Door, refs: Refs, since: str) -> Base:
     commit = _resolve(door, since)
     if not commit:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from vedette.model.coverage import Skip
 from vedette.model.errors import WorldError
 from vedette.model.facts import Entry, Origin
-from vedette.sources.git.base import Base, choose_base
+from vedette.sources.git.base import Base, choose_base, named
 from vedette.sources.git.changes import Comparer, Comparison, differences
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.interim import Interim, Span, interim
@@ -127,6 +127,19 @@ class GitSource:
         except DoorError:
             return True
         return bool(compared.touched or compared.before)
+
+    def resolve(self, revision: str) -> str:
+        """Full id of a commit.
+
+        Args:
+            revision: as a user names it.
+
+        Raises:
+            UsageError: there is no such revision.
+        """
+        with self._open() as door:
+            door.lay_refs(self._refs)
+            return named(door, self._refs, revision)
 
     def altered(self) -> frozenset[str] | None:
         """See `Committed.altered`."""
