@@ -57,25 +57,32 @@ class Saved(Struct, frozen=True, kw_only=True):
     turn: int = 0
 
 
+class News(Struct, frozen=True):
+    """An alert after a change: `opened` and `raised` are told, `grown` and `quiet` only written down."""
+
+    alert: Alert
+    what: str
+
+
 class Point(Struct, frozen=True, kw_only=True):
     """What one checkpoint writes, all of it or nothing.
 
     Attributes:
         turn: number of this checkpoint, one more than that of the last: if another has that number, somebody
             else writes the same watch.
-        at: when, UTC, ISO 8601 to the second.
+        at: when, in seconds since 1970 (UTC).
         marks: positions that changed; a mark replaces the one with the same stream and part.
         gone: (stream, part) of files that need not be known any more.
         states: what changed of what the parts of the watch remember, by their names.
-        alerts: alerts that are new or changed.
+        news: alerts that are new or changed.
     """
 
     turn: int
-    at: str
+    at: float
     marks: Sequence[Mark] = ()
     gone: Sequence[tuple[str, str]] = ()
     states: Mapping[str, bytes] = {}
-    alerts: Sequence[Alert] = ()
+    news: Sequence[News] = ()
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -85,10 +92,10 @@ class Letter(Struct, frozen=True, kw_only=True):
         channel: who carries it, as the user's settings name it.
         key: what makes it unique: put twice, it is told once.
         body: as the channel reads it.
-        not_before: when it may be told, UTC, ISO 8601 to the second; "" for at once.
+        not_before: when it may be told, in seconds since 1970 (UTC).
     """
 
     channel: str
     key: str
     body: bytes
-    not_before: str = ""
+    not_before: float = 0.0

@@ -53,6 +53,23 @@ class ScanSettings(Struct, frozen=True, kw_only=True):
     jobs: int = 0
 
 
+class WatchedLog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A log that `vedette watch` reads.
+
+    Attributes:
+        path: of the file that is written to, or with wildcards.
+        format: name of the log's format; "" to find out by looking.
+        mapping: what the format wants to know, such as where a JSON log has what.
+        service, environment: what writes it; "" to go by host and path of the requests.
+    """
+
+    path: str
+    format: str = ""
+    mapping: Mapping[str, str] = {}
+    service: str = ""
+    environment: str = ""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings, merged from their layers.
 
@@ -64,6 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         loosen: what the nearest file that says so allows those that extend it to loosen.
         policy_hosts: from which a policy named in a tree may be fetched. Never taken from the scanned tree.
         ledger: path of the SQLite ledger; "" for the default place. Never taken from the scanned tree.
+        logs: what `vedette watch` reads when nothing is named. Never taken from the scanned tree.
         origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
             `--jobs`).
     """
@@ -74,6 +92,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     rules: Mapping[str, RuleSetting] = {}
     ledger: str = ""
+    logs: tuple[WatchedLog, ...] = ()
     extends: Extends = Extends()
     loosen: tuple[str, ...] = ()
     policy_hosts: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from vedette.policy.interface import (
     Ownership,
 )
 from vedette.settings.extends_value import Extends, read_extends, read_loosen
-from vedette.settings.interface import Exclusion
+from vedette.settings.interface import Exclusion, WatchedLog
 
 MOST_JOBS = 256
 MOST_DAYS = 3650
@@ -444,6 +444,22 @@ KEYS: tuple[Key, ...] = (
         option="--ledger",
         authority=Authority.user,
     ),
+    Key(
+        name="watch.log",
+        attribute="logs",
+        type=tuple[WatchedLog, ...],
+        expects="an array of tables, `[[watch.log]]`",
+        doc="The logs that `vedette watch` follows when it is given none, and what is known of those that "
+        "it is given.",
+        authority=Authority.user,
+        fields={
+            "path": "of the file that is written to; `*` and `?` are wildcards; required",
+            "format": "name of its format; without it, found out by looking",
+            "mapping": "a table of what the format wants to know, such as where a JSON log has what",
+            "service": "what writes it; without it, told by host and path of the requests",
+            "environment": "where that runs, such as `prod`",
+        },
+    ),
 )
 
 RULE_KEYS: tuple[Key, ...] = (
@@ -467,7 +483,7 @@ RULE_KEYS: tuple[Key, ...] = (
 )
 
 # Tables that later kinds of setting will use, refused in a tree from the first day.
-NEVER_FROM_TREE = frozenset({"ledger", "destinations", "plugins", "executables", "keys", "hosts"})
+NEVER_FROM_TREE = frozenset({"ledger", "destinations", "plugins", "executables", "keys", "hosts", "watch"})
 # Kinds of finding that the run itself makes; no detector has them.
 RUN_KINDS = frozenset({"coverage", "policy"})
 BY_NAME: Mapping[str, Key] = {key.name: key for key in KEYS}
