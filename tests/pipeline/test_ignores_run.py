@@ -160,7 +160,7 @@ def test_a_warm_run_says_the_same_and_reads_nothing(repo, monkeypatch):
     def examine(_self, entry):
         raise AssertionError(f"{entry.path} was examined again")
 
-    monkeypatch.setattr(Examiner, "examine", examine)
+    monkeypatch.setattr(Examiner, "_open", examine)
     warm = run(repo)
     assert warm.coverage.cached == warm.coverage.examined
 

@@ -64,3 +64,12 @@ class Detector:
 
 def create(setup):
     return Detector(setup)
+
+
+class Sifter(Detector):
+    """Sifts too; fails at it, or forgets a text, as a path says."""
+
+    def sift(self, texts):
+        if any("unsifted" in text.path for text in texts):
+            raise RuntimeError("the message may hold a secret")
+        return [b"WEAK" in text.data and not self._blind for text in texts]

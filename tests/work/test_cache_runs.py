@@ -82,7 +82,7 @@ def test_a_warm_run_examines_nothing_and_says_so(repo, monkeypatch):
     def examine(_self, entry):
         raise AssertionError(f"{entry.path} was examined again")
 
-    monkeypatch.setattr(Examiner, "examine", examine)
+    monkeypatch.setattr(Examiner, "_open", examine)
     warm = run(repo)
     assert warm.cached == warm.coverage.examined == 21
     assert [skip.reason for skip in warm.coverage.skips] == ["binary"]

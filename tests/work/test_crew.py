@@ -12,7 +12,7 @@ from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work import crew as crew_module
 from vedette.work.crew import Crew
-from vedette.work.interface import Assignment, Outcome
+from vedette.work.interface import Assignment, Calm, Outcome
 
 
 def assignment(**rules):
@@ -44,6 +44,43 @@ def test_outcomes_come_in_order_and_none_is_lost(jobs):
     assert [len(o.findings) for o in outcomes[:2]] == [1, 0]
     assert 1 <= len(crew.proofs) <= jobs  # a worker that found nothing left to do takes no part
     assert all(proof.found == {"double": True} for proof in crew.proofs)
+
+
+def sieve(jobs, things, **rules):
+    setup = Setup(rules=rules, definitions={})
+    crew = Crew(Assignment(reader=Reader(), kinds={"double": ("sieve_double", setup)}), jobs)
+    return crew, list(crew.examine_apart(things, [None] * len(things)))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_those_with_nothing_to_tell_of_come_together_and_every_one_is_counted(jobs):
+    things = entries("WEAK-a", "b", "c", "missing-d", "e", "binary-f", "g", "h.other", fill=700)
+    crew, told = sieve(jobs, things)
+    assert any(isinstance(one, Calm) and len(one.entries) > 100 for one in told)
+    assert len(told) < 20
+    named = [entry for one in told for entry in (one.entries if isinstance(one, Calm) else [one.entry])]
+    assert named == things
+    one_by_one = [each for one in told for each in (one.outcomes() if isinstance(one, Calm) else [one])]
+    assert one_by_one == list(crew.examine(things))
+    assert one_by_one == run(things, 1)[1]
+    assert all(proof.found == {"double": True} for proof in crew.proofs)
+
+
+def test_where_sifting_fails_each_is_inspected_by_itself():
+    things = entries("WEAK-a", "unsifted-b", "c", "fail-d")
+    crew, told = sieve(1, things)
+    assert told == run(things, 1)[1]
+    assert crew.proofs[0].found == {"double": True}
+
+
+def test_a_sieve_that_lets_nothing_through_misses_its_canary():
+    crew, _ = sieve(2, entries(fill=600), blind=None)
+    assert not any(proof.found["double"] for proof in crew.proofs)
+
+
+def test_a_worker_that_tells_of_too_few_is_refused():
+    with pytest.raises(RuntimeError, match="1 outcomes of 2"):
+        crew_module._unpacked(entries("a", "b"), [(("double",), 1)])
 
 
 def test_what_a_failing_detector_said_is_not_repeated():

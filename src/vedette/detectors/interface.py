@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -93,6 +93,18 @@ class FileDetector(Protocol):
 
     def canary(self) -> Canary:
         """A new random canary."""
+        ...
+
+
+@runtime_checkable
+class SiftingDetector(Protocol):
+    """A `FileDetector` that can tell of many texts at once which ones to inspect: most have nothing."""
+
+    def sift(self, texts: Sequence[Text]) -> Sequence[bool]:
+        """Whether each text may have a weakness: `inspect` finds none in the others.
+
+        What it learned of the texts is kept until it is called again, for `inspect`.
+        """
         ...
 
 

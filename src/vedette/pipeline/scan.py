@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import chain
 
@@ -38,7 +38,7 @@ from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
-from vedette.work.interface import Outcome
+from vedette.work.interface import Calm, Outcome
 from vedette.work.past import leaked
 from vedette.work.plan import OWN_KINDS, Plan, Request, make_plan
 from vedette.work.worth import worth
@@ -101,10 +101,16 @@ def _scan(
     examined = Telling()
     told = 0
     try:
-        outcomes = crew.examine([work.entries[at] for at in apart.loud], apart.known, plan.until)
-        for at, outcome in zip(apart.loud, outcomes, strict=True):
+        outcomes = crew.examine_apart([work.entries[at] for at in apart.loud], apart.known, plan.until)
+        for at, outcome in _placed(apart.loud, outcomes, work):
             if told < at:
                 yield from _calm(work.entries[told:at], account, examined)
+            if isinstance(outcome, Calm):
+                told = at + len(outcome.entries)
+                cache.learn_calm(outcome)
+                account.settle_fresh(outcome)
+                yield from examined.calm([entry.path for entry in outcome.entries])
+                continue
             told = at + 1
             cache.learn(outcome)
             findings = gathered.take(outcome, work.roles[at])
@@ -224,6 +230,27 @@ def _ordered(plan: Plan, head: list[Entry], between: list[Entry]) -> _Work:
     rest.sort(key=lambda item: worth(item[1], touched))
     ordered = [*zip(roles, base, strict=False), *rest]
     return _Work([entry for _, entry in ordered], [role for role, _ in ordered], range(0))
+
+
+def _placed(
+    places: Sequence[int], outcomes: Iterable[Outcome | Calm], work: _Work
+) -> Iterator[tuple[int, Outcome | Calm]]:
+    """Each outcome with the position of its entry, or of the first of several that stand side by side."""
+    at = 0
+    for one in outcomes:
+        if not isinstance(one, Calm):
+            yield places[at], one
+            at += 1
+            continue
+        first, number = places[at], len(one.entries)
+        roles = work.roles[first : first + number]
+        if places[at + number - 1] == first + number - 1 and roles.count(Role.head) == number:
+            yield first, one
+        else:
+            yield from zip(places[at : at + number], one.outcomes(), strict=True)
+        at += number
+    if at != len(places):
+        raise RuntimeError(f"{at} outcomes of {len(places)} entries")
 
 
 def _calm(entries: list[Entry], account: Account, examined: Telling) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from vedette.detectors.interface import Fault
 from vedette.model.coverage import Coverage, KindCoverage, Skip, SkipClass
 from vedette.model.facts import Entry, Origin
 from vedette.work.gaps import LATE
-from vedette.work.interface import Outcome, Proof
+from vedette.work.interface import Calm, Outcome, Proof
 
 _path, _blob = attrgetter("path"), attrgetter("blob")
 
@@ -101,6 +101,11 @@ class Account:
         """
         self.examined.update(zip(map(_path, entries), map(_blob, entries), strict=True))
         self._cached += len(entries)
+
+    def settle_fresh(self, calm: Calm) -> None:
+        """As `settle`, of files of the tree that were examined now without finding anything."""
+        self.examined.update(zip(map(_path, calm.entries), map(_blob, calm.entries), strict=True))
+        self._done[calm.kinds] += len(calm.entries)
 
     def count(self, counts: Iterable[tuple[tuple[str, ...], int]]) -> None:
         """Which kinds inspected how many of the calm ones."""

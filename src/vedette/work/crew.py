@@ -11,7 +11,7 @@ import gc
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -21,14 +21,14 @@ from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.work.examiner import Examiner, skipped
 from vedette.work.gaps import LATE
-from vedette.work.interface import Assignment, Outcome, Proof
+from vedette.work.interface import Assignment, Calm, Outcome, Proof, Told
 from vedette.work.process import Line, start, wait
 
 _SMALL_RUN_FILES = 200
 _SMALL_RUN_BYTES = 16 * 1024 * 1024
-# A worker takes a tenth of a second to start: each but the first must have most of a second's work.
-_WORTH_FILES = 30_000
-_WORTH_BYTES = 200 * 1024 * 1024
+# A worker takes a tenth of a second to start: each but the first must have a second's work.
+_WORTH_FILES = 40_000
+_WORTH_BYTES = 256 * 1024 * 1024
 _BATCH_BYTES = 2 * 1024 * 1024
 _BATCH_FILES = 256
 # A worker reads and judges tens of megabytes a second; one that needs ten times as long hangs.
@@ -66,13 +66,22 @@ class Crew:
                 failed skip, `budget-spent`.
         """
         if known is None:
-            yield from self._examine(entries, until)
+            yield from _singly(self._examine(entries, until))
             return
         asked = [entry for entry, answer in zip(entries, known, strict=True) if answer is None]
-        fresh = self._examine(asked, until)
+        fresh = _singly(self._examine(asked, until))
         for answer in known:
             yield next(fresh) if answer is None else answer
         yield from fresh
+
+    def examine_apart(
+        self, entries: Sequence[Entry], known: Sequence[Outcome | None], until: float = float("inf")
+    ) -> Iterator[Outcome | Calm]:
+        """As `examine`, with those of which there is nothing to tell together where nothing is known yet."""
+        if any(known):
+            yield from self.examine(entries, known, until)
+        else:
+            yield from self._examine(entries, until)
 
     def path_class(self, path: str) -> str:
         """As `Examiner.path_class`."""
@@ -87,22 +96,26 @@ class Crew:
     def _here(self) -> Examiner:
         return Examiner(self._assignment)
 
-    def _examine(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome]:
+    def _examine(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome | Calm]:
         size = sum(_size(entry) for entry in entries)
         jobs = self._jobs or min(_cores(), 1 + int(size / _WORTH_BYTES + len(entries) / _WORTH_FILES))
         batches = _batches(entries)
         small = len(entries) <= _SMALL_RUN_FILES and size <= _SMALL_RUN_BYTES
         if self._jobs == 1 or len(batches) < 2 or (small and not self._jobs):  # noqa: PLR2004 - one batch, one worker
-            yield from self._alone(entries, until)
+            yield from self._alone(batches, until)
         else:
             yield from _Supervisor(self._assignment, min(jobs, len(batches)), self.proofs).run(batches, until)
 
-    def _alone(self, entries: Sequence[Entry], until: float) -> Iterator[Outcome]:
+    def _alone(self, batches: Sequence[Sequence[Entry]], until: float) -> Iterator[Outcome | Calm]:
         examiner = self._here
         try:
             self.proofs.append(examiner.prove())
-            for entry in entries:
-                yield examiner.examine(entry) if time.monotonic() < until else _left(entry)
+            for batch in batches:
+                if until == float("inf"):
+                    yield from _unpacked(batch, examiner.examine_all(batch))
+                    continue
+                for entry in batch:
+                    yield examiner.examine(entry) if time.monotonic() < until else _left(entry)
         finally:
             examiner.close()
 
@@ -145,11 +158,11 @@ class _Supervisor:
         self._workers: list[_Worker] = []
         self._todo: deque[tuple[int, Sequence[Entry]]] = deque()
         self._open: dict[int, int] = {}  # batch number -> entries without an outcome
-        self._done: dict[int, list[Outcome]] = {}
+        self._done: dict[int, list[Outcome | Calm]] = {}
         self._halved: set[int] = set()
         self._false_starts = 0
 
-    def run(self, batches: list[Sequence[Entry]], until: float) -> Iterator[Outcome]:
+    def run(self, batches: list[Sequence[Entry]], until: float) -> Iterator[Outcome | Calm]:
         self._todo.extend(enumerate(batches))
         self._open = {number: len(batch) for number, batch in enumerate(batches)}
         next_out = 0
@@ -204,7 +217,7 @@ class _Supervisor:
             elif now > worker.deadline and (worker.task or not worker.ready):
                 self._lose(worker, "timed-out", "examining it took too long")
 
-    def _take(self, worker: _Worker, answer: Proof | list[_Answer]) -> None:
+    def _take(self, worker: _Worker, answer: Proof | list[Told]) -> None:
         if isinstance(answer, Proof):
             self._proofs.append(answer)
             worker.ready = True
@@ -213,7 +226,7 @@ class _Supervisor:
         assert worker.task is not None  # noqa: S101 - a worker answers only what it was given
         number, batch = worker.task
         worker.task, worker.deadline = None, float("inf")
-        self._settle(number, [_unpacked(*item) for item in zip(batch, answer, strict=True)])
+        self._settle(number, _unpacked(batch, answer))
 
     def _lose(self, worker: _Worker, reason: str, detail: str) -> None:
         self._workers.remove(worker)
@@ -234,9 +247,9 @@ class _Supervisor:
             self._todo.appendleft((number, batch[half:]))
             self._todo.appendleft((number, batch[:half]))
 
-    def _settle(self, number: int, outcomes: list[Outcome]) -> None:
+    def _settle(self, number: int, outcomes: Sequence[Outcome | Calm]) -> None:
         self._done.setdefault(number, []).extend(outcomes)
-        self._open[number] -= len(outcomes)
+        self._open[number] -= sum(len(one.entries) if isinstance(one, Calm) else 1 for one in outcomes)
 
 
 def _work(pipe: Line) -> None:
@@ -250,24 +263,35 @@ def _work(pipe: Line) -> None:
         pipe.send(examiner.prove())
         while True:
             batch: Sequence[Entry] = pipe.recv()
-            pipe.send([_packed(examiner.examine(entry)) for entry in batch])
+            pipe.send(examiner.examine_all(batch))
             gc.collect(0)
     # Nothing is left to be said, and taking the heap apart costs more than a hundred files.
     os._exit(0)
 
 
-# What a worker says of an entry: of one with nothing to say about, only the kinds that inspected it.
-_Answer = Outcome | tuple[str, ...]
+def _unpacked(batch: Sequence[Entry], told: Sequence[Told]) -> list[Outcome | Calm]:
+    """What was told of a batch, with its entries; each of them must have been told of."""
+    found: list[Outcome | Calm] = []
+    at = 0
+    for one in told:
+        if isinstance(one, Outcome):
+            found.append(one)
+            at += 1
+        else:
+            kinds, number = one
+            found.append(Calm(batch[at : at + number], kinds))
+            at += number
+    if at != len(batch):
+        raise RuntimeError(f"{at} outcomes of {len(batch)} entries")
+    return found
 
 
-def _packed(outcome: Outcome) -> _Answer:
-    told = (outcome.findings, outcome.markers, outcome.skip, outcome.failures, outcome.chosen, outcome.faults)
-    plain = outcome.certain and not any(told)
-    return outcome.kinds if plain else outcome
-
-
-def _unpacked(entry: Entry, answer: _Answer) -> Outcome:
-    return answer if isinstance(answer, Outcome) else Outcome(entry=entry, kinds=answer)
+def _singly(outcomes: Iterable[Outcome | Calm]) -> Iterator[Outcome]:
+    for one in outcomes:
+        if isinstance(one, Calm):
+            yield from one.outcomes()
+        else:
+            yield one
 
 
 def _limit_memory(limit: int) -> None:
@@ -287,9 +311,10 @@ def _left(entry: Entry) -> Outcome:
     return skipped(entry, SkipClass.failed, LATE, "the time budget was spent before its turn")
 
 
-def _in_order(batch: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Outcome]:
+def _in_order(batch: Sequence[Entry], told: Sequence[Outcome | Calm]) -> list[Outcome]:
+    outcomes = list(_singly(told))
     if len(outcomes) == 1:
-        return list(outcomes)
+        return outcomes
     order = {entry: place for place, entry in enumerate(batch)}
     return sorted(outcomes, key=lambda outcome: order[outcome.entry])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -63,3 +63,24 @@ class Proof(Struct, frozen=True, kw_only=True):
 
     found: Mapping[str, bool]
     errors: Mapping[str, str] = {}
+
+
+# What an examiner tells: the outcome of an entry; or, for entries one after another of which there is nothing
+# else to tell, the kinds that inspected each, and how many they are.
+Told = Outcome | tuple[tuple[str, ...], int]
+
+
+class Calm(Struct, frozen=True):
+    """Entries one after another that were examined, of which there is nothing else to tell.
+
+    Attributes:
+        entries: as they were asked.
+        kinds: kinds that inspected each of them.
+    """
+
+    entries: Sequence[Entry]
+    kinds: tuple[str, ...]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The same one by one."""
+        return (Outcome(entry=entry, kinds=self.kinds) for entry in self.entries)

@@ -20,6 +20,7 @@ from vedette.detectors.secrets.rulebook import Definitions, definitions
 from vedette.model.facts import Text
 
 PATTERNS = {"a": "abc[0-9]{2,4}x?", "b": "(?i:pass(?:word|wd))=", "c": "[0-9]{3,5}:AA[a-z]{4}"}
+FAR = {**PATTERNS, "d": "(?:s?ft|ht)p://(?P<user>[^ @]{0,20}):[^ @]{2,20}@(?#far)(?P<host>[a-z]{1,9})"}
 
 
 @pytest.fixture
@@ -30,6 +31,11 @@ def fast():
         if os.environ.get("CI") == "true":
             raise
         pytest.skip("hyperscan is not installed for this platform")
+
+
+@pytest.fixture(scope="module")
+def quick_far():
+    return matcher(FAR, "")
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def corpus(entries):
 @pytest.mark.usefixtures("fast")
 def test_matchers_agree_on_every_example(entries, corpus):
     patterns = {rule: one.expression for rule, one in definitions(entries).items() if not one.files}
-    plain = PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()})
+    plain = PlainMatcher(patterns)
     quick = matcher(patterns, "")
     for text in [*corpus, "\n".join(corpus)]:
         assert quick.candidates(text.encode()) == plain.candidates(text.encode())
@@ -52,13 +58,22 @@ def test_matchers_agree_on_every_example(entries, corpus):
 @pytest.mark.usefixtures("fast")
 @given(
     st.lists(
-        st.sampled_from([b"abc", b"12", b"3", b"PASS", b"Word", b"wd", b"=", b":AA", b"qrst", b"\n", b"\xff"])
+        st.sampled_from(
+            b"abc 12 3 PASS Word wd = :AA qrst \n \xff s ftp:// http:// : @ @h".split(b" "),
+        )
     )
 )
-def test_matchers_agree_on_junk(parts):
+def test_matchers_agree_on_junk(quick_far, parts):
     data = b"".join(parts)
-    plain = PlainMatcher({rule: heads(pattern) for rule, pattern in PATTERNS.items()})
-    assert matcher(PATTERNS, "").candidates(data) == plain.candidates(data)
+    assert quick_far.candidates(data) == PlainMatcher(FAR).candidates(data)
+
+
+@pytest.mark.usefixtures("fast")
+def test_what_is_looked_for_in_one_piece_is_found_where_it_begins():
+    found = matcher(FAR, "").candidates(b"see http://host/ and sftp://u:pw@h, http://x:yz @")
+    assert found == [(21, "d")]
+    with pytest.raises(ValueError, match="more than"):
+        matcher({"e": "a[^b]{500}c(?#far)d"}, "")
 
 
 def test_without_hyperscan_findings_are_the_same(make_setup, corpus, detector, monkeypatch):

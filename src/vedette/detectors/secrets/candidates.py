@@ -6,6 +6,8 @@ from typing import Protocol
 
 # Bytes of a pattern's beginning that are looked for at most.
 MAX_WIDTH = 96
+# Bytes of a pattern that are looked for in one piece at most.
+MAX_REACH = 384
 # (byte offset where the pattern may begin, rule id), or (byte offset where its match ends, name of a gate)
 Candidate = tuple[int, str]
 

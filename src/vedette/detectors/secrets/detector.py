@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from vedette.detectors.interface import Canary, FileDetector, Setup, UnfinishedError
 from vedette.detectors.secrets import doubts
-from vedette.detectors.secrets.candidates import MAX_WIDTH, Candidate
+from vedette.detectors.secrets.candidates import MAX_REACH, Candidate
 from vedette.detectors.secrets.examples import example
 from vedette.detectors.secrets.gates import ANYWHERE, EXPRESSIONS
 from vedette.detectors.secrets.identity import portable, subject
@@ -23,7 +23,7 @@ from vedette.detectors.secrets.pairs import Mate, mates
 from vedette.detectors.secrets.places import PlaceClass, classes, is_program, place_class
 from vedette.detectors.secrets.redaction import Cursor, Redactor, shown
 from vedette.detectors.secrets.rulebook import Definition, Definitions, Openings, Shape
-from vedette.detectors.secrets.sightings import Sighting, collect, is_doubted, named
+from vedette.detectors.secrets.sightings import Sighting, attempted, collect, is_doubted, named
 from vedette.detectors.secrets.whole import Files
 from vedette.languages.text import decode
 from vedette.model.facts import Text, character_at
@@ -40,6 +40,8 @@ _CANARY_TRIES = 50
 _NEARBY = 2048
 # Places where patterns may begin are held for one window of a large text at a time.
 _WINDOW = 4 * 1024 * 1024
+# In a longer text something begins nearly always, and matches may be long: it is gone through once only.
+_MOST_SIFTED = 64 * 1024
 
 
 def create(setup: Setup) -> FileDetector:
@@ -69,6 +71,7 @@ class SecretsDetector:
             EXPRESSIONS,
             self._definitions.origin if setup.cache_dir else b"",
         )
+        self._sifted: dict[int, tuple[Text, list[Candidate]]] = {}
         self._further = matcher({}, setup.cache_dir, setup.cache_key, ANYWHERE if setup.rules else {})
 
     def applies(self, path: str) -> bool:  # noqa: ARG002 - a secret may stand in any text
@@ -78,6 +81,20 @@ class SecretsDetector:
     def path_class(self, path: str) -> str:
         """Whether values are in use there, whether they stand without quotes, and rules for such files."""
         return ",".join((classes(path), *self._files.rules(path)))
+
+    def sift(self, texts: Sequence[Text]) -> list[bool]:
+        """Whether each text has a place at which some rule's pattern, or an encoding, begins."""
+        self._sifted = {}
+        return [self._may_hold(text) for text in texts]
+
+    def _may_hold(self, text: Text) -> bool:
+        data = text.data
+        if len(data) > _MOST_SIFTED or self._files.rules(text.path):
+            return True
+        likely = attempted(self._at_once(data, program=is_program(text.path)), data, self._definitions)
+        if likely:
+            self._sifted[id(text)] = text, likely
+        return bool(likely)
 
     def inspect(self, text: Text) -> Iterator[Finding]:
         """Every credential of the text, in order of place, redacted.
@@ -110,7 +127,10 @@ class SecretsDetector:
 
     def _seen(self, text: Text) -> tuple[list[Sighting], str]:
         """What is believed in a text, and a sentence on what was not looked at."""
-        candidates = self._candidates(text.data, program=is_program(text.path))
+        candidates: Iterable[Candidate]
+        sifted, candidates = self._sifted.get(id(text), (None, []))
+        if sifted is not text:
+            candidates = self._candidates(text.data, program=is_program(text.path))
         if self._files.rules(text.path):
             candidates = sorted({*candidates, *self._files.candidates(text.path, text.data)})
         return collect(text, candidates, self._definitions, self._candidates) if candidates else ([], "")
@@ -132,9 +152,9 @@ class SecretsDetector:
     def _windows(self, data: bytes, *, program: bool) -> Iterator[Candidate]:
         """Candidates of a large text by windows, which overlap as far as any beginning reaches."""
         for start in range(0, len(data), _WINDOW):
-            left = max(0, start - MAX_WIDTH)
+            left = max(0, start - MAX_REACH)
             end = start + _WINDOW
-            for at, rule in self._at_once(data[left : end + MAX_WIDTH], program=program):
+            for at, rule in self._at_once(data[left : end + MAX_REACH], program=program):
                 if start <= left + at < end:
                     yield left + at, rule
 

@@ -66,7 +66,8 @@ _NO_VALUE = re.compile(
 
 
 _COMPARED = frozenset((b"==", b"===", b"!=", b"!=="))
-_OPTION = 64
+# Bytes before a keyword in which the name that it ends may begin, and what stands before that.
+_OPTION = 72
 _OPTIONAL = re.compile(rb"[-?&;]")
 # A key in this form is told from an identifier by its name only, and by dice having thrown it.
 _UUID = re.compile(rb"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -117,8 +118,9 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     """
     group = next(group for group in _QUOTES if match[group] is not None)
     value, bare = match[group], group == "bare"
-    if bare and _CODE.search(value):
-        return None  # so is most of what stands without quotes
+    # So is most of what stands without quotes, and most of the rest stands where nothing does.
+    if bare and (_CODE.search(value) or _never_bare(path, data, match)):
+        return None
     value = value.rstrip(_ENDS if bare else b"\\")
     if not bare and _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
         return None
@@ -269,13 +271,13 @@ def _given(match: re.Match[bytes], data: bytes, first: int, name: str) -> str:
 
 
 def _never_bare(path: str, data: bytes, match: re.Match[bytes]) -> bool:
-    """Whether nothing is given there without quotes, as in most places that are tried: the cheap question."""
+    """Whether `_stands` will say no, as in most places that are tried: the cheap question."""
     sign = match["given"].strip()
-    if sign[:1] in {b"(", b","}:
-        return b"alue" not in sign
+    if sign[:1] in (b"(", b","):
+        return sign[:1] == b"(" or b"alue" not in sign
     if sign in _COMPARED:
         return True
-    if sign and not is_program(path):
+    if sign and (not is_program(path) or is_configuration(path)):
         return False
     # In a program only an element, an option or a part of an address; after a blank an option, or settings.
     before = data[max(match.start("name") - _OPTION, 0) : match.start("name")]

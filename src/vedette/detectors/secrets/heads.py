@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from vedette.detectors.secrets.candidates import MAX_WIDTH
+from vedette.detectors.secrets.candidates import MAX_REACH, MAX_WIDTH
 
 _MAX_ALTERNATIVES = 160
 _MAX_SPREAD = 3
@@ -24,6 +24,8 @@ _ALL = frozenset(range(256))
 _RARE = 72.0
 _LITERAL = 4
 _CASES = 2
+_FAR = "(?#far)"
+_GROUP = re.compile(r"\(\?P<\w+>")
 _BITS = (0.0, *(math.log2(256 / size) for size in range(1, 257)))
 
 Units = tuple[frozenset[int], ...]
@@ -73,6 +75,25 @@ def heads(pattern: str) -> tuple[Head, ...]:
     caseless = bool(tree.state.flags & re.IGNORECASE)
     states = _sequence(tree, [((), True)], caseless=caseless)
     return tuple(Head(units) for units in dict.fromkeys(_enough(units) for units, _ in states))
+
+
+def far(pattern: str) -> str:
+    """What is looked for in one piece of a pattern whose head stands everywhere.
+
+    Args:
+        pattern: as of `heads`; what stands before `(?#far)` has no look-around, and no match of it begins
+            within another.
+
+    Returns:
+        An expression that Python and Hyperscan read alike, or "" for a pattern of which heads are looked for.
+
+    Raises:
+        ValueError: it is longer than what windows of a text have in common.
+    """
+    begins, mark, _ = pattern.partition(_FAR)
+    if mark and _parser.parse(begins).getwidth()[1] > MAX_REACH:
+        raise ValueError(f"what stands before {_FAR} matches more than {MAX_REACH} bytes")
+    return _GROUP.sub("(?:", begins) if mark else ""
 
 
 def _enough(units: Units) -> Units:

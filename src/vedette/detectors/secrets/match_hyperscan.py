@@ -14,16 +14,18 @@ import hyperscan
 import msgspec
 
 from vedette.detectors.secrets.candidates import Candidate
-from vedette.detectors.secrets.heads import heads
+from vedette.detectors.secrets.heads import far, heads
 
-_VERSION = 2
+_VERSION = 3
 _MAGIC = b"vedette secrets database\n"
-# Every hit is wanted: SINGLEMATCH would lose the second secret of a file, and starts are not tracked.
+# Every hit is wanted: SINGLEMATCH would lose the second secret of a file. Few starts are tracked.
 _FLAGS = hyperscan.HS_FLAG_DOTALL
+# In the place of a width: the expression has none, and the engine tracks where its matches start.
+_FAR = -1
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A serialised database, and for each of its expressions the rule and the width of the head."""
+    """A serialised database, and for each of its expressions the rule and the width of the head or `_FAR`."""
 
     table: list[tuple[str, int]]
     database: bytes
@@ -40,7 +42,11 @@ class HyperscanMatcher:
         gates: Mapping[str, str] | None = None,
         origin: bytes = b"",
     ) -> None:
-        self._table, self._database = _open(patterns, gates or {}, cache_dir, cache_key, origin)
+        table, self._database = _open(patterns, gates or {}, cache_dir, cache_key, origin)
+        self._table = [(name, max(width, 0)) for name, width in table]
+        # Of these the engine tells where a match begins.
+        self._far = frozenset(at for at, (_, width) in enumerate(table) if width == _FAR)
+        self._hits: list[tuple[int, int]] = []
 
     def candidates(self, data: bytes) -> list[Candidate]:
         """Every place where a rule's pattern may begin and where a gate's match ends, sorted, each once.
@@ -50,16 +56,17 @@ class HyperscanMatcher:
         """
         if not data or self._database is None:
             return []
+        self._database.scan(data, match_event_handler=self._take)
+        hits = self._hits
+        if not hits:
+            return []
+        self._hits = []
         table = self._table
-        found: set[Candidate] = set()
-        add = found.add
-        self._database.scan(
-            data,
-            match_event_handler=lambda head, _start, end, _flags, _context: add(
-                (end - table[head][1], table[head][0])
-            ),
-        )
+        found = {(end - table[head][1], table[head][0]) for head, end in hits}
         return sorted(found)
+
+    def _take(self, head: int, start: int, end: int, _flags: int, _context: object) -> None:
+        self._hits.append((head, start if head in self._far else end))
 
 
 def _open(
@@ -95,6 +102,11 @@ def _compile(patterns: Mapping[str, str], gates: Mapping[str, str]) -> tuple[lis
     table: list[tuple[str, int]] = []
     expressions: list[bytes] = []
     for rule in sorted(patterns):
+        begins = far(patterns[rule])
+        if begins:
+            table.append((rule, _FAR))
+            expressions.append(begins.encode("ascii"))
+            continue
         for head in heads(patterns[rule]):
             table.append((rule, head.width))
             expressions.append(head.expression.encode("ascii"))
@@ -103,7 +115,10 @@ def _compile(patterns: Mapping[str, str], gates: Mapping[str, str]) -> tuple[lis
         expressions.append(expression.encode("ascii"))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=_FLAGS
+        expressions=expressions,
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[_FLAGS | (hyperscan.HS_FLAG_SOM_LEFTMOST if width == _FAR else 0) for _, width in table],
     )
     return table, database
 

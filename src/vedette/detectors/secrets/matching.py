@@ -27,8 +27,7 @@ def matcher(
     try:
         from vedette.detectors.secrets.match_hyperscan import HyperscanMatcher
     except ImportError:
-        from vedette.detectors.secrets.heads import heads
         from vedette.detectors.secrets.match_plain import PlainMatcher
 
-        return PlainMatcher({rule: heads(pattern) for rule, pattern in patterns.items()}, gates)
+        return PlainMatcher(patterns, gates)
     return HyperscanMatcher(patterns, cache_dir, cache_key, gates, origin)

@@ -74,7 +74,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
         pattern: regular expression for bytes. Without a group `secret` the whole is a bare token, which
             gets its boundaries here. `{is}` stands for what is between a name and its value,
             `{given}{value}` for that in many more languages and the value, as an `assignment` has them.
-            Further groups: `user` and `host` of a connection. "" if `names` and `value` are given, which
+            Further groups: `user` and `host` of a connection. `(?#far)` ends what is looked for in one piece,
+            where the beginning alone stands everywhere. "" if `names` and `value` are given, which
             make it.
         names: literals that the name of the value's variable begins or goes on with, for a format that has no
             prefix; see `named`. With these `bad`, `good`, `entropy` and `shown` have defaults.

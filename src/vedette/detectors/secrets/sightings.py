@@ -249,6 +249,17 @@ def collect(
     )
 
 
+def attempted(candidates: Iterable[Candidate], data: bytes, rules: Definitions) -> list[Candidate]:
+    """Those candidates of a text at which the rule's pattern matches, and all gates."""
+    kept: list[Candidate] = []
+    for one in candidates:
+        at, rule = one
+        definition = rules.get(rule) or rules.find(rule)
+        if definition is None or definition.attempt(data, at) is not None:
+            kept.append(one)
+    return kept
+
+
 def _unread(found: int, opener: Opener | None) -> str:
     if found >= MOST_SIGHTINGS:
         return f"it holds more than {MOST_SIGHTINGS} likely credentials"

@@ -18,7 +18,7 @@ from vedette.work.cache.memory import Memory, remember
 from vedette.work.cache.programs import ProgramMemory
 from vedette.work.cache.snapshot import SealError, Snapshot
 from vedette.work.cache.store import OUTCOMES, Store
-from vedette.work.interface import Outcome
+from vedette.work.interface import Calm, Outcome
 
 # Within this time a file may change without its times showing it, on the coarsest file systems.
 _RACY_NS = 2_000_000_000
@@ -143,6 +143,12 @@ class Cache:
         memory = remember(outcome)
         if memory is not None and self.is_lasting(outcome.entry):
             self._news.append((outcome.entry, memory))
+
+    def learn_calm(self, calm: Calm) -> None:
+        """As `learn`, of files of which there is nothing else to tell."""
+        if self._folder is not None:
+            memory = Memory(kinds=calm.kinds)
+            self._news += ((entry, memory) for entry in calm.entries if entry.blob or self.is_lasting(entry))
 
     def is_lasting(self, entry: Entry) -> bool:
         """Whether content is certain: by a blob, or by a stamp older than any change it could miss."""
