@@ -7,6 +7,7 @@ routes is a check: so it tells of each with all that is known of its arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -108,7 +109,10 @@ class Routing(Program):
         self.hooked: list[tuple[tuple[int, ...], str, int, str]] = []
         self.decorated: list[tuple[str, int, Form]] = []
         self._holders = tuple({one for guardian in catalogue.guardians for one in guardian.holds})
-        self._words = frozenset(last_word(name) for name in self._specs)
+        self._needed: dict[str, set[frozenset[str]]] = {}
+        for name in self._specs:
+            self._needed.setdefault(last_word(name), set()).add(_library(name))
+        self._words = frozenset(self._needed)
         self._roots: dict[str, set[str]] = {}
         for name, specs in self._specs.items():
             if not all(isinstance(one, Router) for one in specs):
@@ -153,8 +157,9 @@ class Routing(Program):
             module = self.module(path)
             self._guarded(lambda path=path, module=module: self._prepare(path, module), path, "")
             self._guarded(lambda path=path, module=module: self._decorate(path, module), path, "")
+            around = frozenset(word for function in module.functions for word in function.words)
             for function in module.functions[1:]:
-                if self._may_register(function):
+                if self._may_register(function, around):
                     ref = self.entries.made.get((path, function.number)) or FunctionRef(path, function.number)
                     self._guarded(lambda ref=ref: self.calling.alone(ref), path, function.path)
 
@@ -167,9 +172,10 @@ class Routing(Program):
                 frame.value(form)
                 self.decorated.append((path, number, form))
 
-    def _may_register(self, function: Function) -> bool:
+    def _may_register(self, function: Function, around: frozenset[str]) -> bool:
+        """Whether a word of a function is that of a registration from a library that its file mentions."""
         found = self._words.intersection(function.words)
-        return bool(found - _GENERIC)
+        return any(needed <= around for word in found - _GENERIC for needed in self._needed[word])
 
     def define(self, frame: Frame, ref: FunctionRef) -> Value:
         """A function without what its decorators make of it: they are asked for apart."""
@@ -380,6 +386,12 @@ class Routing(Program):
     def _enter(self, names: Iterable[str], spec: Any) -> None:
         for name in names:
             self._specs.setdefault(name, []).append(spec)
+
+
+def _library(name: str) -> frozenset[str]:
+    """Words of the module that a name is in; none for a method of what is not known."""
+    parts = name.split(".")[:-1]
+    return frozenset(takewhile(lambda part: part.isidentifier() and part.islower(), parts))
 
 
 def _targets_of(targets: Iterable[Wrapped]) -> Iterator[Target]:
