@@ -13,6 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,13 +25,17 @@ from vedette.ledger.database.sqlite import SqliteStore
 from vedette.ledger.interface import Said
 from vedette.ledger.store import open_ledger
 from vedette.ledger.verify import verify
+from vedette.ledger.watching import WatchMemory
+from vedette.model.alert import Alert
 from vedette.model.deployment import Deployment
 from vedette.model.inventory import Inventory, Route, ServiceInventory
+from vedette.model.rule import Confidence, Severity
 from vedette.model.verdict import Checkpoint
+from vedette.model.watch import News, Point
 
 COUNT = int(os.environ.get("VEDETTE_TAMPERINGS", "1000"))
 SEED = int(os.environ.get("VEDETTE_TAMPERING_SEED", "20261122"))
-ENTRIES = 8
+ENTRIES = 10
 TABLES = ("journal", *schema.TABLES)
 
 Tamper = Callable[[sqlite3.Connection, random.Random], None]
@@ -51,11 +56,35 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Checkpoint]:
     scan(ledger, 5, [finding("a.py", 4)], seen("a.py", "d.py"))
     ledger.merge(first[0].id, first[1].id, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="one weakness"))
     ledger.deployed(_deployment())
+    _watched(path)
+    ledger.close_alert(1, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="a drill"))
     last = [one, finding("d.py", subject="three")]
     _, checkpoint = scanned(ledger, 6, last, seen("a.py", "d.py"), inventories=_inventories())
     ledger.close()
     assert checkpoint.count == ENTRIES
     return path.read_bytes(), checkpoint
+
+
+def _watched(path: Path) -> None:
+    """Two alerts of a watch."""
+    memory = WatchMemory(path)
+    news = [
+        News(
+            Alert(
+                key=key,
+                title="attack",
+                severity=Severity.high,
+                confidence=Confidence.high,
+                first="2026-11-20T09:00:00Z",
+                last="2026-11-20T09:30:00Z",
+                owner="@shop",
+            ),
+            "opened",
+        )
+        for key in ("one", "two")
+    ]
+    memory.checkpoint(Point(turn=1, at=1_795_000_000.0, news=news), lambda _: [])
+    memory.close()
 
 
 def _deployment() -> Deployment:

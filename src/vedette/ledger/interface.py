@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from msgspec import Struct
 
 from vedette.ledger.sources import Sources
+from vedette.model.alert import Alert, AlertState
 from vedette.model.deployment import Deployment
 from vedette.model.finding import Finding, Tracked
 from vedette.model.inventory import ServiceInventory
@@ -249,6 +250,38 @@ class Ledger(Protocol):
             environment: "" for all.
             current: only what was deployed last of each service to each environment.
             limit: at most so many.
+        """
+        ...
+
+    def alerts(self, states: Iterable[AlertState], limit: int = 1000) -> list[Alert]:
+        """Alerts of some states, the newest first."""
+        ...
+
+    def alert(self, number: int) -> Alert:
+        """One alert.
+
+        Raises:
+            UsageError: there is none of that number.
+        """
+        ...
+
+    def alerts_about(self, finding: str) -> list[Alert]:
+        """Alerts of attacks on the route of a finding, the newest first."""
+        ...
+
+    def close_alert(self, number: int, said: Said) -> Alert:
+        """Ends an alert; findings that no other alert is about are not being exploited any more.
+
+        Raises:
+            UsageError: there is none of that number, or it is closed.
+        """
+        ...
+
+    def mute_alert(self, number: int, until: str, said: Said) -> Alert:
+        """Has nobody told of an alert until a time (UTC, ISO 8601 to the second).
+
+        Raises:
+            UsageError: there is none of that number, or it is closed.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Raw
 
-from vedette.ledger import journal, schema, stock, stored
+from vedette.ledger import alert_table, journal, schema, stock, stored
 from vedette.ledger.interface import Deed
 from vedette.ledger.journal import (
     Body,
@@ -74,7 +74,7 @@ def rebuild(store: Store) -> None:
     """Drops the projected tables and makes them again from the journal; inside the caller's transaction."""
     for table in schema.TABLES:
         store.rows(f"DROP TABLE IF EXISTS {table}")
-    store.define(schema.PEOPLE + schema.PROJECTIONS)
+    store.define(schema.PEOPLE + schema.PROJECTIONS + schema.WORKSHOP)
     for entry in journal.read(store):
         apply(store, entry)
 
@@ -226,6 +226,8 @@ def _apply_deed(store: Store, entry: Entry, body: DeedBody) -> None:
         columns = ("sequence", "project", "service", "environment", "version", "revision", "at", "who")
         values = (entry.sequence, row["project"], *told, row["at"], row["who"])
         store.add("deployment", columns, [values])
+    if deed.what in alert_table.DEEDS:
+        alert_table.apply(store, entry.sequence, deed)
 
 
 def _apply_events(store: Store, sequence: int, items: list[Item]) -> None:

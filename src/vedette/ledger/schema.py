@@ -1,8 +1,8 @@
-"""The tables. All but `journal` and `person` are projections of it, and may be dropped and built again."""
+"""The tables. All but `journal`, `person` and those of a watch's workshop follow from the journal."""
 
 from __future__ import annotations
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
 
 JOURNAL = (
@@ -121,6 +121,52 @@ PROJECTIONS = (
         who TEXT NOT NULL
     )""",
     "CREATE INDEX deployment_service ON deployment (service, environment)",
+    """CREATE TABLE alert (
+        number INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        state TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        first TEXT NOT NULL,
+        last TEXT NOT NULL,
+        until TEXT NOT NULL,
+        who TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        body BLOB NOT NULL
+    )""",
+    "CREATE INDEX alert_key ON alert (key)",
+)
+
+# What a watch goes on from and still has to tell; in no entry, and gone without harm to the record.
+WORKSHOP = (
+    """CREATE TABLE IF NOT EXISTS watch (
+        name TEXT PRIMARY KEY,
+        turn INTEGER NOT NULL
+    )""",
+    """CREATE TABLE IF NOT EXISTS watch_mark (
+        watch TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        part TEXT NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (watch, stream, part)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS watch_state (
+        watch TEXT NOT NULL,
+        name TEXT NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (watch, name)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS outbox (
+        id INTEGER PRIMARY KEY,
+        channel TEXT NOT NULL,
+        key TEXT NOT NULL,
+        body BLOB NOT NULL,
+        due INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        delivered INTEGER NOT NULL,
+        UNIQUE (channel, key)
+    )""",
 )
 
 # Each projected table, and how to read all of it in an order of its own.
@@ -135,9 +181,10 @@ TABLES = {
     "inventory": "SELECT * FROM inventory ORDER BY digest",
     "stock": "SELECT * FROM stock ORDER BY project, service, revision",
     "deployment": "SELECT * FROM deployment ORDER BY sequence",
+    "alert": "SELECT * FROM alert ORDER BY number",
 }
 
 
 def statements() -> tuple[str, ...]:
     """What makes all tables."""
-    return JOURNAL + PEOPLE + PROJECTIONS
+    return JOURNAL + PEOPLE + PROJECTIONS + WORKSHOP

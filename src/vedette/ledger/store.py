@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
 from vedette.ledger.interface import Deed, Fault, FindingHistory, Ledger, RunSummary, Said
 from vedette.ledger.place import Place, Server, beside
+from vedette.model.alert import Alert, AlertState
 from vedette.model.deployment import Deployment
 from vedette.model.finding import Tracked
 from vedette.model.inventory import ServiceInventory
@@ -153,6 +154,41 @@ class StoredLedger:
             return deployments.listed(
                 self._store, project, service, environment, current=current, limit=limit
             )
+
+    def alerts(self, states: Iterable[AlertState], limit: int = 1000) -> list[Alert]:
+        """As `Ledger.alerts`."""
+        from vedette.ledger import alerts
+
+        with self._store.translated(), self._store.reading():
+            return alerts.listed(self._store, states, limit)
+
+    def alert(self, number: int) -> Alert:
+        """As `Ledger.alert`."""
+        from vedette.ledger import alerts
+
+        with self._store.translated(), self._store.reading():
+            return alerts.one(self._store, number)
+
+    def alerts_about(self, finding: str) -> list[Alert]:
+        """As `Ledger.alerts_about`."""
+        from vedette.ledger import alerts
+
+        with self._store.translated(), self._store.reading():
+            return alerts.about(self._store, finding)
+
+    def close_alert(self, number: int, said: Said) -> Alert:
+        """As `Ledger.close_alert`."""
+        from vedette.ledger import alerts
+
+        with self._writing():
+            return alerts.close(self._store, number, said)
+
+    def mute_alert(self, number: int, until: str, said: Said) -> Alert:
+        """As `Ledger.mute_alert`."""
+        from vedette.ledger import alerts
+
+        with self._writing():
+            return alerts.mute(self._store, number, until, said)
 
     def forget(self, name: str) -> int:
         """As `Ledger.forget`."""
