@@ -17,6 +17,7 @@ assigned to) or `result` (the variable that the result is given to, with `named`
     is = X or [X, Y]      a constant that is one of these        not = ...     a constant that is none
     matches = "regex"     a constant text it is found in         below, above = a number
     absent = true         not given                              present = true
+    unseen = true         not given as far as can be seen: it may stand in a map that is given
     constant = true       known, whatever it is; false: not      text = true   known to be text, not a list
     type = "name"         has that name                          tainted = true
     named = "regex"       the variable (or attribute or key) that it is, or that is given it
@@ -46,6 +47,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     below: float | None = None
     above: float | None = None
     absent: bool = False
+    unseen: bool = False
     present: bool = False
     constant: bool | None = None
     text: bool = False

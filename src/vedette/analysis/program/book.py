@@ -26,8 +26,10 @@ _OF_OBJECTS = ("nosql-object",)
 # U+E000 is a text that is not known, as `composing` writes it.
 _AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
 _ANY = "*."
+# What makes a value harmless for one kind of sink makes it so for another.
+_ALIKE = {"html": "error-page", "redirect": "redirect-to-path"}
 # A text put together of parts, as if that were a call.
-_TEXT = "text()"
+_TEXT = "<text>"
 
 
 class Meaning:
@@ -140,7 +142,7 @@ class Book:
         for kind in kinds:
             if kind == "*":
                 return HARMLESS
-            mask |= self.bits.get(kind, 0)
+            mask |= self.bits.get(kind, 0) | self.bits.get(_ALIKE.get(kind, ""), 0)
         return mask
 
     def mask_after(self, begins: str) -> int:

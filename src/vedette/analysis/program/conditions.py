@@ -192,6 +192,8 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
     if condition.named and not _is_named(condition.named, site.names_of(condition.argument)):
         return False
     value = site.argument(condition.argument)
+    if condition.unseen:
+        return value is None
     if condition.absent:
         return value is None and not site.spread
     if condition.given:

@@ -48,8 +48,11 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
     elif kind in {forms.ATTR, forms.LOCAL} and not holds:
-        # An address without a host leads nowhere else.
-        _refine_part(frame, frame.value(test), NUMBER)
+        # An address without a host leads nowhere else, and an empty text nowhere at all.
+        value = frame.value(test)
+        _refine_part(frame, value, NUMBER)
+        if kind == forms.LOCAL and value.taint:
+            frame.state.variables[test[1]] = Value(names=value.names, harmless=True)
     elif kind in {forms.AWAIT, forms.BIND}:
         refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
 

@@ -160,6 +160,6 @@ def _named_arguments(check: Check) -> frozenset[str]:
         for one in check.where
         if isinstance(one.argument, str)
         and one.argument not in _SPECIAL
-        and not one.absent
+        and not (one.absent or one.unseen)
         and one.argument.isidentifier()
     )

@@ -57,6 +57,9 @@ def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written
     if value.taint:
         value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", name))
     _put(frame, base, "." + name, value)
+    for entry in frame.world.book.registered.get(f"*.{name}", ()) if base.refs else ():
+        # A function is given to its framework by a mark that is set on it.
+        frame.world.register(entry, [base])
     names = tuple(full for one in base.names if (full := frame.world.book.attribute(one, name)))
     site = Site(frame.path, frame.function.path, name)
     site.receiver, site.receiver_form = base, target[1]

@@ -17,7 +17,7 @@ import msgspec
 from vedette.analysis.program.interface import Budget, Cut, Layout, Solution
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
-from vedette.detectors.code import shapes_files, shapes_web
+from vedette.detectors.code import shapes_files, shapes_secrets, shapes_web
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
@@ -35,7 +35,7 @@ from vedette.model.form import COLUMN_BITS, Gap, Module
 _LANGUAGES = MappingProxyType({"py": "python", "pyw": "python"})
 _CANARY = "python"
 # What functions may have the shape of.
-SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES)
+SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES)
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.

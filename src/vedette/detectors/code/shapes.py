@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from vedette.analysis.program.interface import Hit, Solution, Solver, Step
 from vedette.analysis.program.starts import Start
 from vedette.model import form as forms
-from vedette.model.form import Form, Function, Module
+from vedette.model.form import COLUMN_BITS, Form, Function, Module
 from vedette.model.rule import Confidence
 
 _DEEPEST = 60
@@ -29,12 +29,14 @@ class Around(Struct, frozen=True):
         path: of the file.
         module, function: forms.
         words: of the function.
+        together: the words in small letters, for a first look.
     """
 
     path: str
     module: Module
     function: Function
     words: frozenset[str]
+    together: str
 
     @property
     def texts(self) -> list[str]:
@@ -117,7 +119,12 @@ class WithShapes:
 
     def _with(self, path: str, solution: Solution) -> Solution:
         module = None if self._is_trial(path) else self._load(path)
-        hits = list(looked(self._shapes, path, module)) if module is not None else []
+        known = {(hit.path, hit.weakness, hit.pos >> COLUMN_BITS) for hit in solution.hits}
+        hits = [
+            hit
+            for hit in (looked(self._shapes, path, module) if module is not None else ())
+            if (hit.path, hit.weakness, hit.pos >> COLUMN_BITS) not in known
+        ]
         if not hits:
             return solution
         every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
@@ -134,7 +141,7 @@ def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
         return
     for function in module.functions[1:]:
         words = frozenset(function.words)
-        around = Around(path, module, function, words)
+        around = Around(path, module, function, words, " ".join(function.words).lower())
         for shape in wanted:
             if not (shape.words and shape.words.isdisjoint(words)):
                 yield from shape.judge(around)

@@ -1,4 +1,4 @@
-"""Shapes of functions that make files, judge paths, run programs and tell secrets."""
+"""Shapes of functions that make files, judge paths and run programs."""
 
 from __future__ import annotations
 
@@ -60,26 +60,6 @@ _CHOSEN = re.compile(
 _RUNNERS = frozenset(
     ("Popen", "run", "call", "check_call", "check_output", "getoutput", "create_subprocess_exec")
 )
-
-_SECRET = re.compile(
-    r"(?i)^((user|new|old|current|db|admin|raw|plain|login|root|smtp|\w+)_)?(passw(or)?d|passwd|passphrase|secret_?key|"
-    r"private_?key|(access|api|auth|refresh|bearer|session)_?(key|token)|token)$"
-)
-_PASSWORD = re.compile(
-    r"(?i)^((user|new|old|current|db|admin|raw|plain|login|root|smtp)_?)?(passw(or)?d|passwd|passphrase)$"
-)
-_HINTS = ("passw", "passphrase", "token", "_key", "apikey")
-_SENTENCE = re.compile(r"[A-Za-z']+ +[a-z']+ +[a-z']+ ")
-_STATEMENT = re.compile(
-    r"(?i)^\W*(select|insert|update|alter|create|grant|set|echo|mysql|psql|sudo|printf|exec)\b|identified by|"
-    r"password '|--\w|://|\$\{|="
-)
-_REQUESTED = re.compile(r"^(https?://[^@]*|/[\w.%{}/-]*)$")
-_ASKED = re.compile(r"(?i)[?&](access_?token|api_?key|apikey|key|token|auth|password|passwd|secret)=$")
-_SEND = re.compile(
-    r"(?i)^(get|post|put|delete|head|request|fetch|urlopen|make_\w*request|\w*_request|connect|send)$"
-)
-_FIELD = re.compile(r"%(?:\((\w+)\))?[sdr]|\{(\w*)[^{}]*\}")
 
 
 def _restricted_late(around: Around) -> Iterator[Hit]:
@@ -214,85 +194,9 @@ def _is_chosen(form: Form, given: set[str]) -> bool:
     return form[0] == forms.LOCAL and form[1] in given and _CHOSEN.search(str(form[1])) is not None
 
 
-def _told(around: Around) -> Iterator[Hit]:
-    """A password becomes part of a sentence, or a token part of an address that is logged."""
-    together = " ".join(around.words).lower()
-    if not any(word in together for word in _HINTS):
-        return
-    for template, fields, pos in _composed(around):
-        secret = next((name for name in fields.values() if _PASSWORD.match(name)), "")
-        if secret and _SENTENCE.search(template) and not _STATEMENT.search(template):
-            yield around.hit("told-secret", pos, secret)
-            continue
-        if "quote" not in around.words and not any(map(_SEND.match, around.words)):
-            continue
-        for before, name in _with_beginnings(template, fields):
-            if _SECRET.match(name) and (
-                _ASKED.search(before) or (_REQUESTED.match(before) and before.count("/") > 1)
-            ):
-                yield around.hit("told-secret", pos, name)
-                break
-
-
-def _with_beginnings(template: str, fields: dict[int, str]) -> Iterator[tuple[str, str]]:
-    for number, found in enumerate(_FIELD.finditer(template)):
-        if number in fields:
-            yield template[: found.start()], fields[number]
-
-
-def _composed(around: Around) -> Iterator[tuple[str, dict[int, str], int]]:
-    """Texts put together: the template with `{}` or `%s`, the names of what is put in, and the place."""
-    for one in walk(around.function.body):
-        if one[0] == forms.TEXT and len(one) == 3:  # noqa: PLR2004 - as a text has
-            inner = [part for part in one[1] if not is_const(part)]
-            template = "".join(str(part[1]) if is_const(part) else "{}" for part in one[1])
-            yield template, {number: _name(part) for number, part in enumerate(inner)}, one[2]
-        elif one[0] == forms.BINARY and one[1] == "%" and is_const(one[2]) and isinstance(one[2][1], str):
-            yield one[2][1], _percent(one[2][1], one[3]), one[4]
-        elif (
-            one[0] == forms.CALL
-            and called(one) == "format"
-            and one[1][0] == forms.ATTR
-            and is_const(one[1][1])
-        ):
-            yield str(one[1][1][1]), _braces(str(one[1][1][1]), one), one[4]
-
-
-def _percent(template: str, given: Form) -> dict[int, str]:
-    if given[0] == forms.MAP:
-        named = {str(key[1]): _name(value) for key, value in given[1] if key and is_const(key)}
-        return {
-            number: named.get(found[1] or "", "") for number, found in enumerate(_FIELD.finditer(template))
-        }
-    parts = given[2] if given[0] == forms.SEQUENCE else [given]
-    return {number: _name(one) for number, one in enumerate(parts)}
-
-
-def _braces(template: str, form: Form) -> dict[int, str]:
-    named = {name: _name(value) for name, value in form[3] if name}
-    found = {}
-    for number, field in enumerate(_FIELD.finditer(template)):
-        key = field[2] or ""
-        at = int(key) if key.isdigit() else number
-        found[number] = named[key] if key in named else _name(form[2][at]) if at < len(form[2]) else ""
-    return found
-
-
-def _name(form: Form) -> str:
-    """The name of a variable, attribute or key; of nothing that is made of one."""
-    if form[0] in {forms.LOCAL, forms.GLOBAL, forms.FREE}:
-        return str(form[1])
-    if form[0] == forms.ATTR:
-        return str(form[2])
-    if form[0] == forms.ITEM and is_const(form[2]):
-        return str(form[2][1])
-    return ""
-
-
 SHAPES = (
     Shape("late-restriction", _restricted_late, words=frozenset(("chmod",)), opens=frozenset(("chmod",))),
     Shape("readable-secret", _open_secret, words=frozenset(("open", "file"))),
     Shape("path-prefix", _loose_prefix, words=frozenset(("startswith",))),
     Shape("option-injection", _option, words=_RUNNERS),
-    Shape("told-secret", _told),
 )
