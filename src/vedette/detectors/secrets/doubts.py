@@ -21,7 +21,7 @@ _STAND_IN = re.compile(
     rb"xxxxx|\*\*\*|\.\.\.|____|----|00000000|example|placeholder|redacted|change.?me|replace.?me|your[-_ .]|"
     rb"-your|_your|dummy|1234567|abcdefg|qwerty|deadbeef|insert.?(?:your|here)|\xe2\x80\xa6"
 )
-_REPEATED = re.compile(rb"([0-9a-z]{3,})[-_.:/]\1[-_.:/]\1(?![0-9a-z])", re.IGNORECASE)
+_REPEATED = re.compile(rb"[-_.:/](?=([0-9a-z]{3,}+)[-_.:/]\1(?![0-9a-z]))")
 _WORDY = re.compile(
     rb"test|fake|foo|bar(?![a-z0-9])|sample|todo|fixme|default|enter|insecure|passw|secret|token|xxx|here|"
     rb"change|none|null|undefined|invalid|unknown|required|optional|true|false|string|dev|demo|mock|hidden|"
@@ -117,10 +117,16 @@ def is_stand_in(value: bytes) -> bool:
     return bool(
         _REFERENCE.search(value)
         or _STAND_IN.search(value.lower())
-        or (not value.isalnum() and _REPEATED.search(value))
+        or (not value.isalnum() and _is_repeated(value.lower()))
         or _has_run(value, _LONGEST_RUN)
         or is_published(value)
     )
+
+
+def _is_repeated(lower: bytes) -> bool:
+    """Whether three equal pieces stand side by side, such as `abc-abc-abc`."""
+    # From the piece in the middle, whose bounds are known: to look for the first one takes quadratic time.
+    return any(lower.endswith(found[1], 0, found.start()) for found in _REPEATED.finditer(lower))
 
 
 def is_published(value: bytes) -> bool:
