@@ -18,8 +18,9 @@ from vedette.feedback.document import schema
 from vedette.model.rule import Rule
 from vedette.rulebook import all_rules
 from vedette.settings.interface import Settings
+from vedette.settings.key import Authority, Key
 from vedette.settings.merge import value_of
-from vedette.settings.schema import KEYS, RULE_KEYS, Authority, Key
+from vedette.settings.schema import KEYS, RULE_KEYS
 from vedette.verification.spec import Condition, specs
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"

@@ -322,7 +322,8 @@ def test_only_keys_of_a_policy_may_be_allowed(value):
 
 def test_each_key_of_a_policy_has_a_direction_or_is_free_for_a_reason():
     from vedette.settings.extends_looser import _FREE, _LOOSER
-    from vedette.settings.schema import KEYS, Authority
+    from vedette.settings.key import Authority
+    from vedette.settings.schema import KEYS
 
     names = {key.name for key in KEYS if key.authority is Authority.policy}
     assert names == _FREE | set(_LOOSER), "say in extends_looser.py what looser means for a new key"

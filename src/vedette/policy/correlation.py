@@ -17,7 +17,7 @@ _LONGEST_PATH = 4096
 _REMEMBERED = 20_000
 
 
-class Placement(Struct, frozen=True, kw_only=True):
+class Placement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a service can be reached.
 
     Attributes:

@@ -15,8 +15,9 @@ from vedette.model.rule import Severity
 from vedette.policy.interface import Emergency, OnLive, OnPartial
 from vedette.settings.extends_value import is_allowed
 from vedette.settings.interface import Exclusion, RuleSetting, Settings
+from vedette.settings.key import Authority
 from vedette.settings.lines import dotted
-from vedette.settings.schema import KEYS, Authority
+from vedette.settings.schema import KEYS
 
 Looser = Callable[[Any, Any], bool]
 _MOST_SHOWN = 120

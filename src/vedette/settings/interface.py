@@ -7,7 +7,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from vedette.model.channel import Channel
 from vedette.model.rule import Severity
+from vedette.policy.correlation import Placement
 from vedette.policy.interface import Policy
 from vedette.settings.extends_value import Extends
 
@@ -82,6 +84,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         policy_hosts: from which a policy named in a tree may be fetched. Never taken from the scanned tree.
         ledger: path of the SQLite ledger; "" for the default place. Never taken from the scanned tree.
         logs: what `vedette watch` reads when nothing is named. Never taken from the scanned tree.
+        places: where services can be reached. Never taken from the scanned tree.
+        channels: where alerts are told. Never taken from the scanned tree.
         origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
             `--jobs`).
     """
@@ -93,6 +97,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     rules: Mapping[str, RuleSetting] = {}
     ledger: str = ""
     logs: tuple[WatchedLog, ...] = ()
+    places: tuple[Placement, ...] = ()
+    channels: tuple[Channel, ...] = ()
     extends: Extends = Extends()
     loosen: tuple[str, ...] = ()
     policy_hosts: tuple[str, ...] = ()

@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from vedette.model.errors import UsageError
 from vedette.policy.patterns import is_costly
+from vedette.settings.key import Key
 from vedette.settings.lines import dotted, lines_of
-from vedette.settings.schema import BY_NAME, KEYS, NEVER_FROM_TREE, RULE_KEYS, TABLES, Key
+from vedette.settings.schema import BY_NAME, KEYS, NEVER_FROM_TREE, RULE_KEYS, TABLES
 from vedette.settings.suggestion import did_you_mean, nearest
 
 LARGEST = 1 << 20

@@ -12,9 +12,10 @@ from msgspec import Struct
 from vedette.model.errors import UsageError
 from vedette.model.rule import Severity
 from vedette.settings.interface import RuleSetting, Settings
+from vedette.settings.key import Authority
 from vedette.settings.layer import Layer, Value, from_command_line, from_environment, parse
 from vedette.settings.lines import dotted
-from vedette.settings.schema import BY_NAME, KEYS, RUN_KINDS, Authority
+from vedette.settings.schema import BY_NAME, KEYS, RUN_KINDS
 from vedette.settings.suggestion import did_you_mean
 
 

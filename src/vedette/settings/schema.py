@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from enum import StrEnum
-from typing import Any
-
-from msgspec import Struct
 
 from vedette.model.owners import Dialect
 from vedette.model.rule import Severity
@@ -22,7 +18,9 @@ from vedette.policy.interface import (
     Ownership,
 )
 from vedette.settings.extends_value import Extends, read_extends, read_loosen
-from vedette.settings.interface import Exclusion, WatchedLog
+from vedette.settings.interface import Exclusion
+from vedette.settings.key import Authority, Key
+from vedette.settings.schema_watch import WATCH_KEYS
 
 MOST_JOBS = 256
 MOST_DAYS = 3650
@@ -31,45 +29,6 @@ MOST_SECONDS = 86_400
 _SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)[ ]?(ms|s|m|h|)")
 _SIZE = re.compile(r"([0-9]{1,12})[ ]?([A-Za-z]{0,2})")
-
-
-class Authority(StrEnum):
-    """Who may set a key.
-
-    `policy` may come from the scanned tree, and is read from the merge base when a change is judged; `tree`
-    may come from the tree as it is; `user` never comes from the tree.
-    """
-
-    policy = "policy"
-    tree = "tree"
-    user = "user"
-
-
-class Key(Struct, frozen=True, kw_only=True):
-    """One key of the configuration.
-
-    Attributes:
-        name: dotted, as in the file.
-        attribute: dotted path of the value in `Settings`.
-        type: what the value is converted to.
-        expects: what the value must be, for people; follows "must be".
-        doc: what it does.
-        env: the environment variable that sets it; "" for none.
-        option: the command line option that sets it; "" for none.
-        read: turns the raw value into the one to convert; raises ValueError.
-        fields: for an array of tables, what each field means.
-    """
-
-    name: str
-    attribute: str
-    type: Any
-    expects: str
-    doc: str
-    env: str = ""
-    option: str = ""
-    authority: Authority = Authority.policy
-    read: Callable[[Any], Any] | None = None
-    fields: Mapping[str, str] = {}
 
 
 def read_size(value: object) -> int:
@@ -444,22 +403,7 @@ KEYS: tuple[Key, ...] = (
         option="--ledger",
         authority=Authority.user,
     ),
-    Key(
-        name="watch.log",
-        attribute="logs",
-        type=tuple[WatchedLog, ...],
-        expects="an array of tables, `[[watch.log]]`",
-        doc="The logs that `vedette watch` follows when it is given none, and what is known of those that "
-        "it is given.",
-        authority=Authority.user,
-        fields={
-            "path": "of the file that is written to; `*` and `?` are wildcards; required",
-            "format": "name of its format; without it, found out by looking",
-            "mapping": "a table of what the format wants to know, such as where a JSON log has what",
-            "service": "what writes it; without it, told by host and path of the requests",
-            "environment": "where that runs, such as `prod`",
-        },
-    ),
+    *WATCH_KEYS,
 )
 
 RULE_KEYS: tuple[Key, ...] = (
