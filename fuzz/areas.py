@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from log_lines import log_lines
 from programs import python
 
 from vedette import index
@@ -281,6 +282,7 @@ AREAS: Mapping[str, Area] = {
     "rules": rules,
     "configuration": configuration,
     "python": python,
+    "logs": log_lines,
 }
 
 

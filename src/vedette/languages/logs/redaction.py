@@ -51,6 +51,8 @@ _AUTHORIZATION = re.compile(
     r"([^\s\"',;&]{1,8192}+)",
     re.IGNORECASE,
 )
+# A session in the path ends where the query begins.
+_PATH_SESSION = re.compile(r"(;[a-z]{0,16}session_?id=)[\w.!-]{1,512}+", re.IGNORECASE)
 _BEARER = re.compile(r"(?<![a-z0-9])((?:bearer|basic)(?:\s|%20|\+))([a-z0-9._~+/=-]{8,8192}+)", re.IGNORECASE)
 _JWT = re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _USERINFO = re.compile(r"(?<=://)([^\s/@:\"'<>]{0,128}+:)([^\s/@\"'<>]{1,256}+)(?=@)")
@@ -95,6 +97,7 @@ def redact(data: bytes, limit: int = 200) -> str:
 
 def _without_secrets(text: str) -> str:
     text = _AUTHORIZATION.sub(r"\1<token>", text)
+    text = _PATH_SESSION.sub(r"\1<token>", text)
     text = _BEARER.sub(r"\1<token>", text)
     text = _USERINFO.sub(r"\1<password>", text)
     text = _PASSWORDS.sub(_name_kept("<password>"), text)

@@ -50,6 +50,7 @@ class Syslog(Bare):
         self._choose = choose
         self._plain = plain
         self._inner: dict[bytes, Format] = {}
+        self._seen: dict[bytes, int] = {}
 
     def rows(self, data: bytes) -> Rows:
         """All lines of a block; moments and hosts are the envelope's where a payload has none."""
@@ -106,7 +107,15 @@ class Syslog(Bare):
         inner = self._of(program, payloads)
         rows = inner.rows(data)
         if inner is self._plain:
-            return rows
+            # What a program writes as it starts is not what it writes later: it is looked at again.
+            if program in _PLAIN or program not in self._inner:
+                return rows
+            self._seen[program] = seen = self._seen.get(program, 0) + 1
+            if seen.bit_count() != 1:
+                return rows
+            self._inner.pop(program, None)
+            inner = self._of(program, payloads)
+            return rows if inner is self._plain else inner.rows(data)
         if len(rows.unreadable) > (1 - _LEAST_SHARE) * len(payloads):
             # What the program wrote first was not like the rest.
             self._inner.pop(program, None)
@@ -120,9 +129,9 @@ class Syslog(Bare):
             return self._plain
         known = self._inner.get(program)
         if known is None:
-            known = self._choose(b"\n".join(payloads[:_SAMPLE]) + b"\n")
-            if len(self._inner) < _MOST_PROGRAMS:
-                self._inner[program] = known
+            if len(self._inner) >= _MOST_PROGRAMS:
+                return self._plain
+            known = self._inner[program] = self._choose(b"\n".join(payloads[:_SAMPLE]) + b"\n")
         return known
 
 

@@ -27,7 +27,7 @@ _REQUEST = rb"(?P<method>[A-Z]++) (?P<target>[^ \"\\\n]++(?:\\[^\n][^ \"\\\n]*+)
 _SHAPES = {
     "status": (rb"[0-9]{3}", rb"[0-9]{3}|-"),
     "size": (rb"[0-9]++|-", rb"[0-9]++|-"),
-    "user": (rb"[^ \"\n]++", rb"(?!- )[^\[\n:]*?"),
+    "user": (rb"[^ \"\n]++", rb"(?!- [^\[])[^\[\n:]*?"),
     # A chain of proxies may stand for the client.
     "client": (rb"[^ \"\n]++", rb"(?!<)[^ \n]++(?:(?<=,) [^ \n]++)*+"),
 }
@@ -71,17 +71,17 @@ def _expressions(template: str) -> tuple[bytes, bytes, set[str]]:
         between = _literal(body[end : found.start()])
         end = found.end()
         field = _field(found)
-        quotes = body[found.start() - 1 : found.start()] + body[end : end + 1]
+        quotes = (body[: found.start()][-1:] or " ") + body[end : end + 1]
         if field == "moment" and quotes != "[]" and found[3] == "t":
             one = (rb"\[(?P<moment>[^\]\n]++)\]",) * 2
         else:
-            one = _expression(field if field not in names else "", quotes, found[2] is not None)
+            one = _expression(field if field not in names else "", quotes)
         names.add(field)
         fast, exact = fast + between + one[0], exact + between + one[1]
     fast, exact = fast + _literal(body[end:]), exact + _literal(body[end:])
     if body != template:
         fast, exact = fast + rb"(?: [^\n]*+)?", exact + rb"(?P<rest>(?: .*)?)"
-    return fast, exact, names | ({"status"} & names)
+    return fast, exact, names
 
 
 def _field(found: re.Match[str]) -> str:
@@ -97,14 +97,15 @@ def _field(found: re.Match[str]) -> str:
     return _NAMES.get(found[3], "")
 
 
-def _expression(field: str, around: str, header: bool) -> tuple[bytes, bytes]:
-    del header
+def _expression(field: str, around: str) -> tuple[bytes, bytes]:
     if field == "request":
         return _REQUEST, rb"(?P<request>" + _QUOTED + rb")"
     if around == '""':
         fast = exact = _QUOTED
     elif around == "[]":
         fast, exact = rb"[^\]\n]++", rb"[^\]\n]*+"
+    elif (after := around[1:]) not in {"", " "}:
+        fast = exact = rb"[^ \"\n%b]*+" % re.escape(after.encode())
     else:
         fast, exact = _SHAPES.get(field, _ANY)
     named = field in _KNOWN or field.startswith("header_")
