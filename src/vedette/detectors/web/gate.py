@@ -1,0 +1,223 @@
+r"""The gate: which lines of a log are worth reading, from one pass over the raw block.
+
+Every rule has patterns beside it in its data file, `gate = [...]`: what a line must have for the rule to have
+a chance. A pattern is a regular expression as Hyperscan takes it, caseless, within a line, in which
+
+- `«c»` is the character c, as it is or percent-encoded any number of times (`«'»`, `«<»`, `«(»`, ...);
+- `«_»` is a gap between words, one or more: space, plus, tab, line end, comment, encoded or not; `«_?»` the
+  same or nothing;
+- `«b»`, and `«|»` where a pattern begins, is a border of a word: anything but a letter, a digit and `_`, or an
+  encoded character before it;
+- `«64:text»` is what base64 makes of that text, wherever it stands, in lower, upper and title case.
+
+Encodings that no ordinary client makes (letters as percent, `%u0027`, overlong UTF-8, `&#39;`, `\u0027`,
+full width letters, UTF-7) open the gate by themselves, so that no rule need think of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from vedette.detectors import shared
+
+_MAGIC = b"vedette web gate\n"
+_VERSION = 1
+# Ends of matches that are listened to before the rest of a block is asked again: memory stays bounded.
+_EVENTS = 50_000
+
+_GAP = (
+    r"(?:[ +\t\x0b\x0c\xa0]|%(?:25)*(?:20|0[9abcd]|a0|2b|00)|\\[tnr]"
+    r"|(?:/|%(?:25)*2f)(?:\*|%(?:25)*2a)[^\n *%]*(?:\*|%(?:25)*2a)(?:/|%(?:25)*2f))"
+)
+_BORDER = r"(?:^|[^a-z0-9_]|%(?:25)*[0-9a-f][0-9a-f]|\\[tnr])"
+_MACRO = re.compile("«(64:[^»]+|_\\??|b|.)»")
+UNUSUAL = (
+    r"%(?:25)*(?:3[0-9]|[46][1-9a-f]|[57][0-9a])",
+    r"%(?:25)*u(?:00|02[bc]|20[0-3]|ff[0-5])",
+    r"%c[01]%|%e0%[89]|%f0%8|%f8%8|%fc%8",
+    r"%ef%bc%(?:8[2347ef]|9[cde]|a[1-9a-f]|b[0-9a])|%ef%bd%(?:8[0-9a-f]|9[0-9a]|9[bd])",
+    r"%ca%b[9ac]|%cb%(?:88|ae)|%e2%80%b[29ab3]|%e2%(?:88%95|81%84)",
+    r"(?:&|%26)(?:#|%23)(?:x|[0-9])",
+    r"(?:\\|%5c)(?:u00[2-7]|u(?:\{|%7b)|x[2-7])",
+)
+_UTF7 = r"(?:\+|%2[bB])A[A-H][A-Za-z0-9+/]{1,12}-"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    database: bytes
+
+
+class Gate:
+    """Finds the lines of a block that may show an attack; not to be shared between threads."""
+
+    def __init__(self, definitions: Mapping[str, Mapping[str, object]], cache: tuple[str, bytes]) -> None:
+        """Open the database, or compile it.
+
+        Args:
+            definitions: rule id -> entry of its data file.
+            cache: the user's cache folder and the key that seals what is kept there.
+        """
+        expressions = expanded(definitions)
+        self._ends: Callable[[bytes], Iterable[int]]
+        try:
+            self._ends = _Fast(expressions, cache).ends
+        except ImportError:
+            self._ends = _Slow(expressions).ends
+
+    def lines(self, data: bytes) -> list[tuple[int, int, int]]:
+        """The candidates of a block: (index of the line, its begin, its end without line feed), rising.
+
+        Args:
+            data: whole lines.
+        """
+        found: list[tuple[int, int, int]] = []
+        index = begin = 0
+        end = -1
+        for hit in sorted(self._ends(data)):
+            if hit <= end:
+                continue
+            start = data.rfind(b"\n", end + 1, hit) + 1 or end + 1
+            index += data.count(b"\n", begin, start)
+            begin = start
+            end = data.find(b"\n", hit)
+            end = len(data) if end < 0 else end
+            found.append((index, begin, end))
+        return found
+
+
+def expanded(definitions: Mapping[str, Mapping[str, object]]) -> list[tuple[str, bool]]:
+    """Every pattern of the gate, sorted: (regular expression, whether case does not matter)."""
+    patterns = {(pattern, True) for pattern in UNUSUAL}
+    patterns.add((_UTF7, False))
+    for entry in definitions.values():
+        gate = entry.get("gate", ())
+        for pattern in gate if isinstance(gate, list | tuple) else ():
+            patterns.add((expand(str(pattern)), "«64:" not in str(pattern)))
+    return sorted(patterns)
+
+
+def expand(pattern: str) -> str:
+    """A pattern without macros."""
+    if pattern.startswith("«|»"):
+        pattern = f"«b»{pattern[3:]}"
+    return _MACRO.sub(lambda match: _written(match[1]), pattern)
+
+
+def _written(macro: str) -> str:
+    if macro == "_":
+        return f"{_GAP}+"
+    if macro == "_?":
+        return f"{_GAP}*"
+    if macro == "b":
+        return _BORDER
+    if macro.startswith("64:"):
+        return _base64(macro[3:])
+    coded = "".join(f"%(?:25)*{byte:02x}" for byte in macro.encode())
+    return f"(?:{re.escape(macro)}|{coded})"
+
+
+def _base64(text: str) -> str:
+    """The part of its base64 that does not depend on what stands around it, for each way it can stand."""
+    forms = set()
+    for written in (text.lower(), text.upper(), text.title()):
+        for shift in range(3):
+            coded = base64.b64encode(b"\0" * shift + written.encode()).decode().rstrip("=")
+            first = (shift * 8 + 5) // 6
+            last = (shift + len(written)) * 8 // 6
+            forms.add(re.escape(coded[first:last]))
+    return "(?:" + "|".join(sorted(forms)) + ")"
+
+
+class _Fast:
+    """Hyperscan: hundreds of megabytes a second."""
+
+    def __init__(self, expressions: Sequence[tuple[str, bool]], cache: tuple[str, bytes]) -> None:
+        stored = shared.place(cache[0], "web", [_VERSION, shared.engine(), expressions])
+        self._database: Any = _open(stored, cache[1]) if stored else None
+        if self._database is None:
+            import hyperscan
+
+            self._database = _compiled(expressions)
+            if stored:
+                body = msgspec.msgpack.encode(_Kept(hyperscan.dumpb(self._database)))
+                shared.keep(stored, body, _MAGIC, cache[1])
+
+    def ends(self, data: bytes) -> Iterable[int]:
+        """Where matches end, in any order, at least one for each line that has one."""
+        found: set[int] = set()
+        at = 0
+        while at < len(data):
+            reached = self._some(memoryview(data)[at:], at, found)
+            if reached < 0:
+                break
+            # The line in which listening stopped is known: go on after it.
+            at = data.find(b"\n", reached) + 1 or len(data)
+        return found
+
+    def _some(self, data: memoryview, offset: int, found: set[int]) -> int:
+        import hyperscan
+
+        room = len(found) + _EVENTS
+        last = -1
+
+        def listen(_id: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            nonlocal last
+            last = offset + end - 1
+            found.add(last)
+            return len(found) >= room
+
+        try:
+            self._database.scan(data, match_event_handler=listen)
+        except hyperscan.HyperscanError:
+            # Stopped by the listener, or the engine gave up: the caller goes on behind the last line told.
+            if len(found) < room:
+                raise
+            return last
+        return -1
+
+
+def _open(stored: Any, key: bytes) -> Any:
+    body = shared.kept(stored, _MAGIC, key)
+    if body is None:
+        return None
+    try:
+        return shared.loaded(msgspec.msgpack.decode(body, type=_Kept).database)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _compiled(expressions: Sequence[tuple[str, bool]]) -> Any:
+    import hyperscan
+
+    caseless = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_MULTILINE
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[expression.encode() for expression, _ in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[caseless if folded else hyperscan.HS_FLAG_MULTILINE for _, folded in expressions],
+    )
+    return database
+
+
+class _Slow:
+    """Without Hyperscan: line by line, every pattern."""
+
+    def __init__(self, expressions: Sequence[tuple[str, bool]]) -> None:
+        self._patterns = [
+            re.compile(expression.encode(), re.IGNORECASE if folded else 0)
+            for expression, folded in expressions
+        ]
+
+    def ends(self, data: bytes) -> Iterable[int]:
+        """Where lines end that match."""
+        at = 0
+        for line in data.split(b"\n"):
+            if any(pattern.search(line) for pattern in self._patterns):
+                yield at + max(0, len(line) - 1)
+            at += len(line) + 1

@@ -1,0 +1,1 @@
+"""SQL as several dialects write it, read without knowing which."""
