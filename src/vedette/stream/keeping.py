@@ -13,6 +13,7 @@ from vedette.stream.interface import Letters, Memory, Task
 # Writing must not take more than this share of the time.
 _SHARE = 0.1
 _SOON = 0.2
+_GRAVITY = ("", "quiet", "grown", "raised", "opened")
 
 
 class Remembering(Protocol):
@@ -44,7 +45,7 @@ class Keeping:
             one.restore(saved.states.get(name, b""))
         self._marks: dict[tuple[str, str], Mark] = {}
         self._gone: set[tuple[str, str]] = set()
-        self._news: list[News] = []
+        self._news: dict[str, News] = {}
         self._states: dict[str, bytes] = dict(saved.states)
         self._changed = False
         self._next = time.monotonic() + task.checkpoint
@@ -71,7 +72,9 @@ class Keeping:
         for one in changed:
             self._changed = True
             self._urgent = self._urgent or one.what.value in {"opened", "raised"}
-            self._news.append(News(one.alert, one.what.value))
+            before = self._news.get(one.alert.key)
+            what = max(one.what.value, before.what if before else "", key=_GRAVITY.index)
+            self._news[one.alert.key] = News(one.alert, what)
 
     def due(self) -> bool:
         """It is time to write; for an alert that people wait for, sooner."""
@@ -97,7 +100,7 @@ class Keeping:
             marks=() if self._task.replay else tuple(self._marks.values()),
             gone=() if self._task.replay else tuple(sorted(self._gone)),
             states=states,
-            news=tuple(self._news),
+            news=tuple(self._news.values()),
         )
         if self._task.replay and not self._news:
             numbered: Sequence[News] = ()
@@ -105,7 +108,7 @@ class Keeping:
             numbered = self._memory.checkpoint(point, letters)
             self._turn += 1
         self._states.update(states)
-        self._marks, self._gone, self._news = {}, set(), []
+        self._marks, self._gone, self._news = {}, set(), {}
         self._changed = self._urgent = False
         cost = time.monotonic() - began
         self._next = time.monotonic() + max(self._task.checkpoint, cost / _SHARE)

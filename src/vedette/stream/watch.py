@@ -47,11 +47,13 @@ def watch(task: Task, parts: Parts) -> Iterator[Event]:
     Raises:
         WorldError: the memory fails, or another process writes the same watch.
     """
-    saved = Saved() if task.replay else parts.memory.load()
+    saved = parts.memory.load()
+    if task.replay:
+        saved = Saved(turn=saved.turn)
     run = _Run(task, parts, saved)
     sources = parts.open(saved)
     try:
-        yield from run.begin(sources, resumed=bool(saved.turn))
+        yield from run.begin(sources, resumed=bool(saved.marks))
         while not parts.stopped() and not all(source.over for source in sources):
             found = False
             for source in sources:

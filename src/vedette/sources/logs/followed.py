@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 
@@ -65,7 +65,6 @@ class FollowedLog:
         for part in list(self._parts):
             part.drained = False
             while left and not part.drained:
-                left -= 1
                 try:
                     yield from part.read()
                 except ReplacedError:
@@ -74,6 +73,7 @@ class FollowedLog:
                 except OSError as error:
                     yield from self._trouble("unreadable", f"{part.path}: {error.strerror}")
                     return
+                left -= not part.drained
             if not part.drained:
                 return
         if self._begun:
@@ -110,7 +110,9 @@ class FollowedLog:
         else:
             chosen = family if self._begin is Begin.history else family[-1:]
             wanted = [(member, None) for member in chosen]
-        yield from self._open(wanted)
+        if not (yield from self._open(wanted)):
+            # Names changed while we looked: all over again, so that nothing is taken for new that is not.
+            self.close()
         self._begun = bool(self._parts)
         if self._begun and not self._marks and self._begin is Begin.end:
             yield from self._to_the_end()
@@ -137,21 +139,24 @@ class FollowedLog:
         known = [(at, mark) for at, mark in found.items() if not mark.done]
         return [(family[at], mark) for at, mark in sorted([*known, *later], key=lambda one: one[0])]
 
-    def _open(self, wanted: Sequence[tuple[Member, Mark | None]]) -> Iterator[Said]:
+    def _open(self, wanted: Sequence[tuple[Member, Mark | None]]) -> Generator[Said, None, bool]:
+        """Opens files in order of time; False when one of them was renamed meanwhile."""
         for member, mark in wanted:
             try:
                 part = Part(self.path, member.path, mark, self._turn + 1)
+            except FileNotFoundError:
+                return False
             except OSError as error:
                 yield from self._trouble("unreadable", f"{member.path} cannot be read: {error.strerror}")
                 continue
             if part.kept_at != member.kept_at:
-                # It was renamed while we looked: what is not opened is seen by the next look.
                 part.close()
-                return
+                return False
             if mark is None:
                 self._turn += 1
             self._told.discard(member.path)
             self._parts.append(part)
+        return True
 
     def _to_the_end(self) -> Iterator[Said]:
         part = self._parts[-1]
