@@ -9,6 +9,8 @@ from datetime import date
 _MOST_KEPT = 8192
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86400
+# Where the seconds stand in syslog's notation, ISO 8601 and the common log format.
+_SECONDS_AT = (13, 17, 18)
 _MONTHS = {
     name: number for number, name in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
@@ -66,11 +68,23 @@ class Moments:
         """Fractions differ from line to line: all before them is kept by itself."""
         bare, fraction, zone = _without_fraction(text)
         if not fraction:
-            return self._full(text)
+            return self._of_minute(text)
         base = self._kept.get(bare + zone)
         if base is None:
-            base = self._kept[bare + zone] = self._full(bare + zone)
+            base = self._kept[bare + zone] = self._of_minute(bare + zone)
         return base + float(b"0." + fraction) if base else self._full(text)
+
+    def _of_minute(self, text: bytes) -> float:
+        """Seconds differ too: the minute is kept."""
+        for start in _SECONDS_AT:
+            second = text[start : start + 2]
+            if text[start - 1 : start] == text[start - 4 : start - 3] == b":" and second.isdigit():
+                minute = text[:start] + b"00" + text[start + 2 :]
+                base = self._kept.get(minute)
+                if base is None:
+                    base = self._kept[minute] = self._full(minute)
+                return base + int(second) if base and int(second) < 60 else self._full(text)  # noqa: PLR2004
+        return self._full(text)
 
     def _full(self, text: bytes) -> float:
         text = text.strip(b" []\t")
