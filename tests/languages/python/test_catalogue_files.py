@@ -19,13 +19,15 @@ FLOWS = {
     "sql", "nosql", "nosql-object", "command", "code", "template", "ldap", "xpath", "header", "log",
     "expression", "html", "path", "archive", "ssrf", "redirect", "xxe", "deserialization", "mass-assignment",
     "format", "regex", "trust-boundary", "secret-log", "weak-random",
+    "error-page", "redirect-to-path", "temporary-path",
 }  # fmt: skip
-# `object` may be more than a text, `address` begins with the own host, `setting` marks an unsafe object.
+# `object` may be more than a text, `address` begins with the own host, `own-path` is the path alone,
+# `setting` marks an unsafe object, `member` is a name in an archive, `shared` a folder that is everybody's.
 SOURCES = {
     "web", "cli", "environment", "file", "network", "database", "queue", "object", "address", "secret",
-    "setting", "random",
+    "setting", "random", "member", "own-path", "error", "shared",
 }  # fmt: skip
-NAME = re.compile(r"(?:\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z")
+NAME = re.compile(r"(?:<text>|\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z")
 SEGMENT = re.compile(r"\(\)|\[\]|[^.()\[\]]+")
 
 
@@ -88,7 +90,14 @@ def test_a_file_says_something_and_says_it_well(path):
     wrong += [way for each in one.types for way in (each.name, *each.of, *each.bases) if not NAME.match(way)]
     assert not wrong
     for condition in conditions(one):
-        for pattern in (condition.matches, condition.named, condition.inside, condition.file):
+        for pattern in (
+            condition.matches,
+            condition.named,
+            condition.inside,
+            condition.file,
+            condition.has,
+            condition.lacks,
+        ):
             re.compile(pattern)
     for sink in one.sinks:
         re.compile(sink.unless_begins)

@@ -162,7 +162,11 @@ class Book:
                 for kind, patterns in self._addresses.items()
                 if _AFTER_UNKNOWN.match(begins) or any(one.match(begins) for one in patterns)
             }
-            known = self._seen_beginnings[begins] = self.mask(kinds)
+            known = self.mask(kinds)
+            if begins != "/":
+                # What stands behind something else is no beginning with two slashes.
+                known |= self.bits.get("redirect-to-path", 0)
+            self._seen_beginnings[begins] = known
         return known
 
     def attribute(self, name: str, attribute: str) -> str:

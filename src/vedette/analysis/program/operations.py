@@ -110,6 +110,19 @@ def _split(frame: Frame, site: Site) -> Value:
     return _pieces(frame, site, site.receiver or UNKNOWN)
 
 
+def _partition(frame: Frame, site: Site) -> Value:
+    """Three pieces, the middle one known where something has to stand in the text."""
+    taint = stepped(
+        frame.state.deep_taint(site.receiver or UNKNOWN), frame.path, site.pos, "through", "partition"
+    )
+    piece = Value(taint, names=("str",))
+    between = first(site)
+    middle = Value(names=("str",)) if between.consts is not None else piece
+    return frame.new(
+        (site.pos, "split"), Object("tuple", names=("tuple",)).with_items([piece, middle, piece])
+    )
+
+
 def _pieces(frame: Frame, site: Site, receiver: Value) -> Value:
     taint = stepped(frame.state.deep_taint(receiver), frame.path, site.pos, "through", "split")
     piece = Value(taint, names=("str",))
@@ -304,6 +317,7 @@ OPERATIONS: dict[str, Operation] = {
     "format": _format,
     "fold": _fold,
     "split": _split,
+    "partition": _partition,
     "split-first": _split_first,
     "restore": _restore,
     "text": _text,

@@ -23,6 +23,7 @@ from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
 from vedette.detectors.code.shapes import WithShapes
 from vedette.detectors.code.shapes import openings as opened_by
+from vedette.detectors.code.ways import Ways
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, ProgramDetector, Setup
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
@@ -122,7 +123,11 @@ class CodeDetector:
         return canaries.token(found.symbol, found.subject)
 
     def _answer(self, start: str, solution: Solution, program: Program) -> Answer:
-        found = [finding(hit, self._book, program.text, _language(start)) for hit in solution.hits]
+        ways = Ways(program.form)
+        found = [
+            finding(hit, self._book, program.text, _language(start), ways.through(hit) if hit.source else ())
+            for hit in solution.hits
+        ]
         faults = [_cut(cut) for cut in solution.cuts if cut.reason in _CUT]
         return Answer(
             start=start,

@@ -51,7 +51,9 @@ class Spot(Struct, frozen=True):
     end: Position
 
 
-def finding(hit: Hit, book: Rulebook, texts: Texts, language: str) -> Finding | None:
+def finding(
+    hit: Hit, book: Rulebook, texts: Texts, language: str, through: tuple[str, ...] = ()
+) -> Finding | None:
     """The finding that a hit is; None when no rule reports it, or its file can't be read any more.
 
     Args:
@@ -59,6 +61,7 @@ def finding(hit: Hit, book: Rulebook, texts: Texts, language: str) -> Finding | 
         book: the rules.
         texts: gives the text of a file.
         language: of the program.
+        through: the functions on the way of its data.
     """
     chosen = book.chosen(hit)
     text = texts(hit.path) if chosen else None
@@ -85,6 +88,7 @@ def finding(hit: Hit, book: Rulebook, texts: Texts, language: str) -> Finding | 
         excerpt=line,
         advice=advice(definition, hit.name, *(step.name for step in hit.steps[:1])),
         flow=_flow(hit, texts, secret=secret) if hit.source else (),
+        through=through,
         edits=edits(hit, definition.edits, text, language),
     )
 

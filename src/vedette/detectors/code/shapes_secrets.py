@@ -34,7 +34,9 @@ _COMPARED = re.compile(
     r"(\w+_)?(secret|api|auth|access|csrf|xsrf|session|reset|bearer|signing|webhook|shared)_?(key|token|secret)|"
     r"(\w+_)?(hmac|signature|secret))$"
 )
-_LISTED = re.compile(r"(?i)^(\w+_)?(passw(or)?d|basic_?auth|(secret|api|auth|access|bearer|webhook)_?(key|token))$")
+_LISTED = re.compile(
+    r"(?i)^(\w+_)?(passw(or)?d|basic_?auth|(secret|api|auth|access|bearer|webhook)_?(key|token))$"
+)
 _TYPED_TWICE = re.compile(
     r"(?i)confirm|repeat|again|retype|(^|_)(old|previous|prev|last|default|empty|no|len)(_|$)|[12]$"
 )
@@ -50,6 +52,7 @@ _COMPARABLE = (
     "hash_value",
     "apikey",
 )
+_FILES = frozenset(("password", "passwd", "basic_auth", "hash_value"))
 _EQUAL = frozenset(("==", "!=", "in", "not in"))
 
 
@@ -129,7 +132,9 @@ def _name(form: Form) -> str:
 
 def _compared(around: Around) -> Iterator[Hit]:
     """A secret is compared by a comparison that ends at the first difference."""
-    if not any(hint in around.together for hint in _COMPARABLE) or around.function.name in {"__eq__", "__ne__"}:
+    if not any(hint in around.together for hint in _COMPARABLE):
+        return
+    if around.function.name in {"__eq__", "__ne__"}:
         return
     for one in walk(around.function.body):
         at = one[-1] if forms.ASSIGN <= one[0] <= forms.NEXT else 0
@@ -169,5 +174,5 @@ def _is_kept(left: Form, right: Form, parameters: set[str]) -> bool:
 
 SHAPES = (
     Shape("told-secret", _told),
-    Shape("timing-comparison", _compared, opens=frozenset(("password", "passwd", "basic_auth", "hash_value"))),
+    Shape("timing-comparison", _compared, opens=_FILES),
 )
