@@ -115,7 +115,7 @@ def test_services_are_found_by_host_and_longest_prefix():
     assert place(known, "other.example", "/x") is None
 
 
-def tracked(rule, place, symbol="", entry="", **more):
+def tracked(rule, place, symbol="", through=(), **more):
     spot = Place(place, Position(1, 1), Position(1, 2))
     severity = more.pop("severity", Severity.high)
     finding = Finding(
@@ -126,7 +126,7 @@ def tracked(rule, place, symbol="", entry="", **more):
         confidence=Confidence.high,
         message="x",
         symbol=symbol,
-        entry=entry,
+        through=through,
     )
     values = {
         "id": "VD-1",
@@ -140,7 +140,7 @@ def tracked(rule, place, symbol="", entry="", **more):
 def test_findings_are_related_by_weakness_and_by_where_data_comes_in():
     words = {"code-sql-injection": "sql", "code-path-traversal": "path"}
     at = route("/buy", function="buy", file="shop/views.py")
-    far = tracked("code-sql-injection", "shop/db.py", "query", "shop/views.py::buy", id="VD-2")
+    far = tracked("code-sql-injection", "shop/db.py", "query", ("shop/views.py::buy",), id="VD-2")
     near = tracked("code-sql-injection", "shop/views.py", "buy", severity=Severity.critical)
     others = [
         tracked("code-path-traversal", "shop/views.py", "buy"),

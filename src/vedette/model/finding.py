@@ -144,8 +144,8 @@ class Finding(Struct, frozen=True, kw_only=True):
         flow: the way of untrusted data, from source to sink, bounded in length; () where none is told,
             and in the ledger, since it is evidence and no part of the identity.
         edits: what mends it, all or none, where that is safe; () else, and in the ledger.
-        entry: where untrusted data comes in, as `path::function`, so that a route leads to it; "" where none
-            does. Evidence too, but kept in the ledger.
+        through: the functions on the way of untrusted data, as `path::function`, from source to sink: so a
+            route leads to what is wrong behind it. Evidence too, but kept in the ledger.
     """
 
     rule: str
@@ -168,7 +168,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     advice: str = ""
     flow: tuple[FlowStep, ...] = ()
     edits: tuple[Edit, ...] = ()
-    entry: str = ""
+    through: tuple[str, ...] = ()
 
 
 class Shared(Struct, frozen=True):

@@ -136,13 +136,13 @@ def related(
         weakness: what the attack aims at.
         route: that the attack went to.
     """
-    entry = f"{route.file}::{route.function}"
+    handler = f"{route.file}::{route.function}"
     fitting = [
         item
         for item in findings
         if item.state is State.open
         and weakness_of.get(item.finding.rule) == weakness
-        and (item.finding.entry == entry or _stands_in(item, route))
+        and (handler in item.finding.through or _stands_in(item, route))
     ]
     return tuple(sorted(fitting, key=lambda item: (-item.finding.severity.rank, item.id)))
 
