@@ -6,8 +6,8 @@ a chance. A pattern is a regular expression as Hyperscan takes it, caseless, wit
 - `«c»` is the character c, as it is or percent-encoded any number of times (`«'»`, `«<»`, `«(»`, ...);
 - `«_»` is a gap between words, one or more: space, plus, tab, line end, comment, encoded or not; `«_?»` the
   same or nothing;
-- `«b»`, and `«|»` where a pattern begins, is a border of a word: anything but a letter, a digit and `_`, or an
-  encoded character before it;
+- `«b»`, and `«|»` where a pattern begins, is a border of a word: anything but a letter, a digit and `_`, or
+  an encoded character before it;
 - `«64:text»` is what base64 makes of that text, wherever it stands, in lower, upper and title case.
 
 Encodings that no ordinary client makes (letters as percent, `%u0027`, overlong UTF-8, `&#39;`, `\u0027`,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from vedette.languages.sql.tokens import Token
 
-# What of a statement reads files, runs programs, waits, or tells a value by an error: honest values call none.
+# What of a statement reads files, runs programs, waits, or tells a value by an error. Honest ones call none.
 SPECIAL = frozenset(
     {
         "sleep", "benchmark", "pg_sleep", "pg_sleep_for", "pg_sleep_until", "extractvalue", "updatexml",

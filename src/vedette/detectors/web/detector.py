@@ -1,0 +1,211 @@
+"""Attacks in the logs of web systems: gate, read, take apart, peel, judge, tell.
+
+Only lines that the gate lets through are read in full. When more of them come than the budget of a block
+allows, the rest waits in a bounded queue, and that is told; when the queue is full, the block takes as long
+as it takes, and whoever reads the log waits. No candidate is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+
+import msgspec
+from msgspec import Struct
+
+from vedette.detectors.interface import Batch, Setup
+from vedette.detectors.web.effect import Effect, Effects
+from vedette.detectors.web.gate import Gate
+from vedette.detectors.web.judging import Judging, Sighting
+from vedette.detectors.web.planted import Planted, planted
+from vedette.languages.logs.redaction import redact
+from vedette.model.rule import Confidence, Rule, Severity
+from vedette.model.traffic import Detection, Request
+
+BACKLOG = "web-backlog"
+_SECONDS = 0.4
+_QUEUE_BYTES = 2 << 20
+_SAMPLED = 24
+_AGAIN = 60.0
+_REFUSED = 400
+_TIMED = frozenset({"web-sql-function", "web-sql-stacked", "web-nosql-script", "web-shell-command"})
+# Looking around is no break-in, whatever is answered.
+_LOOKING = frozenset({"scanner", "exploit"})
+
+
+class Waiting(Struct, frozen=True):
+    """A candidate that was not judged yet."""
+
+    stream: str
+    line: int
+    request: Request
+
+
+class _Saved(Struct):
+    effects: bytes
+    queue: list[Waiting]
+
+
+def create_stream(setup: Setup) -> WebDetector:
+    """The detector of this kind."""
+    return WebDetector(setup)
+
+
+class WebDetector:
+    """Judges what clients sent; see the module."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Open the gate.
+
+        Args:
+            setup: rules and where compiled databases are kept.
+        """
+        self._rules = setup.rules
+        self._gate = Gate(setup.definitions, (setup.cache_dir, setup.cache_key))
+        self._judging = Judging(setup.rules)
+        self._effects = Effects()
+        self._queue: deque[Waiting] = deque()
+        self._queued = 0
+        self._told = 0.0
+
+    def inspect(self, batch: Batch) -> Iterable[Detection]:
+        """What the candidates of a block show, those first that still wait."""
+        until = perf_counter() + _SECONDS
+        # What a canary shows is thrown away: nothing that waits may be among it.
+        real = not isinstance(batch.format, Planted)
+        found = list(self._waiting(until)) if real else []
+        lines = self._gate.lines(batch.block.data)
+        self._learn(batch, {begin for _, begin, _ in lines})
+        latest = 0.0
+        for index, begin, end in lines:
+            request = batch.format.request(batch.block.data[begin:end])
+            if request is None:
+                continue
+            one = Waiting(batch.block.stream, batch.block.line + index, request)
+            latest = max(latest, request.time)
+            if not real or perf_counter() < until or self._queued > _QUEUE_BYTES:
+                found += self._judged(one)
+            else:
+                self._queue.append(one)
+                self._queued += _weight(one)
+        return [*found, *self._behind(latest or batch.block.arrived)] if real else found
+
+    def tick(self, now: float) -> Iterable[Detection]:
+        """Work on what waits."""
+        del now
+        return list(self._waiting(perf_counter() + _SECONDS))
+
+    def state(self) -> bytes:
+        """What routes answer as a rule, how attackers fared, and what waits."""
+        return msgspec.msgpack.encode(_Saved(self._effects.state(), list(self._queue)))
+
+    def restore(self, state: bytes) -> None:
+        """Go on; a state that cannot be read is a fresh start."""
+        self._queue.clear()
+        self._effects = Effects()
+        try:
+            saved = msgspec.msgpack.decode(state, type=_Saved) if state else _Saved(b"", [])
+        except msgspec.MsgspecError:
+            saved = _Saved(b"", [])
+        self._effects.restore(saved.effects)
+        self._queue.extend(saved.queue)
+        self._queued = sum(map(_weight, self._queue))
+
+    def canary(self) -> tuple[Batch, str]:
+        """A block with an attack that nobody sent."""
+        return planted()
+
+    def _waiting(self, until: float) -> Iterator[Detection]:
+        while self._queue and perf_counter() < until:
+            one = self._queue.popleft()
+            self._queued -= _weight(one)
+            yield from self._judged(one)
+
+    def _judged(self, one: Waiting) -> list[Detection]:
+        found = self._judging.judge(one.request)
+        if not found:
+            self._effects.learn(one.request)
+            return []
+        rules = self._rules
+        effect = self._effects.hint(
+            one.request,
+            frozenset(rules[sighting.attack.rule].weakness for sighting in found),
+            timed=any(sighting.attack.rule in _TIMED for sighting in found),
+        )
+        return [_told(one, sighting, rules[sighting.attack.rule], effect) for sighting in found]
+
+    def _learn(self, batch: Batch, attacked: set[int]) -> None:
+        """A few lines of each block show what routes answer as a rule."""
+        data = batch.block.data
+        for at in range(0, len(data), max(1, len(data) // _SAMPLED)):
+            begin = data.rfind(b"\n", 0, at) + 1
+            end = data.find(b"\n", begin)
+            if begin in attacked or end < 0:
+                continue
+            request = batch.format.request(data[begin:end])
+            if request is not None:
+                self._effects.learn(request)
+
+    def _behind(self, now: float) -> list[Detection]:
+        if not self._queue or BACKLOG not in self._rules or now - self._told < _AGAIN:
+            return []
+        self._told = now
+        rule = self._rules[BACKLOG]
+        oldest = self._queue[0]
+        return [
+            Detection(
+                rule=BACKLOG,
+                weakness=rule.weakness,
+                severity=rule.severity,
+                confidence=rule.confidence,
+                time=now,
+                stream=oldest.stream,
+                line=oldest.line,
+                reason="More suspicious lines come than can be judged at once; the rest is judged later.",
+                count=len(self._queue),
+            )
+        ]
+
+
+def _told(one: Waiting, sighting: Sighting, rule: Rule, effect: Effect) -> Detection:
+    request, attack = one.request, sighting.attack
+    where, _, name = sighting.where.partition(" ")
+    return Detection(
+        rule=rule.id,
+        weakness=rule.weakness,
+        severity=_severity(rule, request, effect),
+        confidence=rule.confidence if attack.sure else _lower(rule.confidence),
+        time=request.time,
+        stream=one.stream,
+        line=one.line,
+        client=redact(request.client, 64),
+        user=redact(request.user, 64),
+        host=redact(request.host, 128),
+        method=redact(request.method, 16),
+        path=redact(request.target.partition(b"?")[0], 200),
+        status=request.status,
+        where=f"{where} {redact(name.encode(), 64)}" if name else where,
+        evidence=redact(attack.shown),
+        reason=attack.reason,
+        success=effect.told,
+    )
+
+
+def _severity(rule: Rule, request: Request, effect: Effect) -> Severity:
+    """An attempt is medium at most, and low if it was refused; a hint that it succeeded makes it high."""
+    if effect.told and rule.weakness not in _LOOKING:
+        return Severity.critical if effect.strong else Severity.high
+    if request.status >= _REFUSED and not effect.told:
+        return Severity.low
+    return rule.severity if rule.severity.rank <= Severity.medium.rank else Severity.medium
+
+
+def _lower(confidence: Confidence) -> Confidence:
+    return Confidence.medium if confidence is Confidence.high else Confidence.low
+
+
+def _weight(one: Waiting) -> int:
+    request = one.request
+    headers = sum(len(name) + len(value) for name, value in request.headers)
+    return 200 + len(request.target) + len(request.referer) + len(request.agent) + len(request.body) + headers

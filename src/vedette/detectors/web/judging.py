@@ -1,0 +1,107 @@
+"""A request judged: what attacks its values show. A log, a probe and a test suite's traffic ask alike."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from msgspec import Struct
+
+from vedette.detectors.web import attacks
+from vedette.detectors.web.decoding import peel
+from vedette.detectors.web.memo import Memo
+from vedette.detectors.web.parts import raws
+from vedette.detectors.web.value import Attack, Judge
+from vedette.model.traffic import Request
+
+_MOST = 6
+# Numbers and the shortest of words: most values of most requests.
+_DULL = re.compile(rb"\d{0,20}|[A-Za-z0-9_]{1,3}", re.ASCII)
+_Take = Callable[[str, bytes, bytes], tuple[Attack, ...]]
+
+
+class Sighting(Struct, frozen=True):
+    """An attack and where it is.
+
+    Attributes:
+        where: part of the request, such as `query q`, `path` or `cookie id`; names are bounded, not redacted.
+        attack: what it is.
+    """
+
+    where: str
+    attack: Attack
+
+
+@cache
+def judges() -> tuple[Judge, ...]:
+    """`judge` of each file in `attacks/`, in order of name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(attacks.__path__))
+    return tuple(cast("Judge", import_module(f"{attacks.__name__}.{name}").judge) for name in names)
+
+
+def judge_request(request: Request) -> list[Sighting]:
+    """What a request shows: each rule at most once, the surest and best placed sighting of it."""
+    return _sightings(request, _judged, None)
+
+
+class Judging:
+    """The same with a memory, for a stream of requests; not to be shared between threads."""
+
+    def __init__(self, rules: Collection[str]) -> None:
+        """Begin.
+
+        Args:
+            rules: ids of those that are switched on.
+        """
+        self._rules = frozenset(rules)
+        self._memo = Memo()
+
+    def judge(self, request: Request) -> list[Sighting]:
+        """As `judge_request`, of the rules that are switched on."""
+        return _sightings(request, self._remembered, self._rules)
+
+    def _remembered(self, where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
+        key = hash((where, name, raw))
+        known = self._memo.get(key)
+        if known is None:
+            known = _judged(where, name, raw)
+            self._memo.put(key, known)
+        return known
+
+
+def _judged(where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
+    value = peel(where, name, raw)
+    return tuple(attack for judge in judges() for attack in judge(value))
+
+
+def _sightings(request: Request, take: _Take, rules: Collection[str] | None) -> list[Sighting]:
+    found: dict[str, Sighting] = {}
+    for where, name, raw in raws(request):
+        if _DULL.fullmatch(raw) and b"$" not in name:
+            continue
+        for attack in take(where, name, raw):
+            if rules is not None and attack.rule not in rules:
+                continue
+            known = found.get(attack.rule)
+            if known is None or _better(attack, name, known):
+                found[attack.rule] = Sighting(_placed(where, name), attack)
+    return _chosen(found.values())
+
+
+def _chosen(found: Iterable[Sighting]) -> list[Sighting]:
+    several = sorted(found, key=lambda one: not one.attack.sure)
+    return several[:_MOST]
+
+
+def _better(attack: Attack, name: bytes, known: Sighting) -> bool:
+    if attack.sure != known.attack.sure:
+        return attack.sure
+    return known.where == "target" or (bool(name) and " " not in known.where)
+
+
+def _placed(where: str, name: bytes) -> str:
+    return f"{where} {name[:64].decode('utf-8', 'replace')}" if name and name != b"segment" else where
