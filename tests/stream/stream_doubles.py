@@ -25,7 +25,7 @@ def detection(batch: Batch, index: int, evidence: str) -> Detection:
         weakness="sql",
         severity=Severity.high,
         confidence=Confidence.high,
-        time=1_795_000_000.0,
+        time=1_795_341_600.0,
         stream=batch.block.stream,
         line=batch.block.line + index,
         client="192.0.2.1",
@@ -46,7 +46,8 @@ class Seer:
     def inspect(self, batch: Batch):
         if self.fails and self.fails in batch.block.data:
             raise ValueError(self.fails)
-        self.seen.update(batch.rows.targets)
+        if batch.block.stream != "canary":
+            self.seen.update(batch.rows.targets)
         if self.blind:
             return []
         lines = batch.block.data.split(b"\n")
