@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from vedette.detectors.interface import FileDetector, Form, ProgramDetector, SiftingDetector, UnfinishedError
 from vedette.languages.comments import comment_style
 from vedette.languages.ignores import MARK, read_markers
+from vedette.languages.keystores import as_text
 from vedette.languages.text import decode
 from vedette.model.coverage import Skip, SkipClass
 from vedette.model.facts import Entry, Origin, Text
@@ -22,6 +23,8 @@ from vedette.sources.shared import blob_id
 from vedette.work.interface import Assignment, Outcome, Proof, Told
 
 _SHA1_DIGITS = 40
+# A text in which every byte is some character, as what is no text can be read.
+_ANY_BYTES = "latin-1"
 # Below these it costs what it saves.
 _WORTH_SIFTING = 2
 
@@ -142,6 +145,8 @@ class Examiner:
         try:
             data = self._reader.read(entry)
             text = decode(path, data)
+            if text is None or text.encoding == _ANY_BYTES:
+                text = as_text(path, data) or text
         except Unexaminable as reason:
             return Outcome(entry=entry, skip=reason.skip)
         except MemoryError:

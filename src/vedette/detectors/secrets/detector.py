@@ -228,7 +228,7 @@ class SecretsDetector:
             severity=rule.severity,
             confidence=_confidence(rule, one, text.path),
             persona=_persona(rule, definition, one, text.path),
-            message=_message(rule, one, more),
+            message=_message(rule, one, more, binary=definition.binary),
             symbol=one.name,
             subject=self._subject(one, text.path),
             single=_is_single(definition, one, keyed=bool(self._key)),
@@ -261,8 +261,9 @@ def _persona(rule: Rule, definition: Definition, one: Sighting, path: str) -> Pe
     return one.persona or rule.persona
 
 
-def _message(rule: Rule, one: Sighting, more: int) -> str:
+def _message(rule: Rule, one: Sighting, more: int, *, binary: bool) -> str:
     what = f"{rule.title} given to {one.name}" if one.name else f"{rule.title} in plain text"
+    what = rule.title if binary else what
     what = f"{what}: {one.why}" if one.why else what
     what = f"{what}, with its {one.beside}" if one.beside else what
     return f"{what}; {more} more of the same rule follow in this file." if more else f"{what}."

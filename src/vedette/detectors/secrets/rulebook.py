@@ -95,6 +95,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
             are in use; its own id for a rule that reports no other. "" for no difference.
         pair: what belongs to the value: found near it, both halves are reported once, by this rule.
         rank: when rules overlap, the highest is reported.
+        binary: the value stands for a file that is no text, as `languages.keystores` has it.
         bad: templates of examples to flag; see `examples`.
         good: examples to leave alone.
     """
@@ -116,6 +117,7 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
     common: str = ""
     pair: tuple[Half, ...] = ()
     rank: int = 50
+    binary: bool = False
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
 
