@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Mapping
 
@@ -11,8 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette import index
+from vedette.analysis.program.registering import GENERIC, mentions
 from vedette.analysis.program.routes import Routes
 from vedette.analysis.program.routing import Routing
+from vedette.detectors.code.gate import Gate
 from vedette.detectors.interface import ProgramDetector
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import unpack
@@ -27,6 +30,8 @@ from vedette.work.tree import Forms, Tree
 
 _KIND = "code"
 _FRAMES = 20_000
+# A decorator that is a method by a name that many others have.
+_DECORATED = re.compile(rb"@[ \t]*[\w.]+\.(?:%s)\b" % "|".join(sorted(GENERIC)).encode())
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -100,7 +105,10 @@ def _evaluated(tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple
                 return unpack(packed, path) if packed else None
 
             layout = importlib.import_module(f"vedette.languages.{language}.layout").create(sorted(known))
-            world = Routing(layout, msgspec.json.decode(data, type=Catalogue), load)
+            catalogue = msgspec.json.decode(data, type=Catalogue)
+            may = Gate(mentions(catalogue))
+            paths = [path for path in paths if (text := tree.text(path)) and _may_offer(text.data, may)]
+            world = Routing(layout, catalogue, load)
             world.collect(paths)
             one = Routes(world, paths).inventory()
             found = Inventory(
@@ -110,6 +118,10 @@ def _evaluated(tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple
     finally:
         sys.setrecursionlimit(before)
     return found, len(unread)
+
+
+def _may_offer(data: bytes, gate: Gate) -> bool:
+    return _DECORATED.search(data) is not None or gate.chooses(data)
 
 
 def _in_use(path: str) -> bool:

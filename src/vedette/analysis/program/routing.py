@@ -7,7 +7,6 @@ routes is a check: so it tells of each with all that is known of its arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object, State
 from vedette.analysis.program.interface import Layout, Loader
 from vedette.analysis.program.operations import MADE
+from vedette.analysis.program.registering import GENERIC, library, specs
 from vedette.analysis.program.solver import Program
 from vedette.analysis.program.starts import last_word
 from vedette.analysis.program.summaries import Summary
@@ -34,7 +34,6 @@ from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
 _CHECK = "route"
-_GENERIC = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "path", "url", "view"))
 _DEEPEST = 6
 
 # ("router" or "call", identity), ("module", path), ("class", path, number), ("function", path, number),
@@ -93,14 +92,7 @@ class Routing(Program):
 
     def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader) -> None:
         self.catalogue = catalogue
-        self._specs: dict[str, list[Any]] = {}
-        for group in (catalogue.routers, catalogue.registrations, catalogue.mounts):
-            for one in group:
-                self._enter(one.names, one)
-        for entry in catalogue.entries:
-            if entry.path_argument:
-                self._enter([name.removesuffix("()") for name in entry.decorators], entry)
-                self._enter(entry.registered, entry)
+        self._specs = specs(catalogue)
         super().__init__(layout, _for_routes(catalogue, list(self._specs)), loader)
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
@@ -111,11 +103,11 @@ class Routing(Program):
         self._holders = tuple({one for guardian in catalogue.guardians for one in guardian.holds})
         self._needed: dict[str, set[frozenset[str]]] = {}
         for name in self._specs:
-            self._needed.setdefault(last_word(name), set()).add(_library(name))
+            self._needed.setdefault(last_word(name), set()).add(library(name))
         self._words = frozenset(self._needed)
         self._roots: dict[str, set[str]] = {}
-        for name, specs in self._specs.items():
-            if not all(isinstance(one, Router) for one in specs):
+        for name, known in self._specs.items():
+            if not all(isinstance(one, Router) for one in known):
                 first = name.partition(".")[0]
                 self._roots.setdefault(last_word(name), set()).add("" if first == "*" else first)
 
@@ -175,7 +167,7 @@ class Routing(Program):
     def _may_register(self, function: Function, around: frozenset[str]) -> bool:
         """Whether a word of a function is that of a registration from a library that its file mentions."""
         found = self._words.intersection(function.words)
-        return any(needed <= around for word in found - _GENERIC for needed in self._needed[word])
+        return any(needed <= around for word in found - GENERIC for needed in self._needed[word])
 
     def define(self, frame: Frame, ref: FunctionRef) -> Value:
         """A function without what its decorators make of it: they are asked for apart."""
@@ -382,16 +374,6 @@ class Routing(Program):
             if handlers:
                 return [Wrapped(each.target, ((value, callee), *each.wrappers)) for each in handlers]
         return []
-
-    def _enter(self, names: Iterable[str], spec: Any) -> None:
-        for name in names:
-            self._specs.setdefault(name, []).append(spec)
-
-
-def _library(name: str) -> frozenset[str]:
-    """Words of the module that a name is in; none for a method of what is not known."""
-    parts = name.split(".")[:-1]
-    return frozenset(takewhile(lambda part: part.isidentifier() and part.islower(), parts))
 
 
 def _targets_of(targets: Iterable[Wrapped]) -> Iterator[Target]:
