@@ -118,13 +118,13 @@ class JsonLines(Bare):
         get = columns.get
         targets, methods = get("target", empty), get("method", empty)
         hosts = get("host", empty)
-        if "query" in columns:
+        if any(columns.get("query", ())):
             targets = [_asked(one, query) for one, query in zip(targets, columns["query"], strict=True)]
         if any(one[:1] not in b"/" for one in targets):
             both = [_target(one, b"") for one in targets]
             targets = [one[1] for one in both]
             hosts = [host or one[0] for host, one in zip(hosts, both, strict=True)]
-        if "request" in columns:
+        if any(columns.get("request", ())):
             lines = [request_line(one) if one else (b"", b"") for one in columns["request"]]
             methods = [method or one[0] for method, one in zip(methods, lines, strict=True)]
             targets = [target or one[1] for target, one in zip(targets, lines, strict=True)]
@@ -138,10 +138,8 @@ class JsonLines(Bare):
             "user": get("user", empty),
             "host": hosts,
         }
-        fits = [
-            any(some)
-            for some in zip(*(columns[field] for field in self._need if field in columns), strict=True)
-        ]
+        needed = [columns[field] for field in self._need if field in columns]
+        fits = list(map(bool, needed[0])) if len(needed) == 1 else list(map(any, zip(*needed, strict=True)))
         return self._rows(data, [cells[role] for role in ROLES], fits, (missing, get("message", empty)))
 
     def _rows(
@@ -236,8 +234,15 @@ class _Columns:
             )
             if None not in column:
                 break
+        if column.count(None) == len(column):
+            return [b""] * len(column)
         return [
-            value.encode("utf-8", "surrogatepass") if type(value) is str else _text(value) for value in column
+            value.encode("utf-8", "surrogatepass")
+            if type(value) is str
+            else b"%d" % value
+            if type(value) is int
+            else _text(value)
+            for value in column
         ]
 
     def _values(self, objects: list[Any], path: str) -> list[Any]:
