@@ -162,15 +162,16 @@ def ledger_path(option: str | None) -> Place | None:
     """
     from vedette.ledger.place import chosen
 
-    return chosen(_of_user({} if option is None else {"ledger.path": option}).ledger)
+    return chosen(of_user({} if option is None else {"ledger.path": option}).ledger)
 
 
 def project_id() -> str:
     """The project that the environment or the user's file names; "" for none."""
-    return _of_user({}).project_id
+    return of_user({}).project_id
 
 
-def _of_user(given: Mapping[str, object]) -> Settings:
+def of_user(given: Mapping[str, object]) -> Settings:
+    """Settings without any tree: defaults, the user's file, the environment, and what is given."""
     user = user_file()
     return resolve(cli=given, env=environment(), tree=None, user=TreeFile(*user) if user else None)
 

@@ -1,0 +1,149 @@
+"""`vedette alerts` on a real ledger: list, show, mute, close, export."""
+
+import json
+import socket
+import threading
+
+import pytest
+
+from vedette.ledger.store import open_ledger
+from vedette.ledger.watching import WatchMemory
+from vedette.model.alert import Alert, Target
+from vedette.model.deployment import Deployment
+from vedette.model.rule import Confidence, Severity
+from vedette.model.traffic import Detection
+from vedette.model.watch import News, Point
+
+SAMPLE = Detection(
+    rule="web-sql-injection",
+    weakness="sql",
+    severity=Severity.medium,
+    confidence=Confidence.high,
+    time=1_795_000_000.0,
+    stream="access.log",
+    line=7,
+    client="203.0.113.7",
+    method="GET",
+    path="/item",
+    where="query id",
+    evidence="1 UNION SELECT \u202e",
+    reason="The value ends its literal.",
+    status=500,
+)
+
+
+def alert(key, severity=Severity.high, **more):
+    values = {"title": f"SQL injection {key}", "confidence": Confidence.high, "count": 3}
+    target = Target(
+        path="/item", method="GET", route="/item", service="shop", environment="prod", file="a.py"
+    )
+    return Alert(
+        key=key,
+        severity=severity,
+        first="2026-11-20T10:00:00Z",
+        last="2026-11-20T11:00:00Z",
+        rules=("web-sql-injection",),
+        weaknesses=("sql",),
+        attackers=("203.0.113.7",),
+        samples=(SAMPLE,),
+        targets=(target,),
+        **(values | more),
+    )
+
+
+@pytest.fixture
+def watched(world):
+    path = world.here / "ledger.db"
+    memory = WatchMemory(path)
+    news = [News(alert("one", owner="@shop"), "opened"), News(alert("two", Severity.low), "opened")]
+    memory.checkpoint(Point(turn=1, at=1_795_000_000.0, news=news), lambda _: [])
+    memory.close()
+    ledger = open_ledger(path)
+    later = Deployment(
+        project="p", service="shop", environment="prod", version="2", at="2026-11-21T10:00:00Z", who="Ada"
+    )
+    ledger.deployed(later)
+    ledger.close()
+    world.env["VEDETTE_LEDGER"] = str(path)
+
+    def call(*arguments):
+        return world.run("alerts", *arguments, env=world.env)
+
+    world.call = call
+    return world
+
+
+def test_alerts_are_listed_shown_muted_and_closed(watched):
+    told = watched.call().stdout
+    assert "SQL injection one" in told
+    assert "SQL injection two" in told
+    only = watched.call("--severity", "high", "--owner", "@shop").stdout
+    assert "one" in only
+    assert "two" not in only
+    shown = watched.call("show", "1").stdout
+    assert "why: The value ends its literal." in shown
+    assert "\u202e" not in shown
+    assert "shop 2 deployed to prod" in shown
+    assert watched.call("mute", "1", "--until", "2d", "--reason", "known").returncode == 0
+    assert "(muted)" in watched.call().stdout
+    assert watched.call("close", "1", "--reason", "a drill").returncode == 0
+    assert "SQL injection one" not in watched.call().stdout
+    assert "closed by" in watched.call("show", "1").stdout
+    assert json.loads(watched.call("--all", "--format", "json").stdout)["alerts"][0]["state"] in {
+        "closed",
+        "open",
+    }
+    assert watched.run("ledger", "verify", env=watched.env).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show", "9"), "there is no alert 9"),
+        (("mute", "1", "--until", "2001-01-01", "--reason", "x"), "past"),
+        (("mute", "1", "--until", "soon", "--reason", "x"), "date or a span"),
+        (("test",), "no channel is set up"),
+    ],
+)
+def test_what_cannot_be_done_is_said(watched, arguments, words):
+    done = watched.call(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_ocsf_has_what_its_class_requires(watched):
+    rows = [json.loads(line) for line in watched.call("--format", "ocsf").stdout.splitlines()]
+    assert len(rows) == 2
+    required = "activity_id category_uid class_uid finding_info metadata severity_id time type_uid"
+    for row in rows:
+        assert set(required.split()) <= set(row)
+        assert row["type_uid"] == row["class_uid"] * 100 + row["activity_id"] == 200401
+        assert row["finding_info"]["uid"]
+        assert row["finding_info"]["title"]
+        assert row["metadata"]["version"]
+        assert row["metadata"]["product"]["name"] == "vedette"
+    assert [row["severity_id"] for row in rows] == [2, 4]
+    assert "\u202e" not in json.dumps(rows, ensure_ascii=False)
+
+
+def test_a_channel_is_tried(watched):
+    server = socket.create_server(("127.0.0.1", 0))
+    got = []
+
+    def serve():
+        peer, _ = server.accept()
+        with peer:
+            got.append(peer.recv(65536))
+            peer.sendall(b"HTTP/1.1 204 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+    threading.Thread(target=serve, daemon=True).start()
+    folder = watched.home / ".config" / "vedette"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(
+        f'[[destinations.channel]]\nname = "ops"\nkind = "webhook"\nurl = "http://127.0.0.1:{server.getsockname()[1]}/x"\n'
+    )
+    done = watched.call("test")
+    server.close()
+    assert (done.returncode, done.stdout) == (0, "ops: sent\n"), done.stderr
+    assert got[0].startswith(b"POST /x ")
+    assert watched.call("test", "none").returncode == 2
