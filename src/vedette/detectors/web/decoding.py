@@ -23,7 +23,7 @@ _ROUNDS = 12
 _FORMS = frozenset({"query", "body", "cookie", "referer", "target", "path"})
 # A value of these bytes alone has nothing to peel; it may still be base64 or hexadecimal.
 _PLAIN = re.compile(rb"[\w .,:;/?=@!()\[\]{}$*~|<>'\"`^#-]*", re.ASCII)
-_SHORT = 12
+_SHORT = 8
 
 _Step = Callable[[bytes], bytes]
 
@@ -194,6 +194,9 @@ def _entities(text: bytes) -> bytes:
 
 
 def _from_entity(match: re.Match[bytes]) -> bytes:
+    if match[0][1:2] == b"#":
+        digits = match[0][2:].rstrip(b";")
+        return _encoded(int(digits[1:], 16) if digits[:1] in b"xX" else int(digits))
     told = html.unescape(match[0].decode("ascii"))
     return told.encode("utf-8", "replace")
 
@@ -213,16 +216,16 @@ def _from_escape(match: re.Match[bytes]) -> bytes:
     return _encoded(int(match[1] or match[2] or match[3], 16))
 
 
-_CODED = re.compile(rb"(?:[^,]{0,64}base64,|[A-Za-z0-9_]{1,16}[:=]|Basic )?([A-Za-z0-9+/_ -]{8,}={0,2})")
+_CODED = re.compile(rb"(?:[^,]{0,64}base64,|[A-Za-z0-9_]{1,16}[:=]|Basic )?([A-Za-z0-9+/_-]{8,}={0,2})")
 _HEX = re.compile(rb"(?:0[xX])?((?:[0-9a-fA-F]{2}){6,})")
-_BASE64_URL = bytes.maketrans(b"-_ ", b"+/+")
-_TEXT = re.compile(rb"[\t\n\r -~]+")
-_TELLING = re.compile(rb"[^A-Za-z0-9+/_=\r\n -]")
+_BASE64_URL = bytes.maketrans(b"-_", b"+/")
+_TEXT = re.compile(rb"[\x00\t-\r -~]+")
+_TELLING = re.compile(rb"[^A-Za-z0-9_]")
 
 
 def _base64(text: bytes) -> bytes:
     found = _CODED.fullmatch(text)
-    if not found or (b" " in found[1] and not _one_word(found[1])):
+    if not found:
         return text
     core = found[1].rstrip(b"=").translate(_BASE64_URL)
     if len(core) % 4 == 1:
@@ -232,11 +235,6 @@ def _base64(text: bytes) -> bytes:
     except binascii.Error:
         return text
     return plain if _readable(plain) else text
-
-
-def _one_word(text: bytes) -> bool:
-    # Spaces were plus signs: between words of prose there are more of them than one in twenty.
-    return text.count(b" ") * 20 < len(text)
 
 
 def _hex(text: bytes) -> bytes:
@@ -271,20 +269,22 @@ def _uncommented(text: bytes) -> bytes:
     at = 0
     while (start := text.find(b"/*", at)) >= 0 and (end := text.find(b"*/", start + 2)) >= 0:
         version = _VERSION.match(text, start + 2)
-        parts += [text[at:start], text[version.end() : end] if version else b""]
+        parts.append(text[at:start])
+        if version:
+            parts.append(text[version.end() : end])
         at = end + 2
     return b" ".join((*parts, text[at:]))
 
 
 _STEPS: tuple[tuple[str, _Step], ...] = (
     ("utf-7", _utf7),
+    ("base64", _base64),
+    ("hex", _hex),
     ("plus", _plus),
     ("percent", _percent),
     ("overlong", _overlong),
     ("unicode", _unicode),
     ("html", _entities),
     ("escapes", _escapes),
-    ("base64", _base64),
-    ("hex", _hex),
     ("nulls", _nulls),
 )

@@ -67,7 +67,7 @@ class WebDetector:
         self._effects = Effects()
         self._queue: deque[Waiting] = deque()
         self._queued = 0
-        self._told = 0.0
+        self._told = float("-inf")
 
     def inspect(self, batch: Batch) -> Iterable[Detection]:
         """What the candidates of a block show, those first that still wait."""

@@ -45,7 +45,18 @@ UNUSUAL = (
     r"(?:&|%26)(?:#|%23)(?:x|[0-9])",
     r"(?:\\|%5c)(?:u00[2-7]|u(?:\{|%7b)|x[2-7])",
 )
-_UTF7 = r"(?:\+|%2[bB])A[A-H][A-Za-z0-9+/]{1,12}-"
+# Fewer characters of base64 stand in too many tokens.
+_LEAST_CODED = 4
+EXACT = (
+    # UTF-7
+    r"(?:\+|%2[bB])A[A-H][A-Za-z0-9+/]{1,12}-",
+    # A whole value in base64 that begins with a quote or a bracket, or with a number or a name before one
+    (
+        r"(?:=|%3[dD])(?:J[w-z0-9]|Ii[A-Zk]|Inw|Im[9EF]|M[ST][ABcdks]|YWRtaW4[npq]|KS[ABcks]|K[ik]k|[Ye][SC][ck]|"
+        r"eCo|cm9vdC|dXNlci)[A-Za-z0-9+/_-]{2,}(?:=|%3[dD]|[& ;]|$)"
+    ),
+)
+"""Those in which case matters."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -93,7 +104,7 @@ class Gate:
 def expanded(definitions: Mapping[str, Mapping[str, object]]) -> list[tuple[str, bool]]:
     """Every pattern of the gate, sorted: (regular expression, whether case does not matter)."""
     patterns = {(pattern, True) for pattern in UNUSUAL}
-    patterns.add((_UTF7, False))
+    patterns |= {(pattern, False) for pattern in EXACT}
     for entry in definitions.values():
         gate = entry.get("gate", ())
         for pattern in gate if isinstance(gate, list | tuple) else ():
@@ -129,7 +140,8 @@ def _base64(text: str) -> str:
             coded = base64.b64encode(b"\0" * shift + written.encode()).decode().rstrip("=")
             first = (shift * 8 + 5) // 6
             last = (shift + len(written)) * 8 // 6
-            forms.add(re.escape(coded[first:last]))
+            if last - first >= _LEAST_CODED:
+                forms.add(re.escape(coded[first:last]))
     return "(?:" + "|".join(sorted(forms)) + ")"
 
 
@@ -137,11 +149,12 @@ class _Fast:
     """Hyperscan: hundreds of megabytes a second."""
 
     def __init__(self, expressions: Sequence[tuple[str, bool]], cache: tuple[str, bytes]) -> None:
+        import hyperscan
+
+        self._error = hyperscan.HyperscanError
         stored = shared.place(cache[0], "web", [_VERSION, shared.engine(), expressions])
         self._database: Any = _open(stored, cache[1]) if stored else None
         if self._database is None:
-            import hyperscan
-
             self._database = _compiled(expressions)
             if stored:
                 body = msgspec.msgpack.encode(_Kept(hyperscan.dumpb(self._database)))
@@ -160,8 +173,6 @@ class _Fast:
         return found
 
     def _some(self, data: memoryview, offset: int, found: set[int]) -> int:
-        import hyperscan
-
         room = len(found) + _EVENTS
         last = -1
 
@@ -173,7 +184,7 @@ class _Fast:
 
         try:
             self._database.scan(data, match_event_handler=listen)
-        except hyperscan.HyperscanError:
+        except self._error:
             # Stopped by the listener, or the engine gave up: the caller goes on behind the last line told.
             if len(found) < room:
                 raise

@@ -97,7 +97,7 @@ def _shown(text: bytes) -> tuple[str, bool]:
 def _closes_first(text: bytes, at: int) -> bool:
     """Whether the first quote stands right before the operator: it closes a string that was open."""
     first = min((place for quote in (b"'", b'"') if (place := text.find(quote)) >= 0), default=-1)
-    return first >= 0 and not text[first + 1 : at].strip(b" )\t;")
+    return first >= 0 and not text[first + 1 : at].strip(b" )}\t;")
 
 
 def _attack(shown: bytes, reason: str, *, sure: bool = True) -> Attack:

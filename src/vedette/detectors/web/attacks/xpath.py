@@ -19,7 +19,7 @@ _AXES = (
     rb"preceding(?:-sibling)?|self)\s{0,4}::"
 )
 _NODES = (
-    rb"(?:/{0,2}\*|//?[a-zA-Z@*.]|\.\.?/|@\*|text\s{0,4}\(\s{0,4}\)|node\s{0,4}\(\s{0,4}\)|" + _AXES + rb")"
+    rb"(?:/{0,2}\*|//?[a-zA-Z@*.]|\.\.?[/)]|@\*|text\s{0,4}\(\s{0,4}\)|node\s{0,4}\(\s{0,4}\)|" + _AXES + rb")"
 )
 _FUNCTION = (
     rb"(?:count|name|local-name|namespace-uri|string|string-length|substring|substring-before|substring-after|"
