@@ -47,29 +47,37 @@ def all_rules() -> dict[str, Rule]:
     return {id_: _rule(entry) for id_, entry in index.load()["rules"].items()}
 
 
-def known_names() -> Known:
-    """What settings may refer to in this installation."""
+def known_names(own: Mapping[str, Mapping[str, Any]] | None = None) -> Known:
+    """What settings may refer to in this installation.
+
+    Args:
+        own: entries of rules that users add, by id.
+    """
     entries = index.load()
+    rules = {**entries["rules"], **(own or {})}
     return Known(
         kinds=frozenset(entries["kinds"]),
-        rules=frozenset(entries["rules"]),
-        severities={id_: Severity(entry["severity"]) for id_, entry in entries["rules"].items()},
+        rules=frozenset(rules),
+        severities={id_: Severity(entry["severity"]) for id_, entry in rules.items()},
     )
 
 
 def rulebook(
-    settings: Mapping[str, RuleSetting] | None = None, kinds: Iterable[str] | None = None
+    settings: Mapping[str, RuleSetting] | None = None,
+    kinds: Iterable[str] | None = None,
+    own: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Rulebook:
     """The rules that a run uses.
 
     Args:
         settings: what the user changed, by rule id.
         kinds: detector kinds to keep; None for all.
+        own: entries of rules that users add, by id.
     """
     settings = settings or {}
     wanted = None if kinds is None else frozenset(kinds)
     rules, definitions = {}, {}
-    for id_, entry in index.load()["rules"].items():
+    for id_, entry in {**index.load()["rules"], **(own or {})}.items():
         setting = settings.get(id_, _NO_SETTING)
         if not setting.enabled or (wanted is not None and entry["kind"] not in wanted):
             continue
@@ -77,6 +85,11 @@ def rulebook(
         rules[id_] = rule if setting.severity is None else replace(rule, severity=setting.severity)
         definitions[id_] = entry
     return Rulebook(rules=rules, definitions=definitions)
+
+
+def rules_of(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Rule, ...]:
+    """The advice of some entries."""
+    return tuple(map(_rule, entries.values()))
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:

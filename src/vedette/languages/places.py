@@ -21,7 +21,7 @@ class PlaceClass(StrEnum):
 # Folders whose name says so in one word (`tests`), or in one of several (`integration-test`, `dockerTest`).
 _TEST_FOLDER = re.compile(
     r"(?:^|/)(?:tests?|testing|specs?|__tests__|fixtures?|testdata|test-data|examples?|samples?|mocks?|docs?|"
-    r"e2e|cassettes)(?:/)|(?:^|/)(?:[^/]{1,40}[-_.])?tests?(?:[-_.][^/]{1,40})?/|"
+    r"e2e|cassettes|\.vedette/cases)(?:/)|(?:^|/)(?:[^/]{1,40}[-_.])?tests?(?:[-_.][^/]{1,40})?/|"
     r"(?:^|/)(?:(?-i:[a-z]{1,20}Tests?)|(?-i:test[A-Z][A-Za-z]{0,20}))/",
     re.IGNORECASE,
 )

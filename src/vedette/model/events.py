@@ -6,15 +6,17 @@ from msgspec import Struct
 
 from vedette.model.coverage import Skip
 from vedette.model.finding import Finding
+from vedette.model.rule import Rule
 from vedette.model.verdict import Record, Run
 
 
 class Started(Struct, frozen=True, tag="started"):
-    """The run knows what it is asked for."""
+    """The run knows what it is asked for; `rules` are those that users added."""
 
     run: Run
     asked: int
     notes: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 class Examined(Struct, frozen=True, tag="examined"):

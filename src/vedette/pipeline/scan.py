@@ -34,6 +34,7 @@ from vedette.pipeline.memory import memory_of
 from vedette.pipeline.stocktaking import Stocktaking
 from vedette.pipeline.telling import Telling
 from vedette.pipeline.verifying import Verifications
+from vedette.rulebook import rules_of
 from vedette.work.account import Account
 from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
@@ -93,7 +94,8 @@ def _scan(
     crew = Crew(plan.assignment(key, keep.folder, keep.key), plan.settings.scan.jobs)
     cache = open_cache(plan, keep, key, crew.path_class, moment=moment)
     apart = cache.recall_apart(work.entries, work.calm)
-    yield Started(run=plan.run, asked=account.total, notes=(*plan.notes, *ledger.notes(), *cache.notes))
+    notes = (*plan.notes, *ledger.notes(), *cache.notes)
+    yield Started(run=plan.run, asked=account.total, notes=notes, rules=rules_of(plan.own.rules))
     yield from (Skipped(skip=skip) for skip in account.skips.values())
 
     gathered = _Gathered(plan, account, asked, Joining(plan, crew, cache, _of_head(work), stock))

@@ -98,6 +98,26 @@ class Committed(Protocol):
         ...
 
 
+@runtime_checkable
+class Listing(Protocol):
+    """A source that knows what its commits hold."""
+
+    commit: str
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is no work tree."""
+        ...
+
+    def listed(self, commit: str, folder: str) -> tuple[str, ...]:
+        """Paths of the files directly in a folder of a commit.
+
+        Raises:
+            WorldError: the commit cannot be read.
+        """
+        ...
+
+
 class Source(Protocol):
     """A tree of files.
 

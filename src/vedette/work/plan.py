@@ -34,10 +34,12 @@ from vedette.settings.extends import NotStoredError, Read, of_tree, of_user
 from vedette.settings.files import nearest_file, same_settings
 from vedette.settings.interface import ScanSettings, Settings
 from vedette.settings.layer import parse
-from vedette.settings.merge import LoosenedError, TreeFile, resolve
+from vedette.settings.merge import Known, LoosenedError, TreeFile, resolve
 from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
+from vedette.work.added import Own
 from vedette.work.interface import Assignment
+from vedette.work.own import open_own
 from vedette.work.owners import changed_codeowners
 from vedette.work.waivers import ABSENT, open_waivers
 
@@ -65,6 +67,7 @@ class Request(Struct, frozen=True, kw_only=True):
             `desk`.
         override: somebody answers for letting emergencies pass; `until` "" for as long as the policy allows.
         verifier: asks providers about what is found; None not to ask.
+        catalogues: name and content of the files in the user's own folder of catalogues and rules.
     """
 
     path: Path
@@ -80,6 +83,7 @@ class Request(Struct, frozen=True, kw_only=True):
     stage: str = ""
     override: Override | None = None
     verifier: Verifier | None = None
+    catalogues: tuple[tuple[str, bytes], ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -94,6 +98,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         environment: the request's.
         override: the one asked for, as the policy permits it.
         memory: keeps what is to be known again in the next run; None to keep nothing.
+        own: catalogues and rules that users add, of the base too.
     """
 
     run: Run
@@ -109,6 +114,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str] = {}
     override: Override | None = None
     memory: Memory | None = None
+    own: Own = Own()
 
     @property
     def until(self) -> float:
@@ -163,7 +169,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         known = index.load()
         modules, programs = known["kinds"], known["programs"]
         asked = any(kind in programs for kind in self.run.kinds)
-        catalogues = {name: index.catalogue(name) for name in known["languages"] if asked}
+        catalogues = {name: self.own.joined(name) for name in known["languages"] if asked}
         kinds = {}
         for kind in self.run.kinds:
             book = self.book.of_kind(kind)
@@ -198,12 +204,15 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         raise UsageError(
             f"--since names a revision, and {request.path} has no history", help="leave --since out"
         )
-    settings, notes, own = _settings(request, source, change)
+    added = open_own(source, change, request.catalogues)
+    settings, notes, own = _settings(request, source, change, known_names(added.own.rules))
     opened = open_waivers(source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes, memory)
     kinds = kinds_of(settings.scan)
-    book = rulebook(settings.rules, (*kinds, *OWN_KINDS))
+    book = rulebook(settings.rules, (*kinds, *OWN_KINDS), added.own.rules)
+    # What users add to a catalogue changes what is found as a rule does.
+    digest = book.digest() if not added.own else _digest(book.digest(), added.own.digest())
     run = Run(
         id=secrets.token_hex(16),
         project=settings.project_id or source.identity,
@@ -214,8 +223,8 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         commit=source.commit,
         base=change.base if change and change.known else "",
         kinds=kinds,
-        scope=_scope(request, settings, kinds, book),
-        rules=book.digest(),
+        scope=_scope(request, settings, kinds, digest),
+        rules=digest,
         stage=request.stage or ("ci" if request.environment.get("CI") else "desk"),
     )
     described = (f"judged against {change.described}",) if change else ("there is no history: all is new",)
@@ -225,14 +234,15 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         change=change,
         settings=settings,
         book=book,
-        notes=(*described, *source.notes, *notes, *opened.notes),
-        own_findings=(*own, *opened.findings),
+        notes=(*described, *source.notes, *notes, *opened.notes, *added.notes),
+        own_findings=(*own, *opened.findings, *added.findings),
         began=began,
         may_be_empty=request.staged or request.since is not None,
         waivers=opened.waivers,
         environment=request.environment,
         override=_permitted(request, settings),
         memory=memory,
+        own=added.own,
     )
 
 
@@ -258,10 +268,10 @@ def _open(request: Request, max_file_bytes: int, memory: Memory | None) -> Sourc
 
 
 def _settings(
-    request: Request, source: Source, change: Change | None
+    request: Request, source: Source, change: Change | None, known: Known
 ) -> tuple[Settings, tuple[str, ...], tuple[Finding, ...]]:
     notes: list[str] = []
-    user, known = of_user(request.user_file), known_names()
+    user = of_user(request.user_file)
     judged = change is not None and bool(change.base)
     head = _nearest(request, source, notes, may_lack=judged)
     own: list[Finding] = []
@@ -271,7 +281,7 @@ def _settings(
         base = _sound(there, lambda path: source.base_file(change, path), notes)
         own += (*_changes(base or there, head), *changed_codeowners(source, change))
         notes += (f"{finding.message}; policy takes effect once it is merged" for finding in own)
-        base = _held(base, user, notes)
+        base = _held(base, user, notes, known)
     settings = resolve(
         cli=request.command_line,
         env=request.environment,
@@ -304,12 +314,12 @@ def _sound(there: TreeFile | None, read: Read, notes: list[str]) -> TreeFile | N
         return None
 
 
-def _held(base: TreeFile | None, user: TreeFile | None, notes: list[str]) -> TreeFile | None:
+def _held(base: TreeFile | None, user: TreeFile | None, notes: list[str], known: Known) -> TreeFile | None:
     """The base's file; only what it extends if it is looser than that, as no change could mend it."""
     if not any(file and file.parents for file in (base, user)):
         return base
     try:
-        resolve(cli={}, env={}, tree=base, user=user, known=known_names())
+        resolve(cli={}, env={}, tree=base, user=user, known=known)
     except LoosenedError as error:
         if base is None:
             raise
@@ -385,14 +395,18 @@ def kinds_of(scan: ScanSettings) -> tuple[str, ...]:
     return tuple(kind for kind in known if (not scan.only or kind in scan.only) and kind not in scan.skip)
 
 
-def _scope(request: Request, settings: Settings, kinds: tuple[str, ...], book: Rulebook) -> str:
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _scope(request: Request, settings: Settings, kinds: tuple[str, ...], rules: str) -> str:
     asked = (
         [str(path.resolve()) for path in (request.path, *request.also)],
         request.staged,
         request.text is not None,
         kinds,
         [(item.path, str(item.until)) for item in settings.scan.exclude],
-        book.digest(),
+        rules,
     )
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 

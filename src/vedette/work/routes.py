@@ -66,7 +66,7 @@ def routes(plan: Plan, below: str = "", *, tests: bool = False) -> Listed:
     try:
         tree = Tree(_KIND, detector, entries, Forms(lambda _tokens: {}), reader, lambda _entry: False)
         asked = [path for path in tree.paths if tests or _in_use(path.removeprefix(below))]
-        found, unread = _evaluated(tree, detector, asked)
+        found, unread = _evaluated(plan, tree, detector, asked)
     finally:
         reader.close()
     left_out = len(tree.paths) - len(asked)
@@ -82,13 +82,13 @@ def in_tree(plan: Plan, tree: Tree, detector: ProgramDetector) -> Listed:
         detector: of its kind.
     """
     asked = [path for path in tree.paths if _in_use(path)]
-    found, unread = _evaluated(tree, detector, asked)
+    found, unread = _evaluated(plan, tree, detector, asked)
     left_out = len(tree.paths) - len(asked)
     return Listed(inventory=_owned(found, plan), files=len(asked), tests=left_out, unread=unread)
 
 
-def _evaluated(tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple[Inventory, int]:
-    catalogues: Mapping[str, bytes] = {name: index.catalogue(name) for name in index.load()["languages"]}
+def _evaluated(plan: Plan, tree: Tree, detector: ProgramDetector, asked: list[str]) -> tuple[Inventory, int]:
+    catalogues: Mapping[str, bytes] = {name: plan.own.joined(name) for name in index.load()["languages"]}
     unread: set[str] = set()
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))

@@ -12,8 +12,8 @@ import click
 from msgspec import Struct
 
 from vedette.apps.cli.failure import Standing
-from vedette.model.errors import UsageError
-from vedette.settings.files import user_file
+from vedette.model.errors import UsageError, WorldError
+from vedette.settings.files import user_file, user_path
 from vedette.settings.merge import TreeFile, resolve
 from vedette.settings.suggestion import did_you_mean
 
@@ -120,8 +120,24 @@ def request(path: Path, options: RunOptions, settings: dict[str, object], **way:
         since=options.since,
         ledger_path=setting(ledger),
         no_cache=options.no_cache,
+        catalogues=user_catalogues(),
         **way,
     )
+
+
+def user_catalogues() -> tuple[tuple[str, bytes], ...]:
+    """Name and content of the files in the user's own folder of catalogues and rules.
+
+    Raises:
+        UsageError: one is there and cannot be read.
+    """
+    from vedette.work.own import in_folder
+
+    try:
+        folder = user_path().parent / "catalogue"
+    except WorldError:
+        return ()
+    return in_folder(str(folder))
 
 
 def must_exist(path: Path, otherwise: str = "name a folder, a file or a repository") -> None:

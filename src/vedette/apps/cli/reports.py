@@ -19,7 +19,7 @@ from vedette.apps.cli.target import Target
 from vedette.feedback import headline
 from vedette.feedback.interface import Context, Writer
 from vedette.model.errors import UsageError, WorldError
-from vedette.model.events import Event, Judged
+from vedette.model.events import Event, Judged, Started
 from vedette.model.rule import Rule
 from vedette.policy.gate import exit_code
 from vedette.rulebook import all_rules
@@ -89,7 +89,7 @@ class Reports:
         self, chosen: Iterable[Wanted], *, auditor: bool, root: Path, rules: Mapping[str, Rule] | None = None
     ) -> None:
         self._open: list[_Report] = []
-        book = {**all_rules(), **(rules or {})}
+        self._book = book = {**all_rules(), **(rules or {})}
         try:
             for one in chosen:
                 context = _context(book, auditor=auditor, file=one.file != STDOUT)
@@ -117,6 +117,9 @@ class Reports:
         begun = False
         try:
             for event in events:
+                if isinstance(event, Started):
+                    # Rules that came with what is scanned; every report has this book.
+                    self._book.update((rule.id, rule) for rule in event.rules)
                 if isinstance(event, Judged):
                     _note(event, standing, exit_zero=exit_zero)
                 self._progress.event(event)

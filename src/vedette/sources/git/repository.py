@@ -15,6 +15,7 @@ from vedette.model.facts import Entry, Origin
 from vedette.sources.git.base import Base, choose_base, named
 from vedette.sources.git.changes import Comparer, Comparison, differences
 from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.folder import listed
 from vedette.sources.git.interim import Interim, Span, interim
 from vedette.sources.git.layout import Layout, at
 from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked, of_index
@@ -140,6 +141,15 @@ class GitSource:
         with self._open() as door:
             door.lay_refs(self._refs)
             return named(door, self._refs, revision)
+
+    @property
+    def bare(self) -> bool:
+        """See `Listing.bare`."""
+        return not self._layout.worktree
+
+    def listed(self, commit: str, folder: str) -> tuple[str, ...]:
+        """See `Listing.listed`."""
+        return listed(self._layout, commit, folder, self._timeout)
 
     def altered(self) -> frozenset[str] | None:
         """See `Committed.altered`."""

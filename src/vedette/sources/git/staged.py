@@ -14,6 +14,7 @@ from vedette.model.errors import UsageError, WorldError
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git.changes import Difference, differences
 from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.folder import listed
 from vedette.sources.git.layout import Layout
 from vedette.sources.git.listing import GITLINK, SYMLINK, list_index, list_sizes, of_index
 from vedette.sources.git.reader import GitReader, Mounts
@@ -106,6 +107,15 @@ class StagedSource:
             touched=frozenset(thing.path for thing in staged.found if isinstance(thing, Entry)),
             renames=staged.renames,
         )
+
+    @property
+    def bare(self) -> bool:
+        """See `Listing.bare`."""
+        return False
+
+    def listed(self, commit: str, folder: str) -> tuple[str, ...]:
+        """See `Listing.listed`."""
+        return listed(self._layout, commit, folder, self._timeout)
 
     def base_file(self, change: Change, path: str) -> bytes | None:
         """See `Source.base_file`.
