@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,18 +43,14 @@ class Examiner:
 
     def __init__(self, assignment: Assignment) -> None:
         self._reader = assignment.reader
-        self._detectors: dict[str, FileDetector] = {}
         self.programs: dict[str, ProgramDetector] = {}
+        self._makers: dict[str, Callable[[], FileDetector]] = {}
         for kind, (name, setup) in assignment.kinds.items():
             module = importlib.import_module(name)
             if hasattr(module, "create_program"):
                 self.programs[kind] = module.create_program(setup)
             else:
-                self._detectors[kind] = module.create(setup)
-        self._asked = [(kind, detector.applies) for kind, detector in self._all()]
-        sifters = {kind: one for kind, one in self._detectors.items() if isinstance(one, SiftingDetector)}
-        self._siftable = frozenset(sifters)
-        self._sifters = list(sifters.values())
+                self._makers[kind] = partial(module.create, setup)
 
     def prove(self) -> Proof:
         """Plant a new canary for each kind and let it take the way of a file: decode, match, confirm, filter.
@@ -136,6 +133,19 @@ class Examiner:
         """Close the reader."""
         self._reader.close()
 
+    @cached_property
+    def _detectors(self) -> dict[str, FileDetector]:
+        """Made when something is examined here: beside workers, this process only solves what they lower."""
+        return {kind: make() for kind, make in self._makers.items()}
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, Callable[[str], bool]]]:
+        return [(kind, detector.applies) for kind, detector in self._all()]
+
+    @cached_property
+    def _sifters(self) -> dict[str, SiftingDetector]:
+        return {kind: one for kind, one in self._detectors.items() if isinstance(one, SiftingDetector)}
+
     def _open(self, entry: Entry) -> _Opened | Outcome:
         """The entry's text, or what becomes of it without one."""
         path = entry.path
@@ -167,12 +177,12 @@ class Examiner:
             one
             for one in opened
             # From the end, as there is none: that takes Python two thirds of the time.
-            if one.certain and one.text.data.rfind(MARK) < 0 and self._siftable.issuperset(one.kinds)
+            if one.certain and one.text.data.rfind(MARK) < 0 and self._sifters.keys() >= set(one.kinds)
         ]
         if len(quiet) < _WORTH_SIFTING:
             return set()
         try:
-            for detector in self._sifters:
+            for detector in self._sifters.values():
                 left = detector.sift([one.text for one in quiet])
                 quiet = [one for one, is_left in zip(quiet, left, strict=True) if not is_left]
         except Exception:  # noqa: BLE001 - each is inspected by itself then, and the guilty one is named
