@@ -115,9 +115,9 @@ def test_patterns_stay_fast_on_what_nearly_fits(name):
     ]
     for text in hostile:
         line = text.encode()[:4096]
-        began = time.perf_counter()
+        began = time.process_time()
         entry.pattern.search(line)
-        assert time.perf_counter() - began < 0.1, text[:60]
+        assert time.process_time() - began < 0.1, text[:60]
 
 
 def test_entries_are_whole():

@@ -189,12 +189,12 @@ def test_a_secret_cut_by_the_window_does_not_show():
 def test_time_is_linear(piece):
     def took(size: int) -> float:
         data = (piece * size)[:size].encode()
-        began = time.perf_counter()
+        began = time.process_time()
         redact(data, size)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small = min(took(20_000) for _ in range(3))
     assert min(took(160_000) for _ in range(2)) < 8 * small * 4 + 0.05
-    began = time.perf_counter()
+    began = time.process_time()
     redact((piece * 1_000_000).encode())
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

@@ -30,7 +30,8 @@ _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v":
 _METHOD = re.compile(rb"[A-Za-z][A-Za-z_-]{0,31}")
 _ADDRESSES = re.compile(rb"[0-9a-fA-F.:]{3,45}(?:, ?[0-9a-fA-F.:]{3,45}){0,20}")
 _COOKIES = re.compile(rb"[A-Za-z0-9_.-]{1,64}=[^;]{0,4096}(?:; ?[A-Za-z0-9_.-]{1,64}=.*)?")
-_EXTRA = re.compile(rb"\"((?:[^\"\\]|\\.)*+)\"|([^ \"]++)")
+# A quote that is never closed reaches to the end, lest each be tried to there.
+_EXTRA = re.compile(rb"\"((?:[^\"\\]|\\.)*+)(?:\"|\\?$)|([^ \"]++)", re.DOTALL)
 _SECONDS = re.compile(rb"[0-9]{1,6}\.[0-9]{1,6}")
 
 
