@@ -47,6 +47,7 @@ class Calling:
         self._contexts: dict[tuple[str, int], int] = {}
         self.active: list[tuple[str, int]] = []
         self._follows = True
+        self._before: dict[tuple[str, int], Value] = {}
 
     @contextmanager
     def following(self, *, far: bool) -> Iterator[None]:
@@ -219,6 +220,25 @@ class Calling:
                 values[name] = value
         summary = self._evaluated(ref, function, values, heap, entry.returns)
         self._record.merge(summary)
+
+    def before(self, ref: FunctionRef, entry: Entry) -> Value:
+        """What a function gives back that a framework calls before an entry, as far as it is from outside."""
+        place = (ref.path, ref.number)
+        if place in self.active or len(self.active) >= self._budget.depth:
+            return UNKNOWN
+        known = self._before.get(place)
+        if known is None:
+            self._before[place] = UNKNOWN
+            function = self._world.module(ref.path).functions[ref.number]
+            heap: dict[Any, Object] = {}
+            values = self._world.entries.given(ref, function, entry, heap)
+            summary = self._evaluated(ref, function, values, heap)
+            state = State(shared=self._world.heap)
+            state.heap = dict(summary.heap)
+            result = summary.result
+            taint = {origin: one for origin, one in state.deep_taint(result).items() if origin[0] == "source"}
+            known = self._before[place] = Value(taint, names=result.names, harmless=result.harmless)
+        return known
 
 
 def _settle(frame: Frame, function: Function, summary: Summary) -> None:

@@ -179,6 +179,8 @@ def _outside(
             if hold(source.where, site, frame.world.book):
                 taint = merged(taint, source_taint(frame, source.kind, source.what, site.pos, f"{name}()"))
         if taint:
+            if any(not frame.world.book.read(f"{other}()") for other, _ in meanings):
+                taint = stepped(taint, frame.path, site.pos, "passed", name)
             result = frame.world.book.result(name)
             found.append(Value(taint, names=(result,) if result else ()).kept())
     if found or inside:
@@ -209,7 +211,10 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
     if not taint and not names:
         return UNKNOWN
     if taint:
-        taint = stepped(taint, frame.path, site.pos, "through", _spoken(site.form[1]))
+        # What an unknown function does with its arguments nobody knows.
+        known = callee.names or not any(value.taint for value in (*site.arguments, *site.named.values()))
+        note = "through" if known else "passed"
+        taint = stepped(taint, frame.path, site.pos, note, _spoken(site.form[1]))
     return Value(taint, names=names)
 
 

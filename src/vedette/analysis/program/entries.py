@@ -32,6 +32,8 @@ _HARMLESS_TYPES = frozenset(
 )
 
 
+# What a framework calls before, to give its result as an argument.
+_DEPENDENCIES = frozenset(("Depends", "Security"))
 _PARAMETER = re.compile(r"[<{*(]|/:")
 
 
@@ -167,12 +169,28 @@ class Entries:
             return Value(names=(entry.types[at],))
         if self._is_number_in_path(ref, parameter.name):
             return Value(harmless=True)
+        dependency = _dependency(parameter)
+        if dependency is not None:
+            given = self._depended(ref, dependency, entry)
+            if given is not None:
+                return given
         wanted = entry.parameters
         if not entry.kind or not ("*" in wanted or at in wanted or parameter.name in wanted):
             return UNKNOWN
         trace = step(None, ref.path, function.start, "source", parameter.name)
         taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
         return Value(taint, refs=(ObjectRef(("given", at, ("source",))),)).kept()
+
+    def _depended(self, ref: FunctionRef, dependency: Form, entry: Entry) -> Value | None:
+        """What a function gives back that is called before; None when it is none of the program's."""
+        module = self._world.module(ref.path)
+        frame = Frame(self._world, ref.path, module.functions[0], "module")
+        frame.state.variables = dict(self._world.namespace(ref.path))
+        value = self._world.resolved(frame.value(dependency))
+        found = [one for one in value.refs if isinstance(one, FunctionRef)]
+        if not found:
+            return None
+        return join_all(self._world.calling.before(one, entry) for one in found)
 
     def _is_number_in_path(self, ref: FunctionRef, name: str) -> bool:
         """Whether all paths of a route have a number for a parameter, as in `<int:name>` or `{name:int}`."""
@@ -298,6 +316,20 @@ def _is_literal(form: Form) -> bool:
         return False
     outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
     return bool(outer == "Literal")
+
+
+def _dependency(parameter: Parameter) -> Form | None:
+    """The function that a parameter is made by, as in `Depends(function)`; None for none."""
+    for form in (parameter.default, parameter.annotation):
+        call = form
+        if form and form[0] == forms.ITEM and form[2][0] == forms.SEQUENCE and form[2][2]:
+            call = form[2][2][-1]  # Annotated[Type, Depends(function)]
+        if call and call[0] == forms.CALL and call[2]:
+            callee = call[1]
+            name = callee[2] if callee[0] == forms.ATTR else callee[1]
+            if name in _DEPENDENCIES:
+                return call[2][0]
+    return None
 
 
 def _path(form: Form) -> str:

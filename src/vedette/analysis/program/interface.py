@@ -43,7 +43,8 @@ class Step(Struct, frozen=True, array_like=True):
     Attributes:
         path: file.
         pos: position as in `model/form.py`.
-        note: one of `source`, `assign`, `store`, `argument`, `return`, `through`, `sink`.
+        note: one of `source`, `assign`, `store`, `argument`, `return`, `through`, `sink`, and `passed` for
+            through what is not known.
         name: of the variable, function or call at hand.
     """
 

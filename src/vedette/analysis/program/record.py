@@ -11,6 +11,7 @@ from vedette.analysis.program.interface import Cut, Hit, Step
 from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import Origin, Trace, steps_of
 from vedette.languages.catalogue import Check
+from vedette.model.rule import Confidence
 
 
 class Record:
@@ -71,7 +72,7 @@ class Record:
             end=danger.end,
             function=danger.function,
             name=danger.name,
-            confidence=danger.confidence,
+            confidence=_sure(danger.confidence, steps),
             source=origin[1],
             what=origin[2],
             steps=steps,
@@ -94,6 +95,12 @@ class Record:
             steps=(Step(frame.path, pos, "sink", name),),
             value=_shown(check, site),
         )
+
+
+def _sure(confidence: Confidence, steps: tuple[Step, ...]) -> Confidence:
+    """Where a path leads through a function of which nothing is known, it may end there."""
+    unsure = confidence is Confidence.high and any(step.note == "passed" for step in steps)
+    return Confidence.medium if unsure else confidence
 
 
 def _steps(trace: Trace, danger: Danger) -> tuple[Step, ...]:

@@ -30,6 +30,7 @@ _WORDS = {
     "argument": "handed to {}",
     "return": "comes back from {}",
     "through": "goes through {}",
+    "passed": "goes through {}",
     "sink": "reaches {}",
 }
 _BARE = {
@@ -38,6 +39,7 @@ _BARE = {
     "argument": "handed over",
     "return": "comes back",
     "through": "goes on",
+    "passed": "goes on",
     "sink": "does harm",
 }
 
