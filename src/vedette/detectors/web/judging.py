@@ -57,6 +57,7 @@ class Judging:
         Args:
             rules: ids of those that are switched on.
         """
+        judges()
         self._rules = frozenset(rules)
         self._memo = Memo()
 
