@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-KEPT = 60
+KEPT = 300
 
 
 def line(number: int) -> bytes:

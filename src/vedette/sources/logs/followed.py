@@ -17,6 +17,7 @@ from vedette.sources.logs import fingerprint
 from vedette.sources.logs.family import Member, members
 from vedette.sources.logs.interface import Forgotten, Piece, Said, Trouble
 from vedette.sources.logs.part import Part, ReplacedError, head_of
+from vedette.sources.logs.unpacking import without_ending
 
 # A server may write to a file for minutes after it was renamed; one that is removed is let go of sooner.
 LINGER = 600.0
@@ -64,6 +65,8 @@ class FollowedLog:
         left = _CHUNKS
         for part in list(self._parts):
             part.drained = False
+            if part is self._parts[-1] and part.untouched and (yield from self._missed(part)):
+                return
             while left and not part.drained:
                 try:
                     yield from part.read()
@@ -120,8 +123,9 @@ class FollowedLog:
     def _found(self, family: Sequence[Member]) -> dict[int, Mark]:
         """Which files of the family the marks are of."""
         found: dict[int, Mark] = {}
+        heads: dict[str, bytes] = {}
         for mark in reversed(self._marks):
-            at = _position(mark, family, found)
+            at = _position(mark, family, found, heads)
             if at is not None:
                 found[at] = mark
         return found
@@ -179,18 +183,63 @@ class FollowedLog:
         newest = self._parts[-1]
         if newest.kept_at == (status.st_dev, status.st_ino):
             return
+        if newest.mark.head_size and _is(newest.mark, self.path, {}):
+            # A copy that goes on: whoever brings the log here replaces it each time.
+            with suppress(OSError):
+                self._parts[-1] = Part(self.path, self.path, newest.mark, newest.mark.turn)
+                newest.close()
+            return
+        yield from self._open([(member, None) for member in self._later(newest)])
+
+    def _later(self, newest: Part, *, before: bool = False) -> list[Member]:
+        """Files that nobody has read of, and that came after all that something was read of.
+
+        Args:
+            newest: where none of these is left, those count that were altered since this one was opened.
+            before: only those that came before this one count.
+        """
         family = members(self.path)
-        at = next((at for at, one in enumerate(family) if one.kept_at == newest.kept_at), None)
-        if at is not None:
-            later = family[at + 1 :]
-        else:
-            held = {part.kept_at for part in self._parts}
-            later = [
-                one
-                for one in family
-                if one.kept_at not in held and (not one.tag or one.status.st_mtime > newest.mark.touched)
-            ]
-        yield from self._open([(member, None) for member in later])
+        heads: dict[str, bytes] = {}
+        marks = [part.beginning() if part.untouched else part.probe() for part in self._parts]
+        marks = [mark for mark in (*marks, *self._past) if mark.head_size]
+        held = {part.kept_at for part in self._parts}
+        begun = [
+            member.kept_at in held or any(_is(mark, member.path, heads) for mark in marks)
+            for member in family
+        ]
+        end = len(family)
+        if before:
+            end = next((at for at, one in enumerate(family) if one.kept_at == newest.kept_at), end)
+        # An empty file may have been filled, copied away and emptied again: it stands for nothing.
+        blank = {part.kept_at for part in self._parts if not part.read_up_to}
+        known = max(
+            (at for at in range(end) if begun[at] and family[at].tag and family[at].kept_at not in blank),
+            default=-1,
+        )
+        since = max(newest.mark.touched, newest.opened)
+        return [
+            member
+            for at, member in enumerate(family[:end])
+            if at > known
+            and not begun[at]
+            and (known >= 0 or not member.tag or member.status.st_mtime > since)
+        ]
+
+    def _missed(self, live: Part) -> Generator[Said, None, bool]:
+        """Opens what came before the first line of the live file, and after all that is known.
+
+        A file that was empty when it was opened may have been filled, copied away and emptied before it was
+        looked at again: it shows no trace of that.
+        """
+        missed = [member for member in self._later(live, before=True) if member.tag]
+        if not missed:
+            return False
+        self._parts.pop()
+        yield from self._open([(member, None) for member in missed])
+        self._turn += 1
+        live.mark = replace(live.mark, turn=self._turn)
+        self._parts.append(live)
+        return True
 
     def _replaced(self, part: Part) -> Iterator[Said]:
         """Goes on where the content of a file went, and then with what stands in the file now."""
@@ -208,13 +257,14 @@ class FollowedLog:
             with suppress(OSError):
                 self._parts.append(Part(self.path, self.path, None, self._turn + 1))
                 self._turn += 1
+                yield from self._missed(self._parts[-1])
         self._begun = bool(self._parts)
 
     def _copy_of(self, part: Part) -> Part | None:
         held = {one.kept_at for one in self._parts}
         probe = part.probe()
         for member in members(self.path):
-            if member.kept_at not in held and probe.head_size and _is(probe, member):
+            if member.kept_at not in held and probe.head_size and _is(probe, member.path, {}):
                 with suppress(OSError):
                     return Part(self.path, member.path, part.mark, part.mark.turn)
         return None
@@ -223,6 +273,8 @@ class FollowedLog:
         """Lets go of files that nobody writes to any more."""
         now = time.monotonic()
         for part in self._parts[:-1]:
+            if not part.drained:
+                return
             idle = now - part.grew
             over = bool(part.form) or idle > LINGER or (part.unlinked and idle > SETTLED)
             if over or len(self._parts) > _PARTS:
@@ -264,19 +316,25 @@ class FollowedLog:
             yield Trouble(stream=self.path, reason=reason, detail=detail)
 
 
-def _position(mark: Mark, family: Sequence[Member], taken: dict[int, Mark]) -> int | None:
+def _position(
+    mark: Mark, family: Sequence[Member], taken: dict[int, Mark], heads: dict[str, bytes]
+) -> int | None:
     """Which file of a family a mark is of: the one that is kept where it was, else one of that content."""
     free = [at for at in range(len(family) - 1, -1, -1) if at not in taken]
     same = [at for at in free if family[at].kept_at == (mark.device, mark.inode)]
-    others = [at for at in free if at not in same] if mark.head_size else []
-    return next((at for at in (*same, *others) if _is(mark, family[at])), None)
+    # Of what is done with, the content matters no more: what came later is read anyway.
+    others = [at for at in free if at not in same] if mark.head_size and not mark.done else []
+    return next((at for at in (*same, *others) if _is(mark, family[at].path, heads)), None)
 
 
-def _is(mark: Mark, member: Member) -> bool:
+def _is(mark: Mark, path: str, heads: dict[str, bytes]) -> bool:
+    """Whether a file is the one of a mark; of what is compressed or done with, its beginning tells."""
     try:
-        if mark.done or member.packed:
-            return fingerprint.begins(mark, head_of(member.path))
-        with open(member.path, "rb") as file:
+        if mark.done or without_ending(path) != path:
+            if path not in heads:
+                heads[path] = head_of(path)
+            return fingerprint.begins(mark, heads[path])
+        with open(path, "rb") as file:
             return fingerprint.fits(mark, fingerprint.reader(file.fileno()))
     except OSError:
         return False

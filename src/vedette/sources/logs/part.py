@@ -39,6 +39,7 @@ class Part:
         mark: after what was handed out last.
         drained: the last reading found nothing more.
         grew: moment of `time.monotonic` at which something was found last.
+        opened: when the file had been altered last as it was opened, in seconds since 1970.
 
     Raises:
         OSError: it cannot be opened, or is no regular file.
@@ -60,6 +61,12 @@ class Part:
         self._pieces = self._unpack(status.st_size) if self.form else iter(())
         self.drained = False
         self.grew = time.monotonic()
+        self.opened = self.mark.touched or status.st_mtime
+
+    @property
+    def untouched(self) -> bool:
+        """There is something to read, and nothing was read yet."""
+        return not self._cutter.read and not self.form and os.fstat(self._handle).st_size > 0
 
     @property
     def kept_at(self) -> tuple[int, int]:
@@ -131,6 +138,7 @@ class Part:
             tail_size=len(tail),
             offset=size,
             line=self._lines_before(size),
+            touched=os.fstat(self._handle).st_mtime,
         )
         return Part(self.stream, self.path, mark, mark.turn)
 
@@ -148,6 +156,12 @@ class Part:
         if len(self._head) <= self.mark.head_size:
             return self.mark
         return replace(self.mark, head=fingerprint.digest(self._head), head_size=len(self._head))
+
+    def beginning(self) -> Mark:
+        """A mark at the start of the file as it is now, whatever was read of it."""
+        head = fingerprint.read_at(self._handle, fingerprint.HEAD, 0)
+        known = replace(self.mark, tail=b"", tail_size=0, offset=0)
+        return replace(known, head=fingerprint.digest(head), head_size=len(head))
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -260,7 +274,7 @@ def _first(file: IO[bytes], form: str, size: int) -> bytes:
         return file.read(fingerprint.HEAD)
     head = b""
     with suppress(BrokenLogError):
-        for piece in unpacked(file, form, size):
+        for piece in unpacked(file, form, size, 4 * fingerprint.HEAD):
             head += piece
             if len(head) >= fingerprint.HEAD:
                 break

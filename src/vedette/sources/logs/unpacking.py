@@ -45,20 +45,21 @@ def form_of(name: str, head: bytes) -> str:
     return next((form for magic, form in _MAGIC if head.startswith(magic)), "")
 
 
-def unpacked(file: IO[bytes], form: str, packed: int) -> Iterator[bytes]:
+def unpacked(file: IO[bytes], form: str, packed: int, most_piece: int = _PIECE) -> Iterator[bytes]:
     """What a compressed file holds, in order, never more than a piece at a time.
 
     Args:
         file: at its start.
         form: as `form_of` has it.
         packed: its size in bytes.
+        most_piece: bytes of a piece; less where only the beginning is of interest.
 
     Raises:
         BrokenLogError: after what could be read.
     """
     most, total = max(_RATIO_FROM, _RATIO * packed), 0
     try:
-        for piece in _pieces(file, _maker(form)):
+        for piece in _pieces(file, _maker(form, most_piece), most_piece):
             total += len(piece)
             if total > most:
                 raise BrokenLogError("unpacks-too-large", f"it unpacks to more than {most:,} bytes")
@@ -79,27 +80,28 @@ class _Unpacker(Protocol):
     def rest(self) -> bytes: ...
 
 
-def _pieces(file: IO[bytes], make: Callable[[], _Unpacker]) -> Iterator[bytes]:
+def _pieces(file: IO[bytes], make: Callable[[], _Unpacker], most: int) -> Iterator[bytes]:
     """One compressed stream after the other, as the tools of each form read them."""
-    data = file.read(_PIECE)
+    data = file.read(most)
     while data:
         unpacker = make()
         while not unpacker.eof:
             if not data and unpacker.hungry:
-                data = file.read(_PIECE)
+                data = file.read(most)
                 if not data:
                     raise BrokenLogError("corrupt", "its compressed data is cut off")
             piece = unpacker.decompress(data)
             data = unpacker.rest()
             if piece:
                 yield piece
-        data = data or file.read(_PIECE)
+        data = data or file.read(most)
         while data and not data.strip(b"\0"):
-            data = file.read(_PIECE)
+            data = file.read(most)
 
 
 class _Zlib:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._object = zlib.decompressobj(wbits=31)
         self.hungry = True
 
@@ -108,8 +110,8 @@ class _Zlib:
         return self._object.eof
 
     def decompress(self, data: bytes) -> bytes:
-        piece = self._object.decompress(data, _PIECE)
-        self.hungry = len(piece) < _PIECE
+        piece = self._object.decompress(data, self._most)
+        self.hungry = len(piece) < self._most
         return piece
 
     def rest(self) -> bytes:
@@ -119,8 +121,8 @@ class _Zlib:
 class _Other:
     """What keeps itself what it has not used yet."""
 
-    def __init__(self, unpacker: Any) -> None:
-        self._object = unpacker
+    def __init__(self, unpacker: Any, most: int) -> None:
+        self._object, self._most = unpacker, most
 
     @property
     def eof(self) -> bool:
@@ -131,24 +133,24 @@ class _Other:
         return bool(self._object.needs_input)
 
     def decompress(self, data: bytes) -> bytes:
-        piece: bytes = self._object.decompress(data, _PIECE)
+        piece: bytes = self._object.decompress(data, self._most)
         return piece
 
     def rest(self) -> bytes:
         return self._object.unused_data if self._object.eof else b""
 
 
-def _maker(form: str) -> Callable[[], _Unpacker]:
+def _maker(form: str, most: int) -> Callable[[], _Unpacker]:
     if form == "gzip":
-        return _Zlib
+        return lambda: _Zlib(most)
     if form == "bzip2":
-        return lambda: _Other(bz2.BZ2Decompressor())
+        return lambda: _Other(bz2.BZ2Decompressor(), most)
     if form == "xz":
-        return lambda: _Other(lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY))
+        return lambda: _Other(lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), most)
     try:
         module = import_module("compression.zstd")  # of Python 3.14
     except ImportError:
         raise BrokenLogError(
             "unknown-compression", "zstd needs Python 3.14; unpack it with `unzstd`"
         ) from None
-    return lambda: _Other(module.ZstdDecompressor())
+    return lambda: _Other(module.ZstdDecompressor(), most)
