@@ -160,6 +160,8 @@ def _after_break(text: bytes, code: bytes) -> Attack | None:
         if number >= _FEW or _words(code[: cut.start()]) > _LEAD or b"(" in code[: cut.start()]:
             return None
         call = _CALL.match(code, cut.end())
+        if cut[0].strip() == b".":
+            continue
         if call is None or not _END.search(code):
             continue
         if _WEIGHTY.search(code, cut.start()) or (

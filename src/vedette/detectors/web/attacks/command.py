@@ -120,7 +120,7 @@ _ARGUMENTS: tuple[tuple[bytes, bytes], ...] = (
         rb"\s+(?:-\w|/\w|query|add|delete|create|stop|start|restart|exec|firewall|root|install|run|get)\b",
     ),
     (
-        rb"/(?:usr/|s?bin/|etc/|tmp/|dev/|local/|[\w?*\[\]-]{1,12}/){1,5}[\w?*.\[\]-]{1,20}",
+        rb"/(?:(?:usr|s?bin|etc|tmp|dev|local|opt|var)/|[\w-]{0,8}[?*\[][\w?*\[\]-]{0,8}/){1,5}[\w?*.\[\]-]{1,20}",
         rb"(?:\s|$|<|>|'|\"|#|\))",
     ),
     (rb"(?:[a-z]:)?(?:\\+|/+|%)(?:windows|winnt|comspec|systemroot|windir)\S*", rb""),
@@ -196,6 +196,7 @@ _SCRIPT_LINE = re.compile(
 )
 _PROSE = 3
 _CERTAIN = 2
+_INNER = (b"$(", b"`")
 _SENTENCE = 10
 _MOST_PIECES = 6
 _NOT_LAST = (b"\n", b"\r")
@@ -300,6 +301,12 @@ def _fits(command: Command, lead: bytes, text: bytes, strength: int) -> bool | N
     if command.operator in _NOT_LAST and (
         lead.startswith(b"#") or (strength < _CERTAIN and (words > 1 or text.count(b"\n") > _CERTAIN))
     ):
+        return None
+    if command.operator in _INNER and strength < _CERTAIN and lead.strip() and lead[-1:].isspace():
+        return None
+    if command.operator == b"`" and strength < _CERTAIN and lead.rstrip().endswith((b"=", b":")):
+        return None
+    if command.operator == b"$(" and strength < _CERTAIN and b" " in lead.strip():
         return None
     if command.operator == b"`":
         return _in_backticks(command, text, _words(text[: command.start]), strength)

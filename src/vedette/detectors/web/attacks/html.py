@@ -43,7 +43,8 @@ _AFTER_QUOTE = re.compile(rb"[\s)}\]]{0,40}(?:[;,+*/%|&^?:<>=}-]|in\s|\n)")
 _CLOSED_AGAIN = re.compile(rb"(?://|/\*|<!--|-->|[-+*/%|&^?:;,({\[]\s{0,8}['\"`]?\s{0,8}$|['\"`;)}]\s{0,8}$)")
 _CODE_BEFORE = re.compile(rb"[(={}<>]")
 _WHOLE_CALL = re.compile(
-    rb"^[\s;(/*+!~-]{0,20}(?:alert|prompt|confirm|eval|document\.write|settimeout|setinterval|function|"
+    rb"^[\s;(/*+!~-]{0,20}(?:alert|prompt|confirm|eval|document\.write|"
+    rb"(?:settimeout|setinterval|function)(?=[(`][\"'`])|"
     rb"(?:window|self|top|parent|frames|globalthis|this)\[[^\]]{1,60}\]|"
     rb"(?:window|self|top|parent)\.(?:alert|prompt|confirm|"
     rb"eval))\s{0,4}\)?(?:\?\.)?[(`].{0,400}[)`][\s;*)'\"-]{0,20}(?://.{0,20}|<!--.{0,20})?$",

@@ -40,7 +40,8 @@ _GADGET = re.compile(
     rb"system\.diagnostics|reflection|lipsum|cycler|joiner|child_process|process\.(?:env|binding|exit|"
     rb"mainmodule)|"
     rb"global\.process|get_flashed_messages|url_for\.|_self\b|_context\b|"
-    rb"settings\.secret_key|config\s?(?:\.|\[|$)|self\s?(?:\.|\[|$|\|)|request\s?(?:\.|\[|\||$)(?!\w+\s*$)|"
+    rb"settings\.secret_key|(?<![.$])(?<!\. )config\s?(?:\.|\[|$)|self\s?(?:\.|\[|$|\|)|"
+    rb"request\s?(?:\.|\[|\||$)(?!\w+\s*$)|"
     rb"file\.(?:open|read|new)|dir\.(?:entries|glob|foreach)|io\.(?:popen|read|readlines)|kernel\.|"
     rb"open3|objectspace|"
     rb"%x[({\[]|system\s+['\"(]|print\s?\(\s?\d{1,8}\s?\*|smarty\.(?:version|template_object|now|"
@@ -169,7 +170,12 @@ def _meant(holder: Placeholder, gadget: re.Match[bytes], text: bytes) -> bool:
     """Whether a gadget is one, and no word that the language also uses for harmless things."""
     found = gadget[0].lower()
     if holder.opener in (b"{{", b"{%") and found.startswith((b"request", b"config", b"self")):
-        return _DEEP.search(holder.inner) is not None or not _words(text)
+        alone = text.strip().startswith(b"{{") and holder.inner.strip().lower().startswith(
+            found.rstrip(b" .")
+        )
+        return (
+            alone and not _words(text) if _DEEP.search(holder.inner) is None else b"'" not in holder.inner[:2]
+        )
     if holder.opener in (b"<%", b"<?=", b"${", b"#{"):
         harmless = (
             b"request",
