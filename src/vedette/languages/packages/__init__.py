@@ -1,0 +1,1 @@
+"""How files tell of packages: a folder for each family of formats, found by looking."""
