@@ -68,6 +68,9 @@ class WatchView:
     def _began(self, event: Began) -> None:
         if not event.kinds:
             self._say("warning", "no detector judges logs in this installation: lines are only counted")
+        for stream in event.streams:
+            if "://" in stream:
+                self._say("note", f"listens on {stream}")
         if event.resumed:
             self._say("note", "it goes on where it was left")
 
@@ -76,7 +79,7 @@ class WatchView:
             return
         rate = event.lines / max(event.seconds, 0.001)
         text = f"{event.lines:,} lines, {rate:,.0f} a second, {event.unreadable:,} unreadable, "
-        text += f"{event.alerts} alert{'' if event.alerts == 1 else 's'}"
+        text += _many(event.alerts, "alert")
         if event.behind > 1 << 20:
             text += f", {event.behind >> 20} MB behind"
         with suppress(OSError, ValueError):
@@ -101,7 +104,7 @@ class WatchView:
             (Style.warning, state),
             (Style.strong, f"{progress.lines:,} lines examined"),
             f" in {progress.seconds:.1f} s, {progress.unreadable:,} fit no format; "
-            f"{progress.hits:,} hits, {progress.alerts} alerts",
+            f"{_many(progress.hits, 'hit')}, {_many(progress.alerts, 'alert')}",
         )
         watch_text.account(sheet, event.counts, self._streams)
         if not agree:
@@ -127,3 +130,7 @@ class WatchView:
             with suppress(OSError, ValueError):
                 sys.stderr.write(_ERASE)
                 sys.stderr.flush()
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

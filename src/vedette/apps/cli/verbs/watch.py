@@ -7,7 +7,7 @@ import os
 import signal
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -24,7 +24,7 @@ from vedette.settings.merge import TreeFile, resolve
 from vedette.settings.schema import read_duration
 
 if TYPE_CHECKING:
-    from vedette.stream.interface import Ended, Memory
+    from vedette.stream.interface import Ended, Locator, Memory, Teller
     from vedette.stream.opening import Asked
 
 _MAPPING_BYTES = 1 << 20
@@ -82,15 +82,20 @@ def command(**given: Any) -> int:
     """
     shared.standing().judges = False
     chosen = _Chosen(**given)
-    asked = _asked(chosen)
+    settings = _settings()
+    asked = _asked(chosen, settings)
     from vedette.stream.interface import Task
     from vedette.stream.opening import make_parts
     from vedette.stream.watch import watch
 
-    with _outputs(chosen) as view, _memory(chosen) as memory, _signals() as stopped:
-        parts = make_parts(asked, memory, stopped)
-        task = Task(replay=chosen.replay, silence=_silence(chosen.silence))
-        for event in watch(task, parts):
+    task = Task(replay=chosen.replay, silence=_silence(chosen.silence))
+    with ExitStack() as stack:
+        view = stack.enter_context(_outputs(chosen))
+        memory = stack.enter_context(_memory(chosen))
+        locator = stack.enter_context(_locator(chosen, settings, asked))
+        stopped = stack.enter_context(_signals())
+        teller = _teller(chosen, settings)
+        for event in watch(task, make_parts(asked, memory, stopped, locator=locator, teller=teller)):
             view.event(event)
     return _code(view.ended, replay=chosen.replay)
 
@@ -113,14 +118,13 @@ class _Chosen(Struct, frozen=True, kw_only=True):
     ledger: str | None
 
 
-def _asked(chosen: _Chosen) -> Asked:
+def _asked(chosen: _Chosen, settings: Settings) -> Asked:
     from vedette.sources.logs.followed import Begin
     from vedette.sources.logs.inbox import address_of
     from vedette.stream.opening import Asked
 
     if chosen.replay and (chosen.follow or chosen.listen):
         raise UsageError("--replay takes neither --follow nor --listen")
-    settings = _settings()
     addresses = tuple(address_of(text, anywhere=chosen.listen_anywhere) for text in chosen.listen)
     paths = chosen.logs or (() if addresses else tuple(log.path for log in settings.logs))
     if not paths and not addresses:
@@ -263,6 +267,38 @@ def _memory(chosen: _Chosen) -> Iterator[Memory]:
         yield memory
     finally:
         memory.close()
+
+
+@contextmanager
+def _locator(chosen: _Chosen, settings: Settings, asked: Asked) -> Iterator[Locator | None]:
+    """Finds deployments and code by what the ledger knows of them."""
+    place = shared.ledger_path(chosen.ledger)
+    if place is None:
+        yield None
+        return
+    from vedette.ledger.store import open_ledger
+    from vedette.rulebook import all_rules
+    from vedette.stream.declared import Declared
+    from vedette.stream.locating import DeployedLocator
+
+    ledger = open_ledger(place)
+    for note in ledger.notes():
+        terminal.say("note", note)
+    weaknesses = {name: rule.weakness for name, rule in all_rules().items()}
+    try:
+        yield DeployedLocator(ledger, settings.places, Declared(asked.logs).of, weaknesses)
+    finally:
+        ledger.close()
+
+
+def _teller(chosen: _Chosen, settings: Settings) -> Teller | None:
+    """Tells the channels of the settings; nobody is woken by a replay."""
+    place = shared.ledger_path(chosen.ledger)
+    if chosen.replay or place is None or not settings.channels:
+        return None
+    from vedette.stream.telling import Telling
+
+    return Telling(settings.channels, os.environ, place)
 
 
 @contextmanager
