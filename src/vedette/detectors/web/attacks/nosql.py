@@ -30,7 +30,8 @@ _EQUAL = re.compile(
     rb"(?:\|\||&&)\s*(?:\(\s*)?(?:['\"]?(\w{0,20})['\"]?\s*={2,3}\s*['\"]?(\w{0,20})|!|true\b|1\s*(?://|$))"
 )
 _THIS = re.compile(
-    rb"(?:^|['\"\s;|&({!+\d])(?:this|obj)(?:\.\w{1,40}|\[[^\]]{1,40}\])\s*(?:[.=!<>]=?|\.\s*match|\))|"
+    rb"^[^'\"(]{0,20}['\"]?\s*\)?\s*(?:\|\||&&|;|\+)\s*\(?!?(?:this|obj)(?:\.\w{1,40}|\[[^\]]{1,40}\])\s*(?:[.=!<>]=?|\))|"
+    rb"^\s*this\.\w{1,40}(?:\.match\s*\(\s*/|\s*={2,3}\s*['\"]|\.length\s*[=<>])|"
     rb"tojson(?:onelin)?e?\s*\(\s*this|Object\.keys\s*\(\s*this|db\.(?:\w{1,40}\.)?(?:find|drop|insert|remove|update|"
     rb"getCollectionNames|getName|version|injection|hostInfo|adminCommand|eval|runCommand|stats)\w{0,20}\s*\("
 )
@@ -39,7 +40,7 @@ _RETURNS = re.compile(
     rb"db\.|this\.|function\s*\()|"
     rb"^\s*(?:0|1|a)?\s*;\s*(?:return\s+(?:true|false|1|0|this|\(?new\b)|var\s+\w{1,20}\s*=|while\s*\(|sleep\s*\(\s*\d|"
     rb"throw\s+new|it\s*=|db\.\w)|"
-    rb"^\s*(?:return\s+(?:true|this\.)|function\s*\(\s*\)\s*\{\s*(?:return\s+(?:this|true|1|obj)|sleep|while\s*\())"
+    rb"^\s*(?:return\s+true\b|function\s*\(\s*\)\s*\{\s*(?:return\s+(?:this|true|1|obj)|sleep|while\s*\())"
 )
 _DATES = re.compile(rb"(?:new\s+Date\s*\(\s*\)|Date\.now\s*\(\s*\))\s*(?:;|-|;?\s*do\b)")
 _NULLED = re.compile(

@@ -24,6 +24,7 @@ _MAY = re.compile(
 _PROBE = re.compile(r"[\s%]*-?\d{0,10}[\s%]*[)\s]*(['\"`\\;()]{1,8})\s*(?:--|#|/\*)?[\s+-]*")
 _JOINED = re.compile(r"['\"]{1,3}\s*[-+*/^&=|<>%]{1,2}\s*['\"]{1,3}")
 _EMPTY = frozenset({"''", '""', "``", "()", "(", ")", ";", "\\", "\\\\", "`"})
+_QUOTE = re.compile(r"['\"`]")
 _WORD = re.compile(r"[a-z\x80-\xff]{2,}")
 _URL = re.compile(rb"https?://", re.IGNORECASE)
 _SQL_CALLS = re.compile(
@@ -223,7 +224,9 @@ def _cut(reading: Reading, head: str) -> _Found | None:
     at_once = reading.tokens == reading.closes + reading.ended
     if reading.end != "cut" or not (at_once or _COMPARED & reading.did.keys()):
         return None
-    if _prose(reading.rest) or head.count(" ") > _WORDS_BEFORE:
+    # A flag in quotes, `"--all"`: what would be a comment closes the quote again.
+    flag = _WORD.search(reading.rest) and _QUOTE.search(reading.rest)
+    if flag or _prose(reading.rest) or head.count(" ") > _WORDS_BEFORE:
         return None
     reason = "It closes the literal and takes the rest of the statement for a comment."
     return "web-sql-cut", "cut", reason, not reading.rest.strip("-+ ;'\")")

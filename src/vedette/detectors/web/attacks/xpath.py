@@ -19,7 +19,9 @@ _AXES = (
     rb"preceding(?:-sibling)?|self)\s{0,4}::"
 )
 _NODES = (
-    rb"(?:/{0,2}\*|//?[a-zA-Z@*.]|\.\.?[/)]|@\*|text\s{0,4}\(\s{0,4}\)|node\s{0,4}\(\s{0,4}\)|" + _AXES + rb")"
+    rb"(?:/{0,2}\*|//?[a-zA-Z@*.]|\.\.?[/)]|@\*|text\s{0,4}\(\s{0,4}\)|node\s{0,4}\(\s{0,4}\)|"
+    + _AXES
+    + rb")"
 )
 _FUNCTION = (
     rb"(?:count|name|local-name|namespace-uri|string|string-length|substring|substring-before|substring-after|"
@@ -29,7 +31,9 @@ _FUNCTION = (
 # A function that is asked about nodes: nothing but a path has both.
 _ASKS = re.compile(_FUNCTION + rb"\s{0,8}(?:" + _FUNCTION + rb"\s{0,8}){0,3}" + _NODES, re.IGNORECASE)
 _LEAVES = re.compile(rb"['\"]\s{0,8}\)?\s{0,8}\]\s{0,8}(?:\||/|\[|and\b|or\b)", re.IGNORECASE)
-_BAR = re.compile(rb"['\"\])]\s{0,8}\|\s{0,8}(?:/|\*|[a-z]+\[)", re.IGNORECASE)
+_STEP = re.compile(rb"['\"]\s{0,8}\)?\s{0,8}(?:or|and|\|)\s{0,8}/{1,2}(?:\*|[a-z]\w{0,40}\[)", re.IGNORECASE)
+_QUOTE = re.compile(rb"['\"]")
+_BAR = re.compile(rb"['\"\])]\s{0,8}\|\s{0,8}(?:/|\*(?!\*)|[a-z]+\[)", re.IGNORECASE)
 _POSITION = re.compile(
     rb"(?:\bor\b|\band\b|\[|\|)\s{0,8}(?:not\s{0,4}\(\s{0,4})?(?:position|last)\s{0,4}\(\s{0,4}\)\s{0,8}[=<>!]",
     re.IGNORECASE,
@@ -58,12 +62,15 @@ def judge(value: Value) -> Iterable[Attack]:
 def _shown(text: bytes) -> tuple[str, bool]:
     # A whole expression in a search box changes none around it.
     whole = bool(_ORDINARY.match(text))
-    closes = _LEAVES.search(text) or _BAR.search(text)
+    left = _LEAVES.search(text)
+    closes = (left is not None and not _QUOTE.search(text, 0, left.start())) or _BAR.search(text)
     if closes and not whole:
         return "It closes the predicate of a path and goes on with another.", True
     if not _breaks(text):
         return "", False
     if _ASKS.search(text):
+        return "It adds a condition about nodes of the document.", True
+    if _STEP.search(text):
         return "It adds a condition about nodes of the document.", True
     if _POSITION.search(text) or _DOCUMENT.search(text):
         return "It adds a condition over positions or other documents.", True
