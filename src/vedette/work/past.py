@@ -50,7 +50,10 @@ def plan_history(request: Request) -> Plan:
     )
     # A run over a part of what another looked at must not be taken for its like.
     scope = hashlib.sha256(f"history:{plan.run.scope}".encode()).hexdigest()
-    notes = ("the whole history, every blob once: nothing in it counts as introduced by a change",)
+    notes = ["the whole history, every blob once: nothing in it counts as introduced by a change"]
+    left_out = [kind for kind in plan.run.kinds if kind not in kinds]
+    if left_out:
+        notes.append(f"not of history: {', '.join(left_out)}; `vedette scan` judges the current tree by that")
     return replace(
         plan,
         source=history,

@@ -93,12 +93,19 @@ def plan_replay(asked: Replay, tell: Tell) -> tuple[Plan, Mainline, str]:
         change=None,
         settings=settings,
         book=book,
-        notes=(*tree.notes, *line.notes),
+        notes=(*tree.notes, *line.notes, *_left_out(settings.scan, kinds)),
         own_findings=(),
         began=began,
         waivers=Waivers(standing=_waivers(tree)),
     )
     return plan, line, file.origin if file else "the default policy"
+
+
+def _left_out(scan: ScanSettings, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """What is to be said of kinds that are asked for and not judged."""
+    rest = [kind for kind in kinds_of(scan) if kind not in kinds]
+    words = f"not judged: {', '.join(rest)}, which takes the whole program at each commit"
+    return (f"{words}; `vedette scan --since` does that for one change",) if rest else ()
 
 
 def _kinds(scan: ScanSettings) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def test_what_is_not_sure_is_left(statement):
 
 
 def test_a_driver_has_its_own_placeholder():
-    statement = "f\"SELECT 5 % 2 FROM item WHERE name = '{name}'\"".encode()
+    statement = b"f\"SELECT 5 % 2 FROM item WHERE name = '{name}'\""
     assert bound(statement, "%s") == '"SELECT 5 %% 2 FROM item WHERE name = %s", (name,)'
 
 
@@ -112,7 +112,7 @@ def called(text, name, number):
         connection.executemany("INSERT INTO item VALUES (?, ?)", rows)
         names = {}
         program = text.replace("from flask import request\n", "")
-        exec(compile(program, "app.py", "exec"), names)
+        exec(compile(program, "app.py", "exec"), names)  # noqa: S102 - our own program, mended
         return names["look"](connection, name, number)
     finally:
         connection.close()

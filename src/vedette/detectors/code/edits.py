@@ -29,7 +29,9 @@ class Operation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             `remove-keyword` takes one out; `rename-call` gives what is called another last word, or with
             `{}` (all before the last dot) or `module` another name; `rename-argument` gives an argument that
             is a dotted name, or a call of one, another last word; `set-item` changes the value of a key of an
-            argument that is a map; `set-value` changes what is assigned; `rename-value` the last word of it.
+            argument that is a map; `set-value` changes what is assigned; `rename-value` the last word of it;
+            `bind-values` makes of the only argument, an SQL statement that is put together, a constant one
+            with `to` in the place of each value, and the values.
         keyword: of the argument.
         position: of the argument where it is given by place, from 0; -1 for none.
         key: of the item.
@@ -48,6 +50,7 @@ class Operation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
         "set-item",
         "set-value",
         "rename-value",
+        "bind-values",
     ]
     keyword: str = ""
     position: int = -1
@@ -279,6 +282,15 @@ def _renamed(site: _Site, value: Value, operation: Operation) -> _Changes:
     return [_Change(start, end, operation.to)] if known else None
 
 
+def _bind_values(site: _Site, operation: Operation) -> _Changes:
+    given = site.call.arguments if site.call else ()
+    if len(given) != 1 or given[0].keyword or given[0].spread:
+        return None
+    start, end = given[0].start, given[0].end
+    told = site.written.bound(site.text.data[start:end], operation.to)
+    return [_Change(start, end, told)] if told else None
+
+
 def _whole(value: Value, new: str) -> _Change:
     return _Change(value.start, value.end, new)
 
@@ -292,6 +304,7 @@ _OPERATIONS: MappingProxyType[str, Callable[[_Site, Operation], _Changes]] = Map
         "set-item": _set_item,
         "set-value": _set_value,
         "rename-value": _rename_value,
+        "bind-values": _bind_values,
     }
 )
 

@@ -10,6 +10,7 @@ import ast
 import warnings
 from itertools import accumulate
 
+from vedette.languages.python import bound as binding
 from vedette.languages.python.lower import lower, parse
 from vedette.languages.written import Argument, Call, ImportPlace, Value
 from vedette.model.facts import Text
@@ -80,6 +81,16 @@ def import_place(text: Text, module: str, beside: str) -> ImportPlace | None:
     end = text.line_bounds(place)[1]
     feed = text.data.find(b"\n", end)
     return ImportPlace(feed + 1 if feed >= 0 else len(text.data), there)
+
+
+def bound(source: bytes, placeholder: str) -> str:
+    """The arguments of a call that execute a statement with its values bound; "" where that is not sure.
+
+    Args:
+        source: the statement as it is put together, in UTF-8.
+        placeholder: that stands for a value.
+    """
+    return binding.bound(source, placeholder)
 
 
 def gaps(text: Text) -> int:
