@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 from itertools import product
 
 from vedette.analysis.program import folding
@@ -27,9 +28,11 @@ from vedette.analysis.program.values import (
     merged,
     stepped,
 )
+from vedette.model import form as forms
 
 _MAX_COMBINATIONS = 64
 _LONGEST_PATTERN = 200
+_LONGEST_DATA = 4096
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -110,6 +113,30 @@ def _split(frame: Frame, site: Site) -> Value:
     return _pieces(frame, site, site.receiver or UNKNOWN)
 
 
+def _base64(_frame: Frame, site: Site) -> Value | None:
+    """What a constant is in base64, or was before; that of any other value is for the catalogue to say."""
+    given = first(site)
+    if given.consts is None or given.refs or len(given.consts) > _MAX_COMBINATIONS:
+        return None
+    return constants([_in_base64(_callee(site), one) for one in given.consts])
+
+
+def _callee(site: Site) -> str:
+    callee = site.form[1]
+    return str(callee[2] if callee[0] == forms.ATTR else callee[1])
+
+
+def _in_base64(name: str, one: Constant) -> Constant:
+    data = one.encode() if isinstance(one, str) else one
+    if not isinstance(data, bytes) or len(data) > _LONGEST_DATA:
+        return b""
+    data = data.replace(b"-", b"+").replace(b"_", b"/") if "decode" in name else data
+    try:
+        return binascii.a2b_base64(data) if "decode" in name else binascii.b2a_base64(data, newline=False)
+    except binascii.Error:
+        return b""
+
+
 def _partition(frame: Frame, site: Site) -> Value:
     """Three pieces, the middle one known where something has to stand in the text."""
     taint = stepped(
@@ -131,6 +158,10 @@ def _pieces(frame: Frame, site: Site, receiver: Value) -> Value:
 
 def _restore(frame: Frame, site: Site) -> Value:
     """What an encoding made harmless is dangerous again once it is decoded."""
+    if "64" in _callee(site):
+        known = _base64(frame, site)
+        if known is not None:
+            return known
     taint: Taint = {}
     for value in (*([site.receiver] if site.receiver else []), *site.arguments):
         taint = merged(taint, frame.state.deep_taint(value))
@@ -318,6 +349,7 @@ OPERATIONS: dict[str, Operation] = {
     "fold": _fold,
     "split": _split,
     "partition": _partition,
+    "base64": _base64,
     "split-first": _split_first,
     "restore": _restore,
     "text": _text,

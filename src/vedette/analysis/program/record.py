@@ -13,6 +13,9 @@ from vedette.analysis.program.values import Origin, Trace, steps_of
 from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
+# A path that leads through so many functions of which nothing is known is not told.
+_MOST_GUESSES = 2
+
 
 class Record:
     """A stack of summaries: what is met is written to the one being made, then to those around it."""
@@ -65,6 +68,9 @@ class Record:
         if known is not None and trace is not None and len(known.steps) <= trace[5] + 1:
             return
         steps = _steps(trace, danger)
+        guesses = sum(step.note == "passed" for step in steps)
+        if guesses >= _MOST_GUESSES:
+            return
         self._trail[-1].hits[key] = Hit(
             weakness=danger.weakness,
             path=danger.path,
@@ -72,7 +78,7 @@ class Record:
             end=danger.end,
             function=danger.function,
             name=danger.name,
-            confidence=_sure(danger.confidence, steps),
+            confidence=_sure(danger.confidence, guesses),
             source=origin[1],
             what=origin[2],
             steps=steps,
@@ -97,10 +103,9 @@ class Record:
         )
 
 
-def _sure(confidence: Confidence, steps: tuple[Step, ...]) -> Confidence:
+def _sure(confidence: Confidence, guesses: int) -> Confidence:
     """Where a path leads through a function of which nothing is known, it may end there."""
-    unsure = confidence is Confidence.high and any(step.note == "passed" for step in steps)
-    return Confidence.medium if unsure else confidence
+    return Confidence.medium if guesses and confidence is Confidence.high else confidence
 
 
 def _steps(trace: Trace, danger: Danger) -> tuple[Step, ...]:
