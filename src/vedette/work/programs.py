@@ -143,9 +143,7 @@ class Programs:
     def tree(self, kind: str) -> Tree:
         """All of what is scanned, as the detector of a kind sees it; until `close`."""
         state = self.head
-        tree = Tree(kind, self._detectors[kind], state.entries, self._forms, self._reader, self._is_lasting)
-        self._forms.prefetch(tree.token(path) for path in tree.paths)
-        return tree
+        return Tree(kind, self._detectors[kind], state.entries, self._forms, self._reader, self._is_lasting)
 
     def save(self, *, whole: bool) -> None:
         """Keeps what was learned for the next run.

@@ -81,6 +81,7 @@ def in_tree(plan: Plan, tree: Tree, detector: ProgramDetector) -> Listed:
         tree: all of what is scanned.
         detector: of its kind.
     """
+    tree.prefetch()
     asked = [path for path in tree.paths if _in_use(path)]
     found, unread = _evaluated(plan, tree, detector, asked)
     left_out = len(tree.paths) - len(asked)

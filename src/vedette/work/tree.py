@@ -90,6 +90,10 @@ class Tree:
             known = self._lowered(path, token)
         return zlib.decompress(known) if known else None
 
+    def prefetch(self) -> None:
+        """Have all forms that an earlier run kept at hand."""
+        self._forms.prefetch(self.token(path) for path in self.paths)
+
     def mark(self, path: str) -> str:
         """Stands for the content of a file and for how it lies among others; "" for what is not certain."""
         entry = self._entries.get(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from vedette.analysis.program import machine
@@ -88,12 +89,11 @@ class Program:
         module = self.module(path)
         with self.record.recording() as record:
             around = frozenset(word for function in module.functions for word in function.words)
-            # Of a test's own statements nothing depends but what they do.
-            if not self.is_trial(path) or self._reach(path, module.functions[0], around):
-                self._guarded(lambda: self._prepare(path, module), path, "")
+            self._guarded(lambda: self._prepare(path, module, around), path, "")
             decorated = {one.outer for one in module.functions if one.decorators}
             for function in module.functions[1:]:
-                self._start(path, function, around, makes=function.number in decorated)
+                makes = function.number in decorated
+                self._guarded(partial(self._start, path, function, around, makes=makes), path, function.path)
         hits = sorted(record.hits.values(), key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
         return Solution(
             hits=tuple(hits),
@@ -102,7 +102,11 @@ class Program:
             missing=frozenset(record.missing),
         )
 
-    def _prepare(self, path: str, module: Module) -> None:
+    def _prepare(self, path: str, module: Module, around: frozenset[str] | None = None) -> None:
+        """Evaluate a module's own statements; on those of a test nothing depends but what they do."""
+        own = module.functions[:1] if around is not None and self.is_trial(path) else ()
+        if own and not self._reach(path, own[0], around or frozenset()):
+            return
         self.namespace(path)
         for number in range(len(module.classes)):
             self._left = self.budget.steps

@@ -6,15 +6,16 @@ found there are hits, and rules make findings of them.
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from vedette.analysis.program.interface import Budget, Cut, Layout, Solution
+from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import shapes_files, shapes_secrets, shapes_web
@@ -41,6 +42,8 @@ SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES)
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
 _MOST_FAULTS = 5
+# Bytes of forms, twenty times as many in memory: those of some 800,000 lines.
+_MOST_FORMS = 40_000_000
 _CUT = {
     "depth": "calls within calls were not followed further",
     "budget": "it was not evaluated to the end",
@@ -89,12 +92,17 @@ class CodeDetector:
     def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
         """See `ProgramDetector.judge`."""
         solvers: dict[str, Any] = {}
+        forms = _Forms(program)
         for start in starts:
             name = _language(start)
             if name not in solvers:
-                solvers[name] = self._languages[name].solver(program)
+                solvers[name] = self._languages[name].solver(program, forms)
             for path, solution in solvers[name].solve([start]):
                 yield self._answer(path, solution, program)
+            if forms.size > _MOST_FORMS:
+                # What is known of so many files is not worth its memory: those ahead lie elsewhere.
+                solvers, forms = {}, _Forms(program)
+                gc.collect()
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
         """See `ProgramDetector.leads`."""
@@ -138,6 +146,26 @@ class CodeDetector:
         )
 
 
+class _Forms:
+    """Forms of a program, each read once.
+
+    Attributes:
+        size: bytes that they have as they are kept.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.size = 0
+        self._program = program
+        self._known: dict[str, Module | None] = {}
+
+    def __call__(self, path: str) -> Module | None:
+        if path not in self._known:
+            packed = self._program.form(path)
+            self.size += len(packed or b"")
+            self._known[path] = unpack(packed, path) if packed else None
+        return self._known[path]
+
+
 class _Language:
     """One language: its catalogue, and its front end, imported when the first file asks for it."""
 
@@ -175,14 +203,8 @@ class _Language:
         )
         return layout
 
-    def solver(self, program: Program) -> Any:
+    def solver(self, program: Program, load: Loader) -> Any:
         """Evaluates a program."""
-
-        @cache
-        def load(path: str) -> Module | None:
-            packed = program.form(path)
-            return unpack(packed, path) if packed else None
-
         solver = importlib.import_module("vedette.analysis.program.solver")
         layout = self.layout(program.paths)
         plain = WithShapes(
