@@ -12,6 +12,7 @@ from vedette.stream.interface import Letters, Memory, Task
 
 # Writing must not take more than this share of the time.
 _SHARE = 0.1
+_URGENT_SHARE = 0.5
 _SOON = 0.2
 _GRAVITY = ("", "quiet", "grown", "raised", "opened")
 
@@ -48,7 +49,7 @@ class Keeping:
         self._news: dict[str, News] = {}
         self._states: dict[str, bytes] = dict(saved.states)
         self._changed = False
-        self._next = time.monotonic() + task.checkpoint
+        self._last, self._cost = time.monotonic(), 0.0
         self._urgent = False
 
     def touch(self) -> None:
@@ -78,8 +79,10 @@ class Keeping:
 
     def due(self) -> bool:
         """It is time to write; for an alert that people wait for, sooner."""
-        left = self._next - time.monotonic()
-        return self._changed and (left <= 0 or (self._urgent and left <= self._task.checkpoint - _SOON))
+        passed = time.monotonic() - self._last
+        if self._urgent and passed >= max(_SOON, self._cost / _URGENT_SHARE):
+            return True
+        return self._changed and passed >= max(self._task.checkpoint, self._cost / _SHARE)
 
     def write(self, letters: Letters) -> Sequence[News]:
         """Writes all that has changed; the news with the numbers that their alerts have.
@@ -110,8 +113,8 @@ class Keeping:
         self._states.update(states)
         self._marks, self._gone, self._news = {}, set(), {}
         self._changed = self._urgent = False
-        cost = time.monotonic() - began
-        self._next = time.monotonic() + max(self._task.checkpoint, cost / _SHARE)
+        self._last = time.monotonic()
+        self._cost = self._last - began
         return numbered
 
     def _fresh_states(self) -> dict[str, bytes]:

@@ -182,6 +182,8 @@ class FollowedLog:
         self._told.discard("vanished")
         newest = self._parts[-1]
         if newest.kept_at == (status.st_dev, status.st_ino):
+            if newest.emptied(status):
+                yield from self._missed(newest)
             return
         if newest.mark.head_size and _is(newest.mark, self.path, {}):
             # A copy that goes on: whoever brings the log here replaces it each time.

@@ -62,11 +62,17 @@ class Part:
         self.drained = False
         self.grew = time.monotonic()
         self.opened = self.mark.touched or status.st_mtime
+        self._altered = status.st_mtime
 
     @property
     def untouched(self) -> bool:
         """There is something to read, and nothing was read yet."""
         return not self._cutter.read and not self.form and os.fstat(self._handle).st_size > 0
+
+    def emptied(self, status: os.stat_result) -> bool:
+        """Whether it is empty, nothing was read of it, and somebody wrote to it since this was asked last."""
+        before, self._altered = self._altered, status.st_mtime
+        return not status.st_size and not self._cutter.read and status.st_mtime > before
 
     @property
     def kept_at(self) -> tuple[int, int]:
