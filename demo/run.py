@@ -1,7 +1,8 @@
 """`make demo`: the main job on real input, with every outcome checked.
 
-Makes the history of the example shop, scans its `main` (passes; two old findings are tracked) and its branch
-`feature/faster-checkout` (blocked: secrets that work are about to enter), and shows what vedette says.
+Makes the history of the example shop, scans its `main` (passes; old findings are tracked) and its branch
+`feature/faster-checkout` (blocked: secrets that work are about to enter), deploys `main`, replays its access
+log (an attack leads to route, code, finding and owner), scans `main` again (blocked: it is being exploited).
 Everything that is written lands in `demo-out/`: ledger, cache and reports too.
 """
 
@@ -12,10 +13,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import history
+import traffic
 
 OUT = history.ROOT / "demo-out"
 _KEPT = ("PATH", "LANG", "LC_ALL", "NO_COLOR", "COLUMNS", "TMPDIR", "VIRTUAL_ENV")
@@ -62,11 +65,20 @@ def _run() -> None:
     _expect_blocked(_scan("feature"), made.secrets)
     history.switch(made.path, "main")
 
-    _heading("4. What you saw")
+    _heading("4. Production: main was deployed, and this morning somebody found a way in")
+    _expect_seen(*_watch())
+
+    _heading("5. main again: what is being exploited does not wait, whoever brought it in")
+    _expect_pressing(_scan("after"), made.secrets)
+
+    _heading("6. What you saw")
     print(
         "main passed with exit code 0: its findings are older than the change, so each became a tracked\n"
         "item with an owner (from the shop's vedette.toml) and a due date. The branch was blocked with exit\n"
         "code 1: the change itself brings the keys in, and once pushed they must be taken for stolen.\n"
+        "The watch read the morning's access log, which demo/traffic.py invents: searches with quotes and\n"
+        "SQL words raised no alarm; one attacker became one alert that names route, code, owner and the\n"
+        "finding that was known all along. That finding is an emergency from then on.\n"
         "No secret appears in any output, report, record, ledger or cache: this run has checked that.\n\n"
         f"To look at: the repository {_shown(made.path)}, the reports demo-out/*.sarif, the records\n"
         "demo-out/*.record.json, the ledger demo-out/ledger.sqlite."
@@ -75,7 +87,7 @@ def _run() -> None:
 
 def _forget() -> None:
     """Remove what an earlier demo left, but for the cache, which holds compiled rules."""
-    for pattern in ("ledger.sqlite*", "*.sarif", "*.record.json"):
+    for pattern in ("ledger.sqlite*", "*.sarif", "*.record.json", "access.log"):
         for file in OUT.glob(pattern):
             file.unlink()
     shutil.rmtree(OUT / "home" / "state", ignore_errors=True)
@@ -86,8 +98,30 @@ def _scan(name: str) -> Scan:
     sarif, record = OUT / f"{name}.sarif", OUT / f"{name}.record.json"
     arguments = ["scan", "shop", "--format", "text", "--format", f"sarif={sarif.name}"]
     arguments += ["--record", record.name, "--ledger", "ledger.sqlite"]
-    print("$ vedette", *arguments, flush=True)
-    done = subprocess.run(
+    done = _run_vedette(arguments)
+    print(done.stdout, done.stderr, sep="", end="")
+    print(f"exit code {done.returncode}", flush=True)
+    if done.returncode not in (0, 1):
+        raise UnexpectedError(f"the scan of {name} ended with exit code {done.returncode}, without a verdict")
+    for file in (sarif, record):
+        if not file.is_file():
+            raise UnexpectedError(f"the scan of {name} wrote no {_shown(file)}")
+    return Scan(done.returncode, done.stdout + done.stderr, json.loads(record.read_bytes()))
+
+
+def _vedette(*arguments: str, show: bool = True) -> str:
+    """Runs a verb that has to end well; what it printed."""
+    done = _run_vedette([*arguments, "--ledger", "ledger.sqlite"], show=show)
+    if show:
+        print(done.stdout, done.stderr, sep="", flush=True)
+    _check(done.returncode == 0, f"vedette {arguments[0]} ended with exit code {done.returncode}")
+    return done.stdout + done.stderr if show else done.stdout
+
+
+def _run_vedette(arguments: Sequence[str], *, show: bool = True) -> subprocess.CompletedProcess[str]:
+    if show:
+        print("$ vedette", *arguments, flush=True)
+    return subprocess.run(
         [sys.executable, "-m", "vedette", *arguments],
         cwd=OUT,
         env=_environment(),
@@ -97,14 +131,39 @@ def _scan(name: str) -> Scan:
         check=False,
         timeout=_SECONDS,
     )
-    print(done.stdout, done.stderr, sep="", end="")
-    print(f"exit code {done.returncode}", flush=True)
-    if done.returncode not in (0, 1):
-        raise UnexpectedError(f"the scan of {name} ended with exit code {done.returncode}, without a verdict")
-    for file in (sarif, record):
-        if not file.is_file():
-            raise UnexpectedError(f"the scan of {name} wrote no {_shown(file)}")
-    return Scan(done.returncode, done.stdout + done.stderr, json.loads(record.read_bytes()))
+
+
+def _watch() -> tuple[str, dict[str, Any]]:
+    """Deploys main, replays the log, shows the gravest alert; what was printed, and that alert."""
+    lines = traffic.write(OUT / "access.log")
+    where = ("--environment", "production")
+    _vedette("deployed", "web", *where, "--version", "2026.11", "--project", "shop")
+    printed = _vedette("watch", "--replay", "access.log", "--service", "web", *where)
+    _check(f"{lines:,} lines examined" in printed, f"all {lines} lines of the log should be examined")
+    listed = _vedette("alerts", "--severity", "critical", "--format", "json", show=False)
+    alerts = json.loads(listed)["alerts"]
+    _check(len(alerts) == 1, f"one attacker should be one critical alert, not {len(alerts)}")
+    return printed + _vedette("alerts", "show", str(alerts[0]["number"])), alerts[0]
+
+
+def _expect_seen(printed: str, alert: dict[str, Any]) -> None:
+    target = alert["targets"][0]
+    _check(
+        target["route"] == "/admin/sales", f"the attack should lead to /admin/sales, not {target['route']}"
+    )
+    _check(target["file"] == "shop/routes/admin.py", "the route should lead to its handler")
+    _check(target["owner"] == "@tackroom/shop", "the handler should have an owner")
+    _check(bool(target["findings"]), "the known weakness should be named")
+    _check("O'Brien" not in printed, "an apostrophe in a search is no attack")
+
+
+def _expect_pressing(scan: Scan, hidden: history.Secrets) -> None:
+    _check(scan.code == 1, f"main should be blocked now with exit code 1, not {scan.code}")
+    emergencies = [item["tracked"] for item in _judged(scan, "emergency")]
+    rules = {known["finding"]["rule"] for known in emergencies}
+    _check(rules == {"code-sql-injection"}, f"the attacked weakness alone should block, not {sorted(rules)}")
+    _check(all(known["exploited"] for known in emergencies), "it should be known as being exploited")
+    _check_silence(scan, hidden)
 
 
 def _expect_waved_through(scan: Scan, hidden: history.Secrets) -> None:

@@ -81,6 +81,7 @@ def test_alerts_are_listed_shown_muted_and_closed(watched):
     assert "one" in only
     assert "two" not in only
     shown = watched.call("show", "1").stdout
+    assert shown.startswith("[high] SQL injection one\n")
     assert "why: The value ends its literal." in shown
     assert "\u202e" not in shown
     assert "shop 2 deployed to prod" in shown

@@ -50,8 +50,19 @@ def test_weak_signs_alone_are_no_alert_until_there_are_enough():
     assert book.fold([located(**weak)]) == []
     far_apart = [located(time=SEEN.time + 7200.0 * n, **weak) for n in range(1, 50)]
     assert book.fold(far_apart) == []
-    at_once = [located(time=SEEN.time + 400_000 + n, **weak) for n in range(8)]
+    same = [located(time=SEEN.time + 400_000 + n, **weak) for n in range(8)]
+    assert book.fold(same) == []
+    at_once = [located(time=SEEN.time + 410_000 + n, evidence=f"' {n}", **weak) for n in range(8)]
     assert [item.what for item in book.fold(at_once)] == [What.opened]
+
+
+def test_a_favourite_search_of_many_people_is_no_campaign():
+    book = Book()
+    weak = {"confidence": Confidence.low, "evidence": '17" -- wide'}
+    seen = [located(client=f"10.0.{n >> 8}.{n & 255}", time=SEEN.time + n, **weak) for n in range(1000)]
+    assert book.fold(seen) == []
+    unsure = {"confidence": Confidence.medium}
+    assert len(book.fold([located(time=SEEN.time + n, **unsure) for n in range(12)])) == 1
 
 
 def test_success_and_a_known_weakness_raise_an_alert():

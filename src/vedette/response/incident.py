@@ -31,6 +31,7 @@ class Incident(Struct, kw_only=True, array_like=True):
         began: time of the detection that came first, which names the alert.
         clients: of attackers, as far as they are kept.
         more: attackers beyond those, as hashes, and only so many.
+        unsure: hashes of what was seen and is no sure sign, only so many.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Incident(Struct, kw_only=True, array_like=True):
     targets: dict[str, Target] = field(default_factory=dict)
     more_targets: int = 0
     success: list[str] = field(default_factory=list)
+    unsure: set[int] = field(default_factory=set)
 
     def take(self, item: Located, bounds: Bounds) -> What | None:
         """Adds a detection; what is to be said of it, None for nothing.
@@ -61,7 +63,7 @@ class Incident(Struct, kw_only=True, array_like=True):
         """
         detection = item.detection
         elapsed = max(detection.time - self.last, 0.0)
-        self.weight = self.weight * 0.5 ** (elapsed / bounds.halves) + _WEIGHTS[detection.confidence]
+        self.weight = self.weight * 0.5 ** (elapsed / bounds.halves) + self._weight(detection)
         self.first, self.last = min(self.first, detection.time), max(self.last, detection.time)
         self.count += detection.count
         graver = self._grade(item)
@@ -95,12 +97,24 @@ class Incident(Struct, kw_only=True, array_like=True):
             count=self.count,
             attackers=tuple(self.clients),
             more_attackers=len(self.more),
-            samples=tuple(self.samples),
+            samples=tuple(sorted(self.samples, key=_gravity, reverse=True)),
             targets=targets,
             more_targets=self.more_targets,
             success=tuple(self.success),
             owner=next((target.owner for target in targets if target.owner), ""),
         )
+
+    def _weight(self, detection: Detection) -> float:
+        """How much a detection says; the same unsure bytes again, as of a favourite search, say little."""
+        weight = _WEIGHTS[detection.confidence]
+        if detection.confidence is Confidence.high or not detection.evidence:
+            return weight
+        mark = crc32(f"{detection.rule} {detection.evidence}".encode("utf-8", "replace"))
+        if mark in self.unsure:
+            return 0.0 if detection.confidence is Confidence.low else weight / 4
+        if len(self.unsure) < _MOST_OTHERS:
+            self.unsure.add(mark)
+        return weight
 
     def _grade(self, item: Located) -> bool:
         """Whether it is graver than before: by what was seen, by a hint of success, by a known weakness."""

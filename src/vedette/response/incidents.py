@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from vedette.model.rule import Confidence
 from vedette.model.traffic import Detection
 from vedette.response.crowds import Crowds
 from vedette.response.incident import Incident
@@ -98,6 +99,8 @@ class Book:
         if detection.weakness in _BACKGROUND and not detection.success and not (target and target.findings):
             return f"background {service} {int(detection.time // _DAY)}"
         attacker = f"attacker {service} {_attacker(detection.client)}"
+        if detection.confidence is Confidence.low:
+            return attacker  # what many people type is no campaign
         crowd = f"campaign {service} {detection.weakness} {route}"
         many = self._crowds.joined(crowd, _attacker(detection.client), detection.time)
         known = self._incidents.get(attacker)

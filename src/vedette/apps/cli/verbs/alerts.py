@@ -67,7 +67,7 @@ def show(number: int, form: str, ledger: str | None) -> int:
         return 0
     page = terminal.paper()
     for at, line in enumerate(lines(alert)):
-        page.line(line, Style.strong if at == 0 else Style.plain)
+        page.line((Style.strong if at == 0 else Style.plain, line))
     if followed:
         page.line("what followed:")
         for line in followed:
@@ -196,7 +196,7 @@ def _followed(ledger: Ledger, alert: Alert) -> list[str]:
             for one in reversed(later)
             if one.at >= alert.first
         ]
-    return [neutral.visible(line) for line in told]
+    return [neutral.visible(line.replace("+00:00", "Z")) for line in told]
 
 
 def _said(reason: str) -> Said:
