@@ -31,9 +31,10 @@ def demo(loaded: Any, made: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return loaded
 
 
-def judgement(path: str, disposition: str) -> dict[str, Any]:
+def judgement(path: str, disposition: str, *, exploited: bool = False) -> dict[str, Any]:
     known = {"id": "VD-1", "owner": "@a/b", "due": "2027-01-01", "introduced": disposition == "emergency"}
-    return {"disposition": disposition, "tracked": {**known, "finding": {"place": {"path": path}}}}
+    finding = {"place": {"path": path}, "rule": "code-sql-injection"}
+    return {"disposition": disposition, "tracked": {**known, "exploited": exploited, "finding": finding}}
 
 
 def record(decision: str, *judgements: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +44,22 @@ def record(decision: str, *judgements: dict[str, Any]) -> dict[str, Any]:
 
 OLD = (judgement("ops/settings.py", "tracked"), judgement("ops/settings.py", "tracked"))
 NEW = (judgement("shop/config.py", "emergency"), judgement("scripts/deploy.sh", "emergency"))
+ATTACKED = (judgement("shop/db.py", "emergency", exploited=True),)
+ALERT = {
+    "targets": [
+        {
+            "route": "/admin/sales",
+            "file": "shop/routes/admin.py",
+            "owner": "@tackroom/shop",
+            "findings": ["VD-1"],
+        }
+    ]
+}
+GOOD = {
+    "main": ("passed", OLD),
+    "feature": ("blocked", (*NEW, *OLD)),
+    "after": ("blocked", (*ATTACKED, *OLD)),
+}
 
 
 def play(
@@ -53,12 +70,19 @@ def play(
     """Run the demo with scans that are as they should be, less what `change` does to them."""
 
     def scan(name: str) -> Any:
-        good = record("passed", *OLD) if name == "main" else record("blocked", *NEW, *OLD)
+        decision, judgements = GOOD[name]
+        good = record(decision, *judgements)
         plain = {"code": int(name != "main"), "printed": "", "record": copy.deepcopy(good)}
         change(name, plain)
         return demo.Scan(plain["code"], plain["printed"], plain["record"])
 
+    def watch() -> tuple[str, dict[str, Any]]:
+        seen = {"printed": "one attacker", "alert": copy.deepcopy(ALERT)}
+        change("watch", seen)
+        return seen["printed"], seen["alert"]
+
     monkeypatch.setattr(demo, "_scan", scan)
+    monkeypatch.setattr(demo, "_watch", watch)
     return int(demo.main())
 
 
@@ -88,6 +112,17 @@ def on(name: str, key: str, value: object) -> Callable[[str, dict[str, Any]], No
     [
         (on("main", "code", 1), "main should pass with exit code 0, not 1"),
         (on("feature", "code", 0), "blocked with exit code 1, not 0"),
+        (on("watch", "alert.targets.0.route", ""), "should lead to /admin/sales, not "),
+        (on("watch", "alert.targets.0.file", "x.py"), "lead to its handler"),
+        (on("watch", "alert.targets.0.owner", ""), "should have an owner"),
+        (on("watch", "alert.targets.0.findings", []), "known weakness should be named"),
+        (on("watch", "printed", "O'Brien"), "an apostrophe in a search is no attack"),
+        (on("after", "code", 0), "main should be blocked now with exit code 1, not 0"),
+        (
+            on("after", "record.verdict.judgements.0.tracked.finding.rule", "x"),
+            "the attacked weakness alone should block, not ['x']",
+        ),
+        (on("after", "record.verdict.judgements.0.tracked.exploited", 0), "known as being exploited"),
         (on("main", "record.verdict.completeness", "partial"), "should be complete, not partial"),
         (on("feature", "record.verdict.decision", "passed"), "should be blocked, not passed"),
         (on("main", "record.coverage.asked", 9), "9 asked for, but 3 accounted for"),
