@@ -13,6 +13,8 @@ from vedette.analysis.program.values import Origin, Trace, steps_of
 from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
+# Kinds of sources that are often one's own, such as the names in an archive.
+_HALF_TRUSTED = frozenset(("member",))
 # A path that leads through so many functions of which nothing is known is not told.
 _MOST_GUESSES = 2
 
@@ -78,7 +80,7 @@ class Record:
             end=danger.end,
             function=danger.function,
             name=danger.name,
-            confidence=_sure(danger.confidence, guesses),
+            confidence=_sure(danger.confidence, guesses + (origin[1] in _HALF_TRUSTED)),
             source=origin[1],
             what=origin[2],
             steps=steps,
