@@ -46,7 +46,6 @@ def alert(key, severity=Severity.high, **more):
         weaknesses=("sql",),
         attackers=("203.0.113.7",),
         samples=(SAMPLE,),
-        targets=(target,),
         **(values | more),
     )
 
@@ -148,3 +147,18 @@ def test_a_channel_is_tried(watched):
     assert (done.returncode, done.stdout) == (0, "ops: sent\n"), done.stderr
     assert got[0].startswith(b"POST /x ")
     assert watched.call("test", "none").returncode == 2
+
+
+def test_a_finding_tells_of_its_attacks(world):
+    path = world.here / "ledger.db"
+    (world.here / "a.py").write_text("import hashlib\n\n\ndef f(x):\n    return hashlib.md5(x)\n")
+    env = world.env | {"VEDETTE_LEDGER": str(path)}
+    world.run("scan", "--exit-zero", env=env)
+    found = json.loads(world.run("findings", "--format", "json", env=env).stdout)["findings"][0]["id"]
+    memory = WatchMemory(path)
+    about = alert("one", targets=(Target(path="/", findings=(found,)),))
+    memory.checkpoint(Point(turn=1, at=1_795_000_000.0, news=[News(about, "opened")]), lambda _: [])
+    memory.close()
+    shown = world.run("findings", "show", found, env=env).stdout
+    assert "attacked: alert 1, open" in shown
+    assert "attacked in production: alert 1" in shown

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vedette.apps.cli.last_change import last_change
 from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
+from vedette.model.alert import Alert
 from vedette.model.finding import Finding, Tracked
 
 _MOST_PLACES = 50
+_MOST_ALERTS = 5
 
 
-def tell(sheet: Paper, history: FindingHistory) -> None:
-    """Writes the life of a finding."""
+def tell(sheet: Paper, history: FindingHistory, alerts: Sequence[Alert] = ()) -> None:
+    """Writes the life of a finding.
+
+    Args:
+        sheet: to write on.
+        history: the finding.
+        alerts: of attacks on its route.
+    """
     tracked = history.tracked
     finding = tracked.finding
     sheet.line((Style.strong, tracked.id), f": {finding.message}")
@@ -35,6 +45,9 @@ def tell(sheet: Paper, history: FindingHistory) -> None:
     for label, text in labels:
         if text:
             sheet.labelled((Style.faint, label), text)
+    for alert in alerts[:_MOST_ALERTS]:
+        told = f"alert {alert.number}, {alert.state.value}, {alert.last}: {alert.title}"
+        sheet.labelled((Style.alarm, "attacked:"), told)
     sheet.blank()
     for when, run, what in history.events:
         sheet.line((Style.faint, f"{when}  {f'run {run[:8]}' if run else 'deed':<12}  "), what)

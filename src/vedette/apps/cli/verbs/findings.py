@@ -115,6 +115,7 @@ def show(name: str, form: str, ledger: str | None) -> int:
     store = open_existing(ledger)
     try:
         found = store.finding(name)
+        alerts = store.alerts_about(found.tracked.id) if found else []
     finally:
         store.close()
     if found is None:
@@ -125,7 +126,7 @@ def show(name: str, form: str, ledger: str | None) -> int:
     sheet = terminal.paper()
     if name.strip().upper() in found.merged:
         sheet.line(f"{name.strip().upper()} was merged into {found.tracked.id}:")
-    life.tell(sheet, found)
+    life.tell(sheet, found, alerts)
     terminal.show(sheet)
     return 0
 
