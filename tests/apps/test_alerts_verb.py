@@ -37,6 +37,7 @@ def alert(key, severity=Severity.high, **more):
     target = Target(
         path="/item", method="GET", route="/item", service="shop", environment="prod", file="a.py"
     )
+    more.setdefault("targets", (target,))
     return Alert(
         key=key,
         severity=severity,
