@@ -39,6 +39,28 @@ _STYLE = re.compile(
     rb"expression\s{0,8}\(|-moz-binding|behaviou?r\s{0,4}:|javascript:|vbscript:|@import\s{0,4}[\"'u]",
     re.IGNORECASE,
 )
+_REFRESH = re.compile(rb"^[\s\d;,.]{0,40}(?:url\s{0,8}=\s{0,8}['\"]?)?", re.IGNORECASE)
+_ENTITY_SCRIPT = re.compile(rb"&\{[^}]{1,400}\}")
+_ELEMENT = re.compile(
+    rb"<(?:(?:script|style|iframe|frame|frameset|object|embed|applet|base|layer|ilayer|bgsound|"
+    rb"marquee|isindex|keygen|xss)\b|/(?:script|style|title|textarea|xmp|noscript|head|body|html)\b|"
+    rb"[a-z][\w:-]{0,20}(?:[\s/]{1,8}[\w:-]{1,30}\s{0,4}=\s{0,4}(?:\"[^\"]{0,200}\"|'[^']{0,200}')){0,6}"
+    rb"[\s/]{1,8}[\w:-]{1,30}\s{0,4}=\s{0,4}[\w#%(/\\])[^<]{0,2000}>?|"
+    rb"<!\[CDATA\[\s{0,4}<",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(rb"['\"]?data:text/html[^,\s]{0,60}(?:,|;base64)", re.IGNORECASE)
+_TEMPLATED = re.compile(rb"\{\{|\{%|\$\{|<%|\.\.\.")
+_CLOSING = re.compile(
+    rb"[^\s<>]{0,24}(?:[\"'][\s)\]}]{0,8}/?>|-->|\]\]>)\s{0,8}(?:</?[a-z!]|$)|"
+    rb"-?\d{1,6}['\")]{0,3}<[a-z][\w:-]{0,20}(?:\s+[\w:-]{1,30}\s{0,4}=|/?>)|"
+    rb"[^<>]{0,40}</(?:script|style|title|textarea|xmp|noscript|iframe|noembed|template)\s{0,8}>",
+    re.IGNORECASE,
+)
+_SCRIPT_WITHIN = re.compile(rb"(?:^|[=,(?'\"\s>/\\;#])(?:javascript|vbscript)\s{0,4}[:#,]", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&(?:#x?0*(?:60|3c)|lt)|\\(?:x|u0{0,2})3c", re.IGNORECASE)
+_HIDDEN_SIGN = 40
+_CSS_NOISE = re.compile(rb"/\*[^*]{0,200}\*+/|\\(?![0-9a-fA-F])")
 _AFTER_QUOTE = re.compile(rb"[\s)}\]]{0,40}(?:[;,+*/%|&^?:<>=}-]|in\s|\n)")
 _CLOSED_AGAIN = re.compile(rb"(?://|/\*|<!--|-->|[-+*/%|&^?:;,({\[]\s{0,8}['\"`]?\s{0,8}$|['\"`;)}]\s{0,8}$)")
 _CODE_BEFORE = re.compile(rb"[(={}<>]")
@@ -67,7 +89,32 @@ def judge(value: Value) -> Iterable[Attack]:
             found = _tag(reading) or _break_out(reading) or _address(reading) or _script(reading, value)
             if found is not None:
                 return (found,)
-    return ()
+    if value.where in ("agent", "referer", "header"):
+        return ()
+    weak = _markup(value)
+    return () if weak is None else (weak,)
+
+
+def _markup(value: Value) -> Attack | None:
+    """Markup without script: an element alone, one after a closed attribute, or a sign that hides `<`."""
+    for text in layers(value):
+        bare = text.strip()
+        whole = bare.endswith(b">") or b">" not in bare
+        if whole and _ELEMENT.match(bare) and not _TEMPLATED.search(bare):
+            return _attack(
+                text, 0, "the whole value is an element, to see whether the page takes it", sure=False
+            )
+        closing = _CLOSING.match(bare)
+        if closing is not None:
+            return _attack(text, 0, "it closes what it stands in, and markup follows", sure=False)
+        if _PAGE.match(bare) or (b"&{" in bare and _reaches_strictly(bare.partition(b"&{")[2])):
+            return _attack(text, 0, "a page of its own, or a script entity, as a value", sure=False)
+        scripted = _SCRIPT_WITHIN.search(bare)
+        if scripted is not None and _reaches_strictly(bare[scripted.start() : scripted.start() + 400]):
+            return _attack(text, scripted.start(), "an address that runs script, within others", sure=False)
+    if len(value.raw) <= _HIDDEN_SIGN and value.text.strip() == b"<" and _REFERENCE.search(value.layers[0]):
+        return _attack(value.layers[0], 0, "a hidden `<`, to see whether the page shows it", sure=False)
+    return None
 
 
 def _readings(layer: bytes) -> Iterable[bytes]:
@@ -83,6 +130,8 @@ def _readings(layer: bytes) -> Iterable[bytes]:
         yield text.translate(_FOLDED)
     if b"+ADw" in text:
         yield text.decode("utf-7", "ignore").encode()
+    elif b"+adw" in text:
+        yield text.replace(b"+adw-", b"<").replace(b"+ad4-", b">")
 
 
 def _tag(text: bytes, depth: int = 0) -> Attack | None:
@@ -104,7 +153,7 @@ def _of_tag(tag: Tag, text: bytes, depth: int) -> Attack | None:
         found = _script_tag(tag, text)
         if found is not None:
             return found
-    if tag.name == b"style" and _STYLE.search(text, tag.end, tag.end + 2000):
+    if tag.name == b"style" and _STYLE.search(_style(text[tag.end : tag.end + 2000])):
         return _attack(text, tag.start, "a style sheet that calls script or loads a foreign sheet")
     for name, content in tag.attributes:
         reason, sure = _attribute(tag, name, content, depth)
@@ -115,7 +164,7 @@ def _of_tag(tag: Tag, text: bytes, depth: int) -> Attack | None:
 
 def _script_tag(tag: Tag, text: bytes) -> Attack | None:
     for name, content in tag.attributes:
-        if name in (b"src", b"href", b"xlink:href") and _host(content):
+        if name.rpartition(b":")[2] in (b"src", b"href") and _host(content):
             return _attack(text, tag.start, "a script element loads a script of another host")
     close = _CLOSE.search(text, tag.end, tag.end + _LONGEST_SCRIPT)
     content = text[tag.end : min(close.start() if close else len(text), tag.end + _LONGEST_SCRIPT)]
@@ -129,8 +178,12 @@ def _attribute(tag: Tag, name: bytes, content: bytes, depth: int) -> tuple[str, 
     name = name.strip(b"\"'`")
     if is_handler(name) and _runs(content):
         return "an event handler on an element, with code that acts", reaches(content)
-    if name == b"style" and _STYLE.search(content):
+    if is_handler(name) and content.strip() and tag.start == 0 and not content.startswith(b"{"):
+        return "an event handler on an element", False
+    if name == b"style" and _STYLE.search(_style(content)):
         return "a style that calls script", True
+    if b"&{" in content and _ENTITY_SCRIPT.search(content) and reaches(content):
+        return "a script entity in an attribute", True
     if name == b"srcdoc" and depth == 0 and _tag(content, 1) is not None:
         return "a frame whose inline document runs script", True
     if name == b"to" and tag.name in (b"set", b"animate") and reaches(content):
@@ -139,7 +192,7 @@ def _attribute(tag: Tag, name: bytes, content: bytes, depth: int) -> tuple[str, 
         return "an attribute that a framework evaluates", True
     if name not in _ADDRESSES:
         return "", True
-    address = content.rpartition(b"=")[2] if name == b"content" else content
+    address = _REFRESH.sub(b"", content) if name == b"content" else content
     if name in (b"values", b"from", b"to"):
         address = address.rpartition(b";")[2] or address
     if _runs_as_address(address, depth):
@@ -153,6 +206,11 @@ def _attribute(tag: Tag, name: bytes, content: bytes, depth: int) -> tuple[str, 
     if tag.torn and _host(content) and len(tag.attributes) <= _FEW:
         return "an address whose quote stays open, so that the page after it is sent along", False
     return "", True
+
+
+def _style(text: bytes) -> bytes:
+    """A style as old browsers read it: without comments, escapes and NULs."""
+    return _CSS_NOISE.sub(b"", text) if b"*/" in text or b"\\" in text else text
 
 
 def is_handler(name: bytes) -> bool:
@@ -172,7 +230,10 @@ def _host(address: bytes) -> bool:
 def _browser_strip(address: bytes) -> bytes:
     """An address as browsers read it: no tabs and line ends, no control characters before it."""
     if b"\\" in address:
-        address = re.sub(rb"\\(?:x0?9|x0?a|x0?d|t|n|r|0?11|0?12|0?15)", b"", address)
+        address = re.sub(rb"\\(?:x[01][0-9a-f]|t|n|r|0?11|0?12|0?15)", b"", address)
+    if b":" in address:
+        scheme, _, rest = address.partition(b":")
+        address = scheme.translate(None, _STRIPPED) + b":" + rest
     return address.translate(None, b"\t\r\n\0").lstrip(_STRIPPED).lower()
 
 
@@ -254,7 +315,9 @@ def _script(text: bytes, value: Value) -> Attack | None:
         if at < 0 or at > _LEAD or _CODE_BEFORE.search(text, 0, at) or text.count(b" ", 0, at) > 1:
             continue
         rest = text[at + len(quote) :]
-        if _AFTER_QUOTE.match(rest) and _CLOSED_AGAIN.search(rest) and _reaches_strictly(rest):
+        # What ends within a string of its own is closed by the quote that the page has after it.
+        closed = _CLOSED_AGAIN.search(rest) or rest.count(quote) % 2
+        if _AFTER_QUOTE.match(rest) and closed and _reaches_strictly(rest):
             return _attack(text, at, "a quote closes a script's string and code that acts follows")
     if b"${" in text and _template(text):
         return _attack(text, text.find(b"${"), "a placeholder of a script's template holds code that acts")

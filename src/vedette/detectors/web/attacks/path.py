@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from vedette.detectors.web.climbing import plain
 from vedette.detectors.web.excerpt import excerpt, readings
 from vedette.detectors.web.value import Attack, Value
 
@@ -12,7 +13,7 @@ _CLIMB = "web-path-climb"
 _FILE = "web-path-file"
 _STREAM = "web-path-stream"
 
-_ANY = re.compile(rb"[/\\:\0\xc0]|\.[.\w]")
+_ANY = re.compile(rb"[/\\:\0\xc0\xc1]|\.[.\w]|0x[25]|\?[.?]")
 # Where one word ends and the next begins, in text and in code.
 _TOKEN_END = re.compile(rb"[\s\"'`<>|,()]")
 # Dots that climb, with what a filter or a server drops from among them.
@@ -21,7 +22,7 @@ _STEP = re.compile(
 )
 _ODD_STEP = re.compile(
     rb"\.{3,4}[/\\]{2}|\.{3}[/\\]\.[/\\]|\.\.;[^/\\]{0,12}[/\\]|\.\.\0|\.\.[/\\]\\|\.\.\\/|\.\0\.|"
-    rb"/\.\.\.\.//|\.\.\?/|\.\.[/\\]{2,8}\.\.|\.\.0x[25][fc]|\.\.(?:0x|%u|%c|%2|%5|\\x)"
+    rb"/\.\.\.\.//|\.\.\?/|\./\\/\.|\.\.[/\\]{2,8}\.\.|\.\.0x[25][fc]|\.\.(?:0x|%u|%c|%2|%5|\\x)"
 )
 _SYSTEM = re.compile(
     rb"^(?:[a-z]:|[/\\]+(?:chroot|host)?)?[/\\.]{1,8}(?:"
@@ -79,6 +80,13 @@ _NAMES = re.compile(
     rb"^[fpt]$|pg$|site|skin",
     re.IGNORECASE,
 )
+_CODED_DOT = re.compile(rb"%2[eE]")
+_FROM_ROOT = re.compile(rb"[/\\]+\.\.(?:[/\\]|$)|[^/\\\s]{0,400}\.\.\\|\.{4}[/\\]")
+# Below these lies what belongs to the system, and a page seldom asks for it by its whole name.
+_ABSOLUTE = re.compile(
+    rb"^/{1,2}(?:etc|var|usr|opt|proc|boot|private|Volumes|Library|System)(?:/[\w.+@ -]{1,60}){1,12}/?\0?$|"
+    rb"^(?:[A-Za-z]:)?[/\\](?:[\w .()-]{1,40}[/\\]){1,8}[\w.-]{1,40}\.(?:conf|log|ini|cnf|sys|inf|sam)\0?$"
+)
 _FAR, _NEAR = 3, 2
 _MOST_TOKENS = 12
 _LONGEST = 4_096
@@ -91,10 +99,18 @@ def judge(value: Value) -> Iterable[Attack]:
     for layer, step in readings(value):
         if _ANY.search(layer) is None or step == "comments":
             continue
-        found = _look(layer[:_LONGEST], value, disguised=step not in ("plain", "percent", "plus"))
+        text = layer[:_LONGEST]
+        found = _look(text, value, disguised=step not in ("plain", "percent", "plus") or _coded(value))
+        if found is None and (bare := plain(text)) is not text:
+            found = _look(bare, value, disguised=True)
         if found is not None:
             return (found,)
     return ()
+
+
+def _coded(value: Value) -> bool:
+    """Whether dots are percent-encoded, which no client does."""
+    return _CODED_DOT.search(value.raw) is not None
 
 
 def _look(text: bytes, value: Value, *, disguised: bool) -> Attack | None:
@@ -180,6 +196,8 @@ def _of_token(token: bytes, value: Value, *, disguised: bool, alone: bool) -> At
         token = re.sub(rb"(?:/\.)+/", b"/", token)
     if _SYSTEM.match(token) and (token[:1] in b"/\\" or token[1:2] == b":" or named):
         return _attack(_FILE, token, 0, "the whole value is the path of a file of the system", sure=named)
+    if value.where in ("query", "body") and _ABSOLUTE.match(token):
+        return _attack(_FILE, token, 0, "the whole value is a path of the system", sure=False)
     if named and (_HIDDEN.search(token) or _UNC.match(token)) and value.where != "referer":
         return _attack(_FILE, token, 0, "a file or share that is not served is asked for by name")
     return None
@@ -210,6 +228,8 @@ def _of_climb(token: bytes, *, disguised: bool, alone: bool) -> Attack | None:
         return _attack(_CLIMB, token, at, "a path climbs further than any link of a page", sure=False)
     if disguised and steps:
         return _attack(_CLIMB, token, at, "a path climbs under a second encoding", sure=False)
+    if steps >= _NEAR or _FROM_ROOT.match(token):
+        return _attack(_CLIMB, token, at, "a path climbs, as links of a page need not", sure=False)
     return None
 
 
