@@ -110,7 +110,7 @@ def test_after_an_edit_only_what_reaches_it_is_solved(repo, solved):
     # Its own statement is judged, and who calls it; the other view imports something else.
     assert solved == ["shop/data.py", "shop/views.py"]
     assert found(record) == []
-    assert [item.finding.rule for item in record.mended] == [SQL]
+    assert [item.finding.rule for item in record.mended] == ["code-composed-sql", SQL]
 
 
 def test_an_import_that_led_nowhere_is_looked_for_again(repo, solved):
