@@ -28,7 +28,7 @@ SPECIAL = frozenset(
         "database_to_xml", "table_to_xml", "sys_eval", "sys_exec", "sys_get", "xp_cmdshell", "xp_dirtree",
         "xp_fileexist", "xp_regread", "xp_subdirs", "fn_xe_file_target_read_file", "fn_trace_gettable",
         "analyse", "make_set", "elt", "st_latfromgeohash", "st_longfromgeohash", "st_pointfromgeohash",
-        "bfilename", "generate_series", "readfile", "writefile",
+        "bfilename", "generate_series", "readfile", "writefile", "user_lock.sleep", "regexp_substring",
     }
 )  # fmt: skip
 # Those that do harm only with a sub-select or a changed number within.
@@ -47,7 +47,7 @@ _SYSTEM = (
     "msysaccessobjects",
     "msysobjects", "master.", "performance_schema", "innodb_table_stats", "user_objects", "all_objects",
     "pg_ls", "syscat.", "sysibm.", "rdb$", "mon$", "global_name", "@@version", "@@datadir", "@@hostname",
-    "@@servername", "@@basedir",
+    "@@servername", "@@basedir", "sysserver", "session_user", "system_user", "current_user",
 )  # fmt: skip
 _OWNERS = ("dbo", "master", "sys", "pg_catalog", "public", "mysql", "msdb", "main")
 _EXECUTES = frozenset(
@@ -164,6 +164,9 @@ class Reading:
             return self._statement(item, before, after)
         if kind == "U":
             return self._union(after)
+        if kind in "BEm" and _is_name(before, after):
+            self._want = self._const = False
+            return True
         if kind == "B":
             return self._enter(item, before, after)
         if kind == "m":
@@ -220,7 +223,7 @@ class Reading:
             self._did("operator")
             return True
         if kind == "(":
-            return self._called(before)
+            return self._called(before, after)
         if kind == ")":
             return self._close()
         if kind == ",":
@@ -266,9 +269,11 @@ class Reading:
         if name.startswith(_SYSTEM):
             self._did("system")
 
-    def _called(self, before: Token | None) -> bool:
+    def _called(self, before: Token | None, after: Token | None) -> bool:
         if before is None or before.kind not in "wv":
-            return False
+            # A query right behind an operand or a bracket: some servers take it for another statement.
+            self._push("(")
+            return before is not None and before.kind in "n)" and after is not None and after.text == "select"
         name = before.text.replace("`", "").replace(" ", "").replace("[", "").replace("]", "")
         self._did("call")
         owner, _, own = name.rpartition(".")
@@ -467,3 +472,16 @@ class Reading:
             self._did("compared" if self._const else "compared-name")
         self._logic = self._compared = False
         self._const = True
+
+
+def _is_name(before: Token | None, after: Token | None) -> bool:
+    """Whether a word of the language stands where only a name can: behind `as`, or compared."""
+    if before is not None and before.text == "as":
+        return True
+    return (
+        before is not None
+        and before.text in ("where", "and", "or")
+        and after is not None
+        and after.kind == "="
+        and after.text == "="
+    )

@@ -24,7 +24,7 @@ _ARGUMENTS: tuple[tuple[bytes, bytes], ...] = (
             rb"id|whoami|hostname|ifconfig|ipconfig|uname|pwd|netstat|systeminfo|tasklist|printenv|w|lsb_release|"
             rb"uptime|lscpu|arch|groups|ver|getmac|arp|route|env|set|ps|date|qwinsta|tree|dir|ls|df|free|"
             rb"last|who|"
-            rb"reboot|shutdown|halt|poweroff|true|lsof|mount|jobs|dmesg|ss|sw_vers|whereis"
+            rb"reboot|shutdown|halt|poweroff|sysinfo|true|false|lsof|mount|jobs|dmesg|ss|sw_vers|whereis"
         ),
         rb"$",
     ),
@@ -194,6 +194,8 @@ _SCRIPT_LINE = re.compile(
     rb"\s{0,8}(?:\$\s|#\s|>\s|PS [A-Z]:)?\s{0,4}(?:[A-Za-z_]\w{0,24}=\S|[a-z]{1,16}(?:-[a-z]+)?\s|"
     rb"[a-z]{2,12}$|for\s|if\s)"
 )
+_NESTED = re.compile(rb"\$\(\s?`[^`\n]{1,200}`\s?\)")
+_ASSIGNED = re.compile(rb"(?:^|[;|&^\r\n'\"])\s{0,4}([A-Za-z_]\w{0,20})=\$?\\?['\"][^;\n]{1,80};\s?\$\{?\1\b")
 _PROSE = 3
 _CERTAIN = 2
 _INNER = (b"$(", b"`")
@@ -207,10 +209,37 @@ def judge(value: Value) -> Iterable[Attack]:
     for layer, step in readings(value):
         if step == "html" or _ANY.search(layer) is None:
             continue
-        found = _look(layer, value)
+        found = _look(layer, value) or _odd(layer, value)
         if found is not None:
             return (found,)
     return ()
+
+
+def _odd(text: bytes, value: Value) -> Attack | None:
+    """What a shell would make of it under another reading: escapes written out, plus signs for spaces."""
+    if value.where in ("agent", "referer") or _words(text) > _SENTENCE:
+        return None
+    nested = _NESTED.search(text) or _ASSIGNED.search(text)
+    if nested is not None:
+        return _attack(text, nested.start(), "a command within a command, or one kept in a variable and run")
+    bare = text.strip()
+    ended = bare[-1:] in (b"|", b";") and bare[:1] not in (b"|", b";") and _words(bare) == 1
+    if ended and _is_run(plain(bare[:-1])[0]):
+        return _attack(text, 0, "a program and a sign that ends its command", sure=False)
+    for other in _others(text):
+        found = _look(other, value)
+        if found is not None:
+            return Attack(rule=_RULE, shown=found.shown, reason=found.reason, sure=False)
+    return None
+
+
+def _others(text: bytes) -> Iterable[bytes]:
+    if b"\\n" in text or b"\\r" in text:
+        yield text.replace(b"\\n", b"\n").replace(b"\\r", b"\r")
+    if b"+" in text and b" " not in text:
+        yield text.replace(b"+", b" ")
+    if text[:1] in (b"'", b'"') and text[-1:] == text[:1]:
+        yield text[1:-1]
 
 
 def _look(text: bytes, value: Value) -> Attack | None:

@@ -13,7 +13,7 @@ _ANY = re.compile(
     rb"[\r\n]|\xe5\x98[\x8a\x8d]|\xc4[\x8a\x8d]|\\r\\n|\\n|%0[ad]|\xe2\x80[\xa8\xa9]|%u000",
     re.IGNORECASE,
 )
-_BREAK = rb"(?:[\r\n]|\xe5\x98[\x8a\x8d]|\xc4[\x8a\x8d]|\\r\\n|%0[ad]|%u000[ad])"
+_BREAK = rb"(?:[\r\n](?:0[ad])?|\xe5\x98[\x8a\x8d]|\xc4[\x8a\x8d]|\\r\\n|%0[ad]|%u000[ad])"
 _FIELD = re.compile(
     _BREAK
     + (
@@ -99,9 +99,8 @@ def _single(text: bytes, at: int, value: Value) -> bool:
     if _FIRST.match(lead) or b"\n" in lead:
         return False
     limit = _FEW_WORDS if value.where in ("body", "header") else 2 * _FEW_WORDS
-    return len(lead.split(None, limit + 1)) <= limit and not lead.endswith(
-        (b":", b";", b"{", b".", b",", b"!")
-    )
+    ends = (b":", b";", b"{", b",", b"!", b".") if b" " in lead else (b":", b";", b"{", b",", b"!")
+    return len(lead.split(None, limit + 1)) <= limit and not lead.endswith(ends)
 
 
 def _attack(text: bytes, start: int, reason: str, *, sure: bool = True) -> Attack:

@@ -156,6 +156,8 @@ def _of_tag(tag: Tag, text: bytes, depth: int) -> Attack | None:
     if tag.name == b"style" and _STYLE.search(_style(text[tag.end : tag.end + 2000])):
         return _attack(text, tag.start, "a style sheet that calls script or loads a foreign sheet")
     for name, content in tag.attributes:
+        if b"&{" in content and _ENTITY_SCRIPT.search(content) and reaches(content):
+            return _attack(text, tag.start, "a script entity in an attribute")
         reason, sure = _attribute(tag, name, content, depth)
         if reason:
             return _attack(text, tag.start, reason, sure=sure)
@@ -182,8 +184,6 @@ def _attribute(tag: Tag, name: bytes, content: bytes, depth: int) -> tuple[str, 
         return "an event handler on an element", False
     if name == b"style" and _STYLE.search(_style(content)):
         return "a style that calls script", True
-    if b"&{" in content and _ENTITY_SCRIPT.search(content) and reaches(content):
-        return "a script entity in an attribute", True
     if name == b"srcdoc" and depth == 0 and _tag(content, 1) is not None:
         return "a frame whose inline document runs script", True
     if name == b"to" and tag.name in (b"set", b"animate") and reaches(content):

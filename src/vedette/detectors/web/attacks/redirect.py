@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from vedette.detectors.web.address import read
 from vedette.detectors.web.excerpt import excerpt, layers
 from vedette.detectors.web.value import Attack, Value
 
@@ -38,6 +39,15 @@ _PATH = re.compile(
     + rb")(?:/%2e%2e|/\.\.|/%2f\.\.|%2f\.\.|//?$|/?%0|/{1,4}\.\.|$)",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(rb"^[/\\\s;]{0,8}(?:javascript|vbscript|data):\S", re.IGNORECASE)
+# An address within a path, one that climbs at once, one whose host ends in a backslash, digits of no address.
+_DECEIVES = re.compile(
+    rb"^/{1,2}https?:/{1,3}[^/]|^/{0,2}https?:/{2,3}[^/\s]{1,80}/{1,2}(?:\.\.|%2e)|^https?://[\w.-]{3,80}[\\&][\w]|"
+    rb"^/{0,2}https?:/{3,}|^https?:/{0,4}(?:\[::|0x|0\d|\d{8,10}(?:[/?#]|$)|(?:[3-9]\d\d\.){1,3})|"
+    rb"^/?(?:\xe3\x80\xb5|\xe3\x82\x9d|\xe3\x83\xbc|\xe3\x80\xb1)\w|^[jJ]\\|^\\[jJ]\\",
+    re.IGNORECASE,
+)
+_CODED_HOST = re.compile(rb"^/?https?(?::|%3a)//(?:%[4-7][0-9a-f]){2}", re.IGNORECASE)
 _FILE = re.compile(
     rb"\.(?:php|html?|js|css|aspx?|jsp|txt|xml|png|jpe?g|gif|ico|svg|json|env|zip|sql|bak|map|woff2?|"
     rb"do|action|cgi)$",
@@ -64,7 +74,19 @@ def judge(value: Value) -> Iterable[Attack]:
         user = _USER.match(layer)
         if user is not None and _USER_HOST.match(user[1]):
             return (_attack(layer, "what looks like the host is the user, and the host follows it"),)
+        if _SCRIPT.match(layer):
+            return (_attack(layer, "an address that runs script, behind what passes for a path"),)
+        if _DECEIVES.match(layer) or _hides(layer) or _CODED_HOST.match(value.raw):
+            return (_attack(layer, "an address that hides which host it leads to", sure=False),)
     return ()
+
+
+def _hides(text: bytes) -> bool:
+    """Whether the host is a number in a notation that nobody writes, or another name stands before it."""
+    address = read(text.strip())
+    if address is None or address.scheme not in (b"http", b"https", b""):
+        return False
+    return bool(address.user) or ((address.odd and address.host[:1].isdigit()) or address.host[:1] == b"[")
 
 
 def _of_path(value: Value) -> Iterable[Attack]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from vedette.detectors.web.constants import condition
 from vedette.detectors.web.statement import CORE, Reading
 from vedette.detectors.web.value import Attack, Value
 from vedette.languages.sql.tokens import tokens
@@ -34,6 +35,14 @@ _SQL_CALLS = re.compile(
     r"pg_\w+|load_\w+|utl_\w+|dbms_\w+|benchmark|sleep|replace|decode|encode|upper|lower|instr|locate|position)\s*\("
 )
 
+# What may stand behind the literal of a full-text search, before its bracket closes.
+_MODE = re.compile(
+    r"^\s*(?:in\s+boolean\s+mode|in\s+natural\s+language\s+mode|with\s+query\s+expansion)(?=\s*\))"
+)
+_VERB = re.compile(
+    r"\s*(?:select|insert|update|delete|drop|create|alter|exec|execute|declare|grant|truncate)\s"
+)
+_CALLS = re.compile(r"\s+(?:if|case|[a-z_.]{2,40})\s*\(")
 _COUNTS = re.compile(r"[\s\d'\")(.-]*(?:order|group)\W+by\W+\d")
 _Found = tuple[str, str, str, bool]
 """(rule, what the reading did that shows it, reason, sure)."""
@@ -62,8 +71,11 @@ def _judged(piece: bytes) -> Attack | None:
     weak: Attack | None = None
     for quote in ("'", '"', "`", ""):
         for at in _closings(text, quote):
-            reading = Reading(inside=bool(quote)).read(tokens(text[at + 1 :] if quote else text))
+            rest = _MODE.sub("", text[at + 1 :]) if quote else text
+            reading = Reading(inside=bool(quote)).read(tokens(rest))
             found = _decided(reading, text[:at], quote, text)
+            if found is None and quote:
+                found = _unparted(rest, text[:at])
             if found is None:
                 continue
             shown = piece[max(0, at) :] if quote else piece
@@ -71,7 +83,27 @@ def _judged(piece: bytes) -> Attack | None:
             if attack.sure:
                 return attack
             weak = weak or attack
-    return weak or _probe(piece, text)
+    if weak is not None:
+        return weak
+    known = condition(text)
+    if known is not None:
+        return Attack(rule=known[0], shown=piece[:200], reason=known[1], sure=known[2])
+    return _probe(piece, text)
+
+
+def _unparted(rest: str, head: str) -> _Found | None:
+    """A statement, or an operand, right behind the literal: some servers want no sign between the two."""
+    if _VERB.match(rest):
+        reading = Reading(inside=True).read(tokens(f";{rest}"))
+        found = _stacked(reading, head)
+        told = (
+            "procedure" in reading.did or "system" in reading.did or reading.end == "cut" or reading.ended > 1
+        )
+        return (found[0], found[1], found[2], False) if found is not None and told else None
+    if _CALLS.match(rest):
+        found = _special(Reading(inside=False).read(tokens(rest)), head)
+        return None if found is None else (found[0], found[1], found[2], False)
+    return None
 
 
 def _closings(text: str, quote: str) -> Iterable[int]:
