@@ -81,6 +81,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         gaps: what could not be read; the rest is there.
         name, version: of the project itself, where the file says; "".
         runtime: version of the language it asks for, as written; "".
+        constants: names and values that files below it may use in their versions (properties of a pom).
     """
 
     path: str
@@ -92,3 +93,4 @@ class Manifest(Struct, frozen=True, kw_only=True):
     name: str = ""
     version: str = ""
     runtime: str = ""
+    constants: tuple[tuple[str, str], ...] = ()

@@ -114,7 +114,15 @@ class Draft:
         elif normal not in self.refers[-_MOST_REFERS:]:
             self.refers.append(normal)
 
-    def done(self, *, lock: bool = False, name: str = "", version: str = "", runtime: str = "") -> Manifest:
+    def done(
+        self,
+        *,
+        lock: bool = False,
+        name: str = "",
+        version: str = "",
+        runtime: str = "",
+        constants: tuple[tuple[str, str], ...] = (),
+    ) -> Manifest:
         """The manifest."""
         return Manifest(
             path=self.path,
@@ -126,6 +134,7 @@ class Draft:
             name=name[:LONGEST],
             version=version[:LONGEST],
             runtime=runtime[:LONGEST],
+            constants=constants[:_MOST_REFERS],
         )
 
     def _gap(self, line: int, reason: str) -> None:
