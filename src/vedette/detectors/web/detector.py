@@ -34,6 +34,10 @@ _TIMED = frozenset({"web-sql-function", "web-sql-stacked", "web-nosql-script", "
 _LOOKING = frozenset({"scanner", "exploit"})
 
 
+# A machine that asks itself for its status looks around nowhere.
+_ITSELF = (b"127.", b"::1", b"localhost", b"::ffff:127.")
+
+
 class Waiting(Struct, frozen=True):
     """A candidate that was not judged yet."""
 
@@ -124,6 +128,8 @@ class WebDetector:
 
     def _judged(self, one: Waiting) -> list[Detection]:
         found = self._judging.judge(one.request)
+        if found and one.request.client.startswith(_ITSELF):
+            found = [one for one in found if self._rules[one.attack.rule].weakness not in _LOOKING]
         if not found:
             self._effects.learn(one.request)
             return []

@@ -73,6 +73,8 @@ _STREAMS = re.compile(
     re.IGNORECASE,
 )
 _NUL_NAME = re.compile(rb"[\w/\\.-]{2}\0(?:\.\w{1,5}|[\w/.]{0,8})?$")
+# Not what other protocols send to a web server's port: bytes without end.
+_NUL_PATH = re.compile(rb"^/[ -~\x80-\xff]{1,400}\0[ -~]{0,40}$")
 _UNC = re.compile(rb"^\\\\[\w.@-]{1,64}\\[\w$.-]{1,64}")
 _NAMES = re.compile(
     rb"file|path|page|doc|dir|folder|template|include|inc$|load|read|view|img|image|src|download|lang|"
@@ -162,7 +164,7 @@ def _of_path(text: bytes, value: Value) -> Attack | None:
             rb"/+(?:etc|proc|windows|winnt|boot\.ini|var/log)\b", text[at:], re.IGNORECASE
         ):
             return _attack(_FILE, text, at, "a file of the system is asked for as a page")
-    if b"\0" in text:
+    if _NUL_PATH.match(text):
         return _attack(_CLIMB, text, text.find(b"\0"), "a NUL cuts the name off", sure=False)
     return None
 
