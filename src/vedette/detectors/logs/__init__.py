@@ -1,0 +1,1 @@
+"""People and rates in logs: errors, logins, guessing, and what was never seen before."""

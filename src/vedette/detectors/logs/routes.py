@@ -1,0 +1,72 @@
+"""From a path to the route it belongs to: what differs from request to request becomes `{}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+OTHER = "{other}"
+_MOST = 1 << 15
+_LONGEST = 160
+_DEEPEST = 8
+# Numbers and what begins with one, hexadecimal, long words, words with three digits, titles of many words,
+# and what is no plain word at all. Each alternative is linear: a segment is read once by it.
+_VARIABLE = re.compile(
+    rb"/(?:[0-9][^/.]*+|[0-9a-fA-F]{2}[0-9a-fA-F-]{6,}+|[^/]{28,}+|(?:[^/0-9]*+[0-9]){3}[^/]*+|"
+    rb"(?:[^/-]*+-){3}[^/]*+|[^/@%=,:;~+\x80-\xff]*+[@%=,:;~+\x80-\xff][^/]*+)(?=/|$)"
+)
+_LOGIN = re.compile(
+    r"/(?:users?[/_-])?(?:log-?_?in|sign-?_?in|log-?on|authenticate|auth|sessions?|oauth2?/token|j_security_check|"
+    r"do_?login|wp-login|xmlrpc|token)(?:\.[a-z]{1,5})?/?\Z",
+    re.IGNORECASE,
+)
+
+
+class Routes:
+    """The routes of paths, in bounded memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+        self.logins: set[str] = set()
+
+    def of(self, targets: Sequence[bytes]) -> list[str]:
+        """The route of each target of a request."""
+        paths = [target.partition(b"?")[0] for target in targets]
+        known = self._known
+        fresh = set(paths).difference(known)
+        if fresh:
+            if len(known) + len(fresh) > _MOST:
+                known = self._known = {}
+                self.logins.clear()
+                fresh = set(paths)
+            for path in fresh:
+                route = known[path] = template(path)
+                if is_login(route):
+                    self.logins.add(route)
+        return list(map(known.__getitem__, paths))
+
+
+def template(path: bytes) -> str:
+    """The route that a path belongs to, of bounded length; text that is safe to show."""
+    if len(path) > _LONGEST:
+        path = path[:_LONGEST].rpartition(b"/")[0] + b"/{}"
+    if path[:1] != b"/":
+        path = _without_host(path)
+    route = _VARIABLE.sub(b"/{}", path)
+    if route.count(b"/") > _DEEPEST:
+        route = b"/".join(route.split(b"/")[: _DEEPEST + 1]) + b"/{}"
+    text = route.decode("ascii", "replace")
+    return text if text.isprintable() else "/{}"
+
+
+def is_login(route: str) -> bool:
+    """Whether people log in there, by its name."""
+    return _LOGIN.search(route) is not None
+
+
+def _without_host(path: bytes) -> bytes:
+    """A target of a proxy has scheme and host in front."""
+    scheme, found, rest = path.partition(b"://")
+    if found and scheme.lower() in (b"http", b"https"):
+        return b"/" + rest.partition(b"/")[2]
+    return b"/{}"
