@@ -1,0 +1,1 @@
+"""What follows from packages: their versions, and which advisories are about them."""
