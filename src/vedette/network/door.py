@@ -81,7 +81,7 @@ class Door:
             ask: the request.
 
         Returns:
-            The answer, of success (2xx).
+            The answer: of success (2xx), or of a status that was asked for.
 
         Raises:
             NetworkError: there is no such answer within the limits.
@@ -98,7 +98,7 @@ class Door:
                     raise
                 self._wait(_backoff(attempt), attempt, until, error)
                 continue
-            if 200 <= answer.status < 300:  # noqa: PLR2004 - what HTTP calls success
+            if 200 <= answer.status < 300 or answer.status in ask.statuses:  # noqa: PLR2004 - HTTP's success
                 return answer
             if answer.status in _MOVED and moved < ask.redirects:
                 target, moved, attempt = self._elsewhere(target, answer), moved + 1, 0

@@ -44,6 +44,7 @@ class Ask(Struct, frozen=True, kw_only=True):
         repeatable: asking twice does no more than asking once; None to tell by the method.
         redirects: how many may be followed, on the same scheme, host and port only.
         headers: of this request alone; no credentials.
+        statuses: further ones that are an answer and no failure, such as 304 to a conditional request.
     """
 
     method: str = "GET"
@@ -53,6 +54,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     repeatable: bool | None = None
     redirects: int = 0
     headers: Mapping[str, str] = {}
+    statuses: tuple[int, ...] = ()
 
     @property
     def may_repeat(self) -> bool:

@@ -1,0 +1,1 @@
+"""Advisories: read from what their publishers give out, kept in a database on disk."""
