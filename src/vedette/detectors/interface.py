@@ -144,6 +144,11 @@ class Program(Protocol):
         """Every path of the tree that the kind applies to, asked for or not, in order."""
         ...
 
+    @property
+    def around(self) -> Sequence[str]:
+        """Every path of the tree, whatever applies to it, in order."""
+        ...
+
     def form(self, path: str) -> bytes | None:
         """The packed form of a file, lowered now if no worker did it; None when it cannot be had."""
         ...

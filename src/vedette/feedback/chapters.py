@@ -68,6 +68,9 @@ def chapters(record: Record, context: Context) -> Chapters:
     )
 
 
+PACKAGES = "packages"
+
+
 def rule_of(finding: Finding, context: Context) -> Rule | None:
     """The advice that the finding is an instance of, if the run knows it."""
     return context.rules.get(finding.rule)
@@ -76,10 +79,12 @@ def rule_of(finding: Finding, context: Context) -> Rule | None:
 def title(finding: Finding, context: Context) -> str:
     """What is wrong, in a few words, as it was given: not neutralised.
 
-    It is the rule's title, but of another tool's finding the message, since the titles there are names.
+    It is the rule's title, but of another tool's finding the message, since the titles there are names; of a
+    package too, since which weakness it is says more than that there is one.
     """
     rule = rule_of(finding, context)
-    return finding.message if rule is None or finding.kind.startswith(IMPORTED) else rule.title
+    names_itself = finding.kind.startswith(IMPORTED) or finding.kind == PACKAGES
+    return finding.message if rule is None or names_itself else rule.title
 
 
 def where(finding: Finding, most: int = 300) -> str:

@@ -74,7 +74,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
         kinds: what each kind did; a kind that is missing here did not run.
         dropped: paths examined in an earlier complete run at the same content and neither examined nor
             declared now.
-        stale: names of data sets (advisories, …) that are too old to rely on.
+        stale: data sets (advisories, …) that are too old to rely on, in words.
+        missing: data without which a kind cannot judge, in words; "" for none.
         truncated: the run's budget was spent before everything was examined.
         unfinished: parts of examined texts that were not judged, each with its reason.
         base_unknown: why the base of the change could not be had, so that nobody can say what the change
@@ -92,6 +93,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     truncated: bool = False
     unfinished: tuple[Skip, ...] = ()
     base_unknown: str = ""
+    missing: str = ""
 
     def count(self, cls: SkipClass) -> int:
         """Number of skips of one class."""
@@ -123,6 +125,8 @@ def _void_reasons(coverage: Coverage) -> list[str]:
         )
     if coverage.asked and not coverage.examined:
         reasons.append("nothing was examined")
+    if coverage.missing:
+        reasons.append(coverage.missing)
     ran = {kind.kind: kind for kind in coverage.kinds}
     for name in coverage.asked_kinds:
         kind = ran.get(name)
@@ -147,7 +151,7 @@ def _partial_reasons(coverage: Coverage) -> list[str]:
         reasons.append(f"{len(coverage.dropped)} examined before at the same content were not examined now")
     if coverage.unfinished:
         reasons.append(f"{len({skip.path for skip in coverage.unfinished})} were examined in part only")
-    reasons += [f"{name} is too old to rely on" for name in coverage.stale]
+    reasons += coverage.stale
     if coverage.truncated:
         reasons.append("the time budget was spent before everything was examined")
     if coverage.base_unknown:

@@ -146,6 +146,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         edits: what mends it, all or none, where that is safe; () else, and in the ledger.
         through: the functions on the way of untrusted data, as `path::function`, from source to sink: so a
             route leads to what is wrong behind it. Evidence too, but kept in the ledger.
+        pressing: why it can't wait, whoever brought it in, such as `it is malicious`; "" when it can.
     """
 
     rule: str
@@ -169,6 +170,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     flow: tuple[FlowStep, ...] = ()
     edits: tuple[Edit, ...] = ()
     through: tuple[str, ...] = ()
+    pressing: str = ""
 
 
 class Shared(Struct, frozen=True):

@@ -16,6 +16,7 @@ from vedette.sources.interface import Surrounded
 from vedette.work.account import Account
 from vedette.work.cache.cache import Cache
 from vedette.work.crew import Crew
+from vedette.work.intel import Intel
 from vedette.work.interface import Outcome
 from vedette.work.plan import Plan
 from vedette.work.programs import Joint, Programs, State
@@ -44,6 +45,7 @@ class Joining:
         self._stock = stock
         self._asked = {entry.path: entry for entry in entries}
         self._detectors = crew.programs
+        self._intel = Intel(plan.intel, plan.settings.intel.max_age)
         self._programs = Programs(crew.programs, cache.programs(), plan.source.reader(), cache.is_lasting)
         self._found: Joint = Joint()
         self._base: Joint = Joint()
@@ -70,11 +72,14 @@ class Joining:
         if not self._detectors:
             return [], []
         try:
+            self._intel.give(self._detectors)
             crew.proofs += self._programs.prove()
             self._solve()
             self._take_stock()
         finally:
             self._programs.close()
+            self._intel.close()
+        account.stale, account.missing = self._intel.stale, self._intel.missing
         account.leave(self._found.faults)
         head, base = (with_fingerprints(joint.findings) for joint in (self._found, self._base))
         markers.join(head, self._found.markers, base=False)

@@ -56,6 +56,8 @@ class DueDates:
             return today.isoformat(), "due today: it is being exploited now"
         if item.verified is Verified.live and self._policy.on_live is OnLive.stop:
             return today.isoformat(), "due today: its provider says that it works"
+        if item.finding.pressing:
+            return today.isoformat(), f"due today: {item.finding.pressing}"
         since = date.fromisoformat(item.first_seen[:10]) if item.first_seen else today
         days, why = self._days(item)
         number = "1 day" if days == 1 else f"{days} days"

@@ -126,7 +126,7 @@ def _pressing(item: Tracked, policy: Policy) -> str:
         return "it is being exploited now"
     if item.verified is Verified.live and policy.on_live is OnLive.stop:
         return "it works: its provider says so"
-    return ""
+    return item.finding.pressing
 
 
 def _disposition(

@@ -185,6 +185,7 @@ _LOOSER: Mapping[str, Looser] = {
     **{f"due.{severity.value}": _more for severity in Severity},
     "due.by_criticality": _greater_factor,
     "due.by_exposure": _greater_factor,
+    "intel.max_age": _more,
     "waivers.max_days": _more,
     "waivers.most_places": _more,
     "ignores.foreign": _permitted,

@@ -72,6 +72,18 @@ class WatchedLog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     environment: str = ""
 
 
+class IntelSettings(Struct, frozen=True, kw_only=True):
+    """The database of advisories.
+
+    Attributes:
+        path: where it is; "" for the default place. Never taken from the scanned tree.
+        max_age: days after which it is too old to rely on.
+    """
+
+    path: str = ""
+    max_age: int = 7
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings, merged from their layers.
 
@@ -86,6 +98,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         logs: what `vedette watch` reads when nothing is named. Never taken from the scanned tree.
         places: where services can be reached. Never taken from the scanned tree.
         channels: where alerts are told. Never taken from the scanned tree.
+        intel: the database of advisories.
         origins: dotted key -> where its value came from (`default`, `vedette.toml:12`, `VEDETTE_JOBS`,
             `--jobs`).
     """
@@ -99,6 +112,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     logs: tuple[WatchedLog, ...] = ()
     places: tuple[Placement, ...] = ()
     channels: tuple[Channel, ...] = ()
+    intel: IntelSettings = IntelSettings()
     extends: Extends = Extends()
     loosen: tuple[str, ...] = ()
     policy_hosts: tuple[str, ...] = ()

@@ -25,6 +25,8 @@ class Account:
         examined: everything of the tree examined: path -> blob id.
         total: number of all things named, of the past too.
         skips: by path; those of the past by NUL and name, so that no file of the tree can pass for one.
+        stale: data that are too old to rely on, in words.
+        missing: data without which a kind cannot judge, in words; "" for none.
     """
 
     def __init__(self, kinds: Iterable[str]) -> None:
@@ -38,6 +40,8 @@ class Account:
         self._done: Counter[tuple[str, ...]] = Counter()
         self._failed: Counter[str] = Counter()
         self._faults: dict[Fault, None] = {}
+        self.stale: tuple[str, ...] = ()
+        self.missing = ""
 
     def ask(self, thing: Entry | Skip) -> Entry | None:
         """The source named something of the tree.
@@ -153,6 +157,8 @@ class Account:
             truncated=any(skip.reason == LATE for skip in self.skips.values()),
             dropped=self._dropped(previous),
             unfinished=tuple(self._unfinished()),
+            stale=self.stale,
+            missing=self.missing,
         )
 
     def _unfinished(self) -> Iterator[Skip]:

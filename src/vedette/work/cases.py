@@ -218,7 +218,8 @@ class _Program:
     def __init__(self, detector: ProgramDetector, files: Mapping[str, str]) -> None:
         self._detector = detector
         self._texts = {path: decode(path, text.encode("utf-8", "replace")) for path, text in files.items()}
-        self.paths = sorted(path for path in self._texts if detector.applies(path))
+        self.around = sorted(self._texts)
+        self.paths = [path for path in self.around if detector.applies(path)]
 
     def form(self, path: str) -> bytes | None:
         text = self._texts.get(path)

@@ -37,6 +37,7 @@ from vedette.settings.layer import parse
 from vedette.settings.merge import Known, LoosenedError, TreeFile, resolve
 from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
+from vedette.work import intel
 from vedette.work.added import Own
 from vedette.work.interface import Assignment
 from vedette.work.own import open_own
@@ -99,6 +100,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         override: the one asked for, as the policy permits it.
         memory: keeps what is to be known again in the next run; None to keep nothing.
         own: catalogues and rules that users add, of the base too.
+        intel: where the database of advisories is.
     """
 
     run: Run
@@ -115,6 +117,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     override: Override | None = None
     memory: Memory | None = None
     own: Own = Own()
+    intel: str = ""
 
     @property
     def until(self) -> float:
@@ -209,7 +212,10 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     opened = open_waivers(source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes, memory)
-    kinds = kinds_of(settings.scan)
+    place = intel.place_of(settings)
+    kinds = tuple(
+        kind for kind in kinds_of(settings.scan) if kind != intel.KIND or not intel.is_idle(settings, place)
+    )
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS), added.own.rules)
     # What users add to a catalogue changes what is found as a rule does.
     digest = book.digest() if not added.own else _digest(book.digest(), added.own.digest())
@@ -243,6 +249,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         override=_permitted(request, settings),
         memory=memory,
         own=added.own,
+        intel=place,
     )
 
 

@@ -175,7 +175,9 @@ class Programs:
         tree = Tree(kind, detector, state.entries, self._forms, self._reader, self._is_lasting)
         for path in state.unsure:
             tree.doubt(path)
-        known = self._answers.of(kind, tree, detector, starts)
+        # What rests on more than files, such as advisories, is judged anew each time.
+        lasts = not getattr(detector, "needs", ())
+        known = self._answers.of(kind, tree, detector, starts) if lasts else {}
         yield from known.values()
         open_ = [path for path in starts if path not in known]
         if not open_:
@@ -185,7 +187,8 @@ class Programs:
         for answer in _judged(detector, tree, open_, until):
             full = _with_faults(answer, tree)
             marked = _markers(full, tree)
-            self._answers.learn(kind, full, marked, tree)
+            if lasts:
+                self._answers.learn(kind, full, marked, tree)
             yield full, marked
 
 
@@ -193,7 +196,7 @@ class _Lone:
     """A program of one file."""
 
     def __init__(self, detector: ProgramDetector, text: Text) -> None:
-        self.paths = [text.path]
+        self.paths = self.around = [text.path]
         self._text = text
         self._detector = detector
 

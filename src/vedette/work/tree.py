@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 from vedette.detectors.interface import Fault, ProgramDetector
@@ -120,6 +120,11 @@ class Tree:
             Fault(path, fault.reason, fault.detail)
             for fault in self._forms.faults.get((self._kind, self.token(path)), ())
         )
+
+    @cached_property
+    def around(self) -> Sequence[str]:
+        """See `Program.around`."""
+        return sorted(self._entries)
 
     @cached_property
     def layout(self) -> bytes:

@@ -20,7 +20,8 @@ class Tree:
     def __init__(self, judge, files):
         self._judge = judge
         self._texts = {path: decode(path, text.encode()) for path, text in files.items()}
-        self.paths = sorted(path for path in self._texts if judge.applies(path))
+        self.around = sorted(self._texts)
+        self.paths = [path for path in self.around if judge.applies(path)]
         self.lowered = []
 
     def form(self, path):

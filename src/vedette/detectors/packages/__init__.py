@@ -1,0 +1,1 @@
+"""Packages that were not written here: what is publicly known to be wrong with them."""

@@ -1,0 +1,142 @@
+"""The detector of packages: manifests are read by workers, put together and held against advisories here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from vedette.analysis.packages.dependencies import join
+from vedette.analysis.packages.matching import affects
+from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
+from vedette.detectors.packages.interface import Advisories
+from vedette.detectors.packages.judging import Judge
+from vedette.languages.packages.reading import reader_of
+from vedette.model.advisory import Advisory, Affected, Event
+from vedette.model.facts import Text
+from vedette.model.finding import Finding
+from vedette.model.package import Manifest
+
+_CANARY = "vedette-canary-"
+_MOST_FAULTS = 5
+_CANARY_PATH = "requirements.txt"
+_CANARY_VERSION = "1.0.0"
+
+
+def create_program(setup: Setup) -> PackageDetector:
+    """Make the detector.
+
+    Args:
+        setup: rules.
+    """
+    return PackageDetector(setup)
+
+
+class PackageDetector:
+    """Judges what manifests and lock files name; one for each process.
+
+    Attributes:
+        needs: what the run gives it before it judges.
+    """
+
+    needs = ("advisories",)
+
+    def __init__(self, setup: Setup) -> None:
+        self._rules = setup.rules
+        self._advisories: Advisories = _Nothing()
+
+    def give(self, advisories: Advisories) -> None:
+        """Takes what is publicly known; in the process that judges."""
+        self._advisories = _WithCanary(advisories)
+
+    def applies(self, path: str) -> bool:
+        """Files of a format that tells of packages."""
+        return reader_of(path) is not None
+
+    def path_class(self, path: str) -> str:
+        """The path itself: folders say what belongs together."""
+        return path
+
+    def lower(self, text: Text, *, wanted: bool = False) -> Form:
+        """See `ProgramDetector.lower`: the manifest."""
+        del wanted
+        reader = reader_of(text.path)
+        if reader is None:
+            return Form()
+        manifest = reader.read(text.path, text.data)
+        faults = tuple(
+            Fault(text.path, "unparsable", f"line {gap.line}: {gap.reason}" if gap.line else gap.reason)
+            for gap in manifest.gaps[:_MOST_FAULTS]
+        )
+        return Form(msgspec.msgpack.encode(manifest), bool(manifest.packages), faults)
+
+    def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
+        """See `ProgramDetector.judge`."""
+        manifests = _manifests(program)
+        joined = join(manifests.values())
+        judge = Judge(self._rules, self._advisories, program, joined)
+        for start in starts:
+            findings, looked = judge.findings(manifests.get(start), start)
+            yield Answer(start=start, findings=findings, used=frozenset({start, *manifests, *looked}))
+
+    def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
+        """See `ProgramDetector.leads`: nothing is missing here."""
+        del paths, importing
+        return frozenset()
+
+    def spares(self, path: str, old: bytes, new: bytes) -> Callable[[bytes], bool]:
+        """See `ProgramDetector.spares`: nothing is spared."""
+        del path, old, new
+        return lambda _: False
+
+    def canary(self) -> Canary:
+        """See `ProgramDetector.canary`: a package that nobody has, of which something is known."""
+        token = _CANARY + secrets.token_hex(8)
+        data = f"{token}=={_CANARY_VERSION}\n".encode()
+        return Canary(Text(path=_CANARY_PATH, data=data), token)
+
+    def holds(self, form: Form, canary: Canary) -> bool:
+        """See `ProgramDetector.holds`."""
+        manifest = msgspec.msgpack.decode(form.packed, type=Manifest) if form.packed else None
+        return manifest is not None and any(one.name == canary.token for one in manifest.packages)
+
+    def token(self, found: Finding) -> str:
+        """See `ProgramDetector.token`."""
+        return found.symbol
+
+
+def _manifests(program: Program) -> Mapping[str, Manifest]:
+    found = {}
+    for path in program.paths:
+        packed = program.form(path)
+        if packed:
+            found[path] = msgspec.msgpack.decode(packed, type=Manifest)
+    return found
+
+
+class _Nothing:
+    """Nothing is known: what judges by this has not been given anything."""
+
+    def affecting(self, ecosystem: str, name: str, version: str) -> Sequence[Advisory]:
+        del ecosystem, name, version
+        return ()
+
+
+class _WithCanary:
+    """What is publicly known, and what is known of canaries."""
+
+    def __init__(self, advisories: Advisories) -> None:
+        self._advisories = advisories
+
+    def affecting(self, ecosystem: str, name: str, version: str) -> Sequence[Advisory]:
+        found = self._advisories.affecting(ecosystem, name, version)
+        if name.startswith(_CANARY) and affects(_planted(name), ecosystem, name, version):
+            return (*found, _planted(name))
+        return found
+
+
+def _planted(name: str) -> Advisory:
+    events = (Event("introduced", "0"),)
+    affected = Affected(ecosystem="PyPI", name=name, kinds=("ECOSYSTEM",), ranges=(events,))
+    return Advisory(id="VEDETTE-CANARY", summary="planted", affected=(affected,))

@@ -1,0 +1,244 @@
+"""What is wrong with the packages of one file, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from vedette.analysis.packages.dependencies import Dependency, Joined
+from vedette.analysis.packages.fixing import nearest_fix
+from vedette.analysis.packages.reach import Found, Reach, reach
+from vedette.analysis.packages.severity import severity_of
+from vedette.detectors.interface import Program
+from vedette.detectors.packages.interface import Advisories
+from vedette.model.advisory import Advisory
+from vedette.model.facts import Position
+from vedette.model.finding import Excerpt, Finding, FlowStep, Place
+from vedette.model.package import Manifest, Package, Scope
+from vedette.model.rule import Confidence, Rule, Severity
+
+VULNERABLE, MALICIOUS = "package-vulnerable", "package-malicious"
+UNLOCKED, MISMATCH = "package-unlocked", "package-lock-mismatch"
+_LONGEST = 160
+_MOST_NAMES = 5
+_NAMES = ("CVE-", "GHSA-", "PYSEC-", "GO-", "RUSTSEC-")
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """A weakness of a package that is in use.
+
+    Attributes:
+        dependency: the package.
+        advisory: what is known.
+        near: how near the program comes to it.
+        fix: the nearest version that has the mend; "" when there is none.
+    """
+
+    dependency: Dependency
+    advisory: Advisory
+    near: Found
+    fix: str = ""
+
+
+class Judge:
+    """Judges one file after the other.
+
+    Args:
+        rules: those that are switched on, by id.
+        advisories: what is publicly known.
+        program: the tree, for what its own sources use.
+        joined: all manifests together.
+    """
+
+    def __init__(
+        self, rules: Mapping[str, Rule], advisories: Advisories, program: Program, joined: Joined
+    ) -> None:
+        self._rules = rules
+        self._advisories = advisories
+        self._program = program
+        self._joined = joined
+        self._sources: set[str] = set()
+
+    def findings(self, manifest: Manifest | None, path: str) -> tuple[tuple[Finding, ...], frozenset[str]]:
+        """What is wrong at one file, in order of place; and the sources that were looked at for it."""
+        self._sources = set()
+        if manifest is None:
+            return (), frozenset()
+        found = [
+            finding
+            for dependency in self._joined.dependencies.get(path, ())
+            for known in self._known(dependency)
+            if (finding := self._told(known)) is not None
+        ]
+        found += self._unsettled(manifest)
+        found.sort(key=lambda one: (one.place, one.rule, one.subject))
+        return tuple(found), frozenset(self._sources)
+
+    def _known(self, dependency: Dependency) -> list[Known]:
+        package = dependency.package
+        if not package.version:
+            return []
+        found = []
+        for advisory in self._advisories.affecting(package.ecosystem, package.name, package.version):
+            fix = nearest_fix(advisory, package.ecosystem, package.name, package.version)
+            near = self._reach(package, advisory)
+            found.append(Known(dependency=dependency, advisory=advisory, near=near, fix=fix))
+        return found
+
+    def _reach(self, package: Package, advisory: Advisory) -> Found:
+        symbols = [symbol for one in advisory.affected if one.name == package.name for symbol in one.symbols]
+        found = reach(package.ecosystem, package.name, symbols, self._program.around, self._text)
+        if found.path:
+            self._sources.add(found.path)
+        return found
+
+    def _text(self, path: str) -> bytes | None:
+        text = self._program.text(path)
+        return text.data if text else None
+
+    def _told(self, known: Known) -> Finding | None:
+        advisory, dependency = known.advisory, known.dependency
+        rule = self._rules.get(MALICIOUS if advisory.malicious else VULNERABLE)
+        if rule is None:
+            return None
+        package = dependency.package
+        names = _names(advisory)
+        severity = rule.severity if advisory.malicious else _severity(known, rule.severity)
+        return Finding(
+            rule=rule.id,
+            kind=rule.kind,
+            family=rule.family or rule.id,
+            place=_place(dependency.path, package),
+            severity=severity,
+            confidence=_confidence(known),
+            message=_message(known, names),
+            symbol=package.name,
+            # Known under any of its names, whichever comes first in another database.
+            subject=f"{package.ecosystem}:{package.name}:{names[0]}",
+            evidence=f"{package.name} {package.version}"[:_LONGEST],
+            excerpt=_excerpt(self._program, dependency.path, package),
+            advice=_advice(known),
+            flow=_flow(known),
+            pressing=_pressing(known),
+            portable=f"{package.ecosystem}:{package.name}:{names[0]}",
+        )
+
+    def _unsettled(self, manifest: Manifest) -> list[Finding]:
+        told = []
+        for id_, pairs, words in (
+            (UNLOCKED, self._joined.unlocked, "no file settles the version of {}"),
+            (MISMATCH, self._joined.missing, "the lock file does not have {}"),
+        ):
+            rule = self._rules.get(id_)
+            packages = [package for path, package in pairs if path == manifest.path]
+            if rule is None or not packages:
+                continue
+            names = [package.name for package in packages]
+            shown = ", ".join(names[:_MOST_NAMES])
+            rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            told.append(
+                Finding(
+                    rule=rule.id,
+                    kind=rule.kind,
+                    family=rule.family or rule.id,
+                    place=_place(manifest.path, packages[0]),
+                    severity=rule.severity,
+                    confidence=rule.confidence,
+                    persona=rule.persona,
+                    message=f"{words.format(shown + rest)[:1].upper()}{words.format(shown + rest)[1:]}.",
+                    subject=f"{manifest.format}:{id_}",
+                    evidence=shown[:_LONGEST],
+                    portable=f"{manifest.format}:{id_}",
+                )
+            )
+        return told
+
+
+def _severity(known: Known, otherwise: Severity) -> Severity:
+    """As bad as published; one step less where only development needs it or nothing imports it."""
+    published = severity_of(known.advisory.severity) or otherwise
+    if known.advisory.exploited:
+        return max(published, Severity.high, key=lambda one: one.rank)
+    lesser = known.dependency.scope in {Scope.development, Scope.build}
+    lesser = lesser or (known.near.reach is Reach.unmentioned and known.dependency.direct is True)
+    return tuple(Severity)[max(published.rank - lesser, 0)]
+
+
+def _confidence(known: Known) -> Confidence:
+    """How sure it is that the weakness is there, which the version decides; not that it can be attacked."""
+    return Confidence.medium if known.near.reach is Reach.unmentioned else Confidence.high
+
+
+def _pressing(known: Known) -> str:
+    if known.advisory.malicious:
+        return "it is malicious"
+    near = known.near.reach in {Reach.used, Reach.imported}
+    if known.advisory.exploited and near and known.dependency.scope is not Scope.development:
+        return f"it is exploited in the wild since {known.advisory.exploited} or before, and reached here"
+    return ""
+
+
+def _names(advisory: Advisory) -> list[str]:
+    """All names, those that people know before others."""
+    names = dict.fromkeys((*advisory.aliases, advisory.id))
+    order = {prefix: at for at, prefix in enumerate(_NAMES)}
+    return sorted(names, key=lambda name: (order.get(f"{name.partition('-')[0]}-", len(order)), name))
+
+
+def _message(known: Known, names: Sequence[str]) -> str:
+    package, advisory = known.dependency.package, known.advisory
+    summary = advisory.summary or advisory.details.partition("\n")[0]
+    what = "is malicious" if advisory.malicious else f"has {names[0]}"
+    told = f"{package.name} {package.version} {what}" + (f": {summary}" if summary else "")
+    way = known.dependency.way
+    by = f" Brought in by {' > '.join(way[:-1])}." if len(way) > 1 else ""
+    return f"{told[: _LONGEST * 2].rstrip('. ')}.{by}"
+
+
+def _advice(known: Known) -> str:
+    package = known.dependency.package
+    parts = [f"upgrade {package.name} to {known.fix} or later" if known.fix else "no mended version is published"]
+    near = known.near
+    where = f" at {near.path}:{near.line}" if near.path else ""
+    parts.append(
+        {
+            Reach.used: f"the part that is wrong is used{where} ({near.name})",
+            Reach.imported: f"it is imported{where}",
+            Reach.unmentioned: "the program itself does not import it",
+            Reach.unknown: "",
+        }[near.reach]
+    )
+    if known.advisory.exploited:
+        parts.append(f"exploited in the wild (CISA, {known.advisory.exploited})")
+    if known.advisory.epss >= 0:
+        parts.append(f"exploited within 30 days with a probability of {known.advisory.epss:.1%}")
+    return "; ".join(part for part in parts if part)
+
+
+def _flow(known: Known) -> tuple[FlowStep, ...]:
+    near = known.near
+    if not near.path:
+        return ()
+    words = "uses the part that is wrong" if near.reach is Reach.used else "imports it"
+    package = known.dependency.package
+    return (
+        FlowStep(path=near.path, line=near.line, column=1, words=f"{words}: {near.name}"),
+        FlowStep(path=known.dependency.path, line=package.line, column=1, words=f"settles {package.version}"),
+    )
+
+
+def _place(path: str, package: Package) -> Place:
+    line = max(package.line, 1)
+    return Place(path, Position(line, 1), Position(line, 2))
+
+
+def _excerpt(program: Program, path: str, package: Package) -> Excerpt | None:
+    text = program.text(path)
+    if text is None or package.line < 1:
+        return None
+    start, end = text.line_bounds(package.line)
+    line = text.data[start:end].decode("utf-8", "replace").strip()[:_LONGEST]
+    at = line.find(package.version) if package.version else -1
+    mark = (at, at + len(package.version)) if at >= 0 else (0, len(line))
+    return Excerpt(package.line, line, mark)

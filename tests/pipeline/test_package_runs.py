@@ -1,0 +1,92 @@
+"""Runs that judge packages: with a database of advisories, with an old one, with none."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from repository_world import commit, run
+from vedette.model.advisory import Advisory, Affected, Event
+from vedette.model.coverage import Completeness
+from vedette.model.verdict import Decision, Disposition
+from vedette.sources.advisories.building import build
+from vedette.sources.advisories.interface import KEV, Delivery, Provenance
+
+EVENTS = (Event("introduced", "0"), Event("fixed", "2.0"))
+
+
+def advisory(name="old-thing", **more):
+    affected = Affected(ecosystem="PyPI", name=name, kinds=("ECOSYSTEM",), ranges=(EVENTS,))
+    values = {"id": "PYSEC-2026-1", "aliases": ("CVE-2026-1",), "summary": "It breaks"}
+    return Advisory(affected=(affected,), **(values | more))
+
+
+@pytest.fixture
+def intel(tmp_path, monkeypatch):
+    """`intel(age, *advisories)` makes the database that runs find; without a call there is none."""
+    path = tmp_path / "intel.db"
+    monkeypatch.setenv("VEDETTE_INTEL", str(path))
+
+    def make(age, *advisories, exploited=()):
+        told = (datetime.now(UTC) - timedelta(days=age)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        source = Provenance(name="osv/PyPI", as_of=told, ecosystems=("PyPI",))
+        scores = Delivery(
+            provenance=Provenance(name=KEV, as_of=told), scores=dict.fromkeys(exploited, "2026-01-02")
+        )
+        build(str(path), [Delivery(provenance=source, advisories=lambda: iter(advisories)), scores])
+        return {"VEDETTE_INTEL": str(path)}
+
+    make.nothing = {"VEDETTE_INTEL": str(path)}
+    return make
+
+
+def scanned(path, environment, **more):
+    return run(path, environment=environment, **more)
+
+
+def test_a_known_weakness_is_found_and_mended(repo, intel):
+    there = intel(1, advisory())
+    commit(repo, {"requirements.txt": "old-thing==1.0\n"})
+    record = scanned(repo, there)
+    (item,) = [one for one in record.verdict.judgements if one.tracked.finding.kind == "packages"]
+    assert item.tracked.finding.rule == "package-vulnerable"
+    assert item.disposition is Disposition.tracked
+    assert record.verdict.completeness is Completeness.complete
+    commit(repo, {"requirements.txt": "old-thing==2.0\n"})
+    later = scanned(repo, there)
+    assert not [one for one in later.verdict.judgements if one.tracked.finding.kind == "packages"]
+
+
+def test_a_malicious_package_stops_whoever_brought_it_in(repo, intel):
+    there = intel(1, advisory(id="MAL-2026-1", malicious=True))
+    commit(repo, {"requirements.txt": "old-thing==1.0\n"})
+    commit(repo, {"other.txt": "x\n"})
+    record = scanned(repo, there)
+    assert record.verdict.decision is Decision.blocked
+    assert "malicious" in record.verdict.judgements[0].reason
+
+
+def test_what_is_exploited_and_imported_stops_too(repo, intel):
+    there = intel(1, advisory("pyyaml"), exploited=("CVE-2026-1",))
+    commit(repo, {"requirements.txt": "pyyaml==1.0\n"})
+    commit(repo, {"other.txt": "x\n"})
+    assert scanned(repo, there).verdict.decision is Decision.passed
+    commit(repo, {"app.py": "import yaml\n"})
+    assert scanned(repo, there).verdict.decision is Decision.blocked
+
+
+def test_an_old_database_makes_a_run_partial(repo, intel):
+    there = intel(30, advisory())
+    commit(repo, {"requirements.txt": "a==1.0\n"})
+    record = scanned(repo, there)
+    assert record.verdict.completeness is Completeness.partial
+    assert any("30 days old" in reason for reason in record.verdict.reasons)
+
+
+def test_without_a_database_packages_are_left_out_unless_asked_for(repo, intel):
+    commit(repo, {"requirements.txt": "a==1.0\n"})
+    record = scanned(repo, intel.nothing)
+    assert "packages" not in record.run.kinds
+    assert record.verdict.completeness is Completeness.complete
+    asked = scanned(repo, intel.nothing, command_line={"scan.only": ("packages",)})
+    assert asked.verdict.completeness is Completeness.void
+    assert any("no database of advisories" in reason for reason in asked.verdict.reasons)
