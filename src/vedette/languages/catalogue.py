@@ -24,6 +24,7 @@ assigned to) or `result` (the variable that the result is given to, with `named`
     inside = "regex"      the enclosing function's name (no argument)
     file = "regex"        the file's path (no argument)
     has, lacks = "regex"  some word of the enclosing function; none of them (no argument)
+    slow = true           a regular expression whose time may double with each character
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
 """
 
@@ -58,6 +59,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     file: str = ""
     has: str = ""
     lacks: str = ""
+    slow: bool = False
     given: str = ""
 
 
@@ -101,6 +103,8 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
         sets: assigned to (`flask.Response.headers[]`).
         arguments: which must not hold it: positions, names, `receiver`, `value`, `*` for all.
         unless_begins: regex; a value whose constant beginning it matches is harmless.
+        shows: the first argument is a format text as that of `%`; what it writes as a number, or as code
+            does, is harmless.
         confidence: at best.
     """
 
@@ -110,6 +114,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
     arguments: list[int | str] = field(default_factory=lambda: [0])
     where: list[Condition] = []
     unless_begins: str = ""
+    shows: bool = False
     confidence: Confidence = Confidence.high
 
 

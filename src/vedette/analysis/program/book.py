@@ -27,7 +27,9 @@ _OF_OBJECTS = ("nosql-object",)
 _AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
 _ANY = "*."
 # What makes a value harmless for one kind of sink makes it so for another.
-_ALIKE = {"html": "error-page", "redirect": "redirect-to-path"}
+_ALIKE = {"html": ("error-page", "composed-markup"), "redirect": ("redirect-to-path",)}
+# The result of an entry may be an address as well as a page; that is a text whatever names it has.
+_ADDRESSES = frozenset(("redirect",))
 # A text put together of parts, as if that were a call.
 _TEXT = "<text>"
 
@@ -96,7 +98,7 @@ class Book:
             | {entry.returns for entry in catalogue.entries if entry.returns}
         )
         self._flows = flows
-        self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns)
+        self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns) - _ADDRESSES
         self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
         self._bases: dict[str, list[str]] = defaultdict(list)
@@ -142,7 +144,8 @@ class Book:
         for kind in kinds:
             if kind == "*":
                 return HARMLESS
-            mask |= self.bits.get(kind, 0) | self.bits.get(_ALIKE.get(kind, ""), 0)
+            for one in (kind, *_ALIKE.get(kind, ())):
+                mask |= self.bits.get(one, 0)
         return mask
 
     def mask_after(self, begins: str) -> int:

@@ -86,7 +86,7 @@ class Calling:
     def invoke(self, frame: Frame, ref: FunctionRef, site: Site) -> Value:
         """Call a function of the program."""
         function = self._world.module(ref.path).functions[ref.number]
-        bound = bind(frame, function, ref.receiver, site)
+        bound = bind(frame, function, ref.receiver, site, ref.path)
         given: dict[int | str, Value] = {index: value for index, (value, _) in enumerate(bound.values())}
         given.update(self._captured(frame, ref, function))
         if not self._follows and ref.way != "getter":

@@ -12,6 +12,7 @@ from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
+from vedette.analysis.program.rows import row
 from vedette.analysis.program.values import (
     HARMLESS,
     UNKNOWN,
@@ -32,6 +33,9 @@ from vedette.model import form as forms
 from vedette.model.form import Form
 
 _NAMING = frozenset(("str", "bytes"))
+# Directives of a format text, and those that write line ends as an escape or a number.
+_DIRECTIVE = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])")
+_QUOTING = frozenset("radioxXeEfFgG")
 # What these give back is an answer, and not what was asked with.
 _ASKING = frozenset(("sql", "nosql", "ldap", "xpath", "command", "ssrf", "path"))
 
@@ -55,6 +59,8 @@ def call(frame: Frame, form: Form) -> Value:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
         if outside is not None:
             found.append(outside)
+    if not any(value.refs for value in found):
+        found += [one for one in (row(frame, form, site),) if one is not None]
     site.result = result = join_all(found) or UNKNOWN
     for name, meaning in meanings:
         _judge(frame, name, meaning, site)
@@ -291,7 +297,7 @@ def _meant(sink: Sink, site: Site) -> list[Value]:
     values: list[Value] = []
     for which in sink.arguments:
         if which == "*":
-            values += [*site.arguments, *site.named.values()]
+            values += [*_unquoted(sink, site), *site.named.values()]
             if site.rest is not None:
                 values.append(site.rest)
         elif which == "**":
@@ -303,6 +309,21 @@ def _meant(sink: Sink, site: Site) -> list[Value]:
             elif isinstance(which, int) and site.rest is not None and which >= len(site.arguments):
                 values.append(site.rest)
     return values
+
+
+def _unquoted(sink: Sink, site: Site) -> list[Value]:
+    """Arguments, without those that the text before them writes as numbers or with all escaped."""
+    given = site.arguments
+    text = given[0] if sink.shows and given else None
+    if text is None or not text.is_single or not isinstance(text.only, str) or site.spread:
+        return given
+    letters = [one for one in _DIRECTIVE.findall(text.only) if one != "%"]
+    if len(letters) != len(given) - 1:
+        return given
+    return [
+        given[0],
+        *(one for one, letter in zip(given[1:], letters, strict=True) if letter not in _QUOTING),
+    ]
 
 
 @lru_cache(maxsize=512)

@@ -124,6 +124,7 @@ class Classes:
     def _evaluate(self, info: ClassInfo, module: Any) -> None:
         form = info.form
         frame = Frame(self._world, info.ref.path, module.functions[form.outer], "class")
+        frame.inside = form.path
         frame.number = self._world.intern(("class", info.ref.path, info.ref.number))
         frame.state.variables = info.members
         for base in form.bases:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from vedette.analysis.program.backtracking import doubles
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.heap import State
@@ -21,6 +22,7 @@ from vedette.model.rule import Confidence
 _UNSET = "\0"
 _LONGEST_SUBJECT = 4096
 _DEEPEST_TEXT = 8
+_GETTERS = frozenset(("get", "pop", "getlist", "getall", "getone", "getenv", "get_argument"))
 
 
 class Site:
@@ -161,6 +163,11 @@ def variable(form: Any) -> str:
         return str(form[2][1]) if form[2] and form[2][0] == forms.CONST else variable(form[1])
     if kind in {forms.CALL, forms.NEW}:
         callee = form[1]
+        if callee and callee[0] == forms.ATTR and callee[2] in _GETTERS and form[2]:
+            # What is asked for by a constant goes by that.
+            key = form[2][0]
+            if key and key[0] == forms.CONST and isinstance(key[1], str):
+                return str(key[1])
         # A method of a variable, as `password.encode()`, goes by the variable's name.
         return variable(callee[1]) if callee and callee[0] == forms.ATTR else variable(callee)
     if kind == forms.AWAIT:
@@ -252,6 +259,8 @@ def _fits(condition: Condition, value: Value, book: Book) -> bool:
     if condition.constant is not None and (value.consts is not None) != condition.constant:
         return False
     if condition.tainted and not value.taint:
+        return False
+    if condition.slow and not any(isinstance(one, str) and doubles(one) for one in value.consts or ()):
         return False
     if condition.text and not _is_text(value):
         return False

@@ -55,6 +55,7 @@ class Entries:
     Attributes:
         decorations: of functions, from the outermost, by file and number.
         made: how a function within another was made, by file and number.
+        declared: what fields of objects are by what their classes say; see `fields`.
     """
 
     def __init__(self, world: Any) -> None:
@@ -64,6 +65,7 @@ class Entries:
         self.decorations: dict[tuple[str, int], list[Decoration]] = {}
         self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
+        self.declared: dict[Any, Value | None] = {}
 
     def of(self, path: str, number: int) -> list[tuple[FunctionRef, Entry]]:
         """How a function is an entry; nothing when it is none."""
@@ -113,7 +115,7 @@ class Entries:
             return self._receiver(frame, function, value)
         if parameter.annotation is None or value.consts is not None:
             return value
-        declared = self._annotation(frame, parameter.annotation)
+        declared = self.annotation(frame, parameter.annotation)
         if self._is_harmless(declared) or _is_literal(parameter.annotation):
             return Value(names=declared.names, harmless=True)
         names = value.names or tuple(declared.names)
@@ -126,7 +128,7 @@ class Entries:
 
     def declares_harmless(self, frame: Frame, form: Form) -> bool:
         """Whether nothing dangerous can be of a declared type: a number, an enumeration and the like."""
-        return _is_literal(form) or self._is_harmless(self._annotation(frame, form))
+        return _is_literal(form) or self._is_harmless(self.annotation(frame, form))
 
     def given(
         self, ref: FunctionRef, function: Function, entry: Entry, heap: dict[Any, Object]
@@ -173,7 +175,9 @@ class Entries:
         if dependency is not None:
             given = self._depended(ref, dependency, entry)
             if given is not None:
-                return given
+                # What it is an object of is for its declaration to say.
+                own = given.refs or (ObjectRef(("given", at, ("source",))),)
+                return Value(given.taint, given.consts, own, given.names, harmless=given.harmless)
         wanted = entry.parameters
         if not entry.kind or not ("*" in wanted or at in wanted or parameter.name in wanted):
             return UNKNOWN
@@ -291,20 +295,20 @@ class Entries:
                 names = (*names, *self._world.class_names(ref))
         return any(name in _HARMLESS_TYPES for name in names)
 
-    def _annotation(self, frame: Frame, form: Form) -> Value:
+    def annotation(self, frame: Frame, form: Form) -> Value:
         """The type that an annotation names; of an optional or annotated one, the one within."""
         if form[0] == forms.CONST:
             name = form[1] if isinstance(form[1], str) else ""
             return self._world.member(frame.path, name) if name.isidentifier() else UNKNOWN
         if form[0] == forms.BINARY and form[1] == "|":
-            left = self._annotation(frame, form[2])
-            return left if left.names or left.refs else self._annotation(frame, form[3])
+            left = self.annotation(frame, form[2])
+            return left if left.names or left.refs else self.annotation(frame, form[3])
         if form[0] == forms.ITEM:
             inner = form[2]
             if inner[0] == forms.SEQUENCE and inner[2]:
                 inner = inner[2][0]
             outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
-            return self._annotation(frame, inner) if outer in {"Optional", "Annotated"} else UNKNOWN
+            return self.annotation(frame, inner) if outer in {"Optional", "Annotated"} else UNKNOWN
         if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE}:
             return frame.value(form)
         return UNKNOWN

@@ -66,9 +66,13 @@ class World(Protocol):
     heap: dict[Any, Object]
     bits: dict[str, int]
     book: Book
+    classes: Any
+    entries: Any
+    record: Any
     unknown: Value
 
     def intern(self, site: Any) -> int: ...
+    def module(self, path: str) -> Any: ...
     def spend(self) -> None: ...
     def namespace(self, path: str) -> dict[str, Value]: ...
     def member(self, path: str, name: str) -> Value: ...
@@ -121,6 +125,7 @@ class Frame:
         ends: kind of the sink that the result goes to, "" for none.
         fixed: a framework calls the function for one path only.
         gone: what was called last does not return.
+        inside: path of the class, for its body.
         guarded: what calls in tests show, by call: (true or false, expression, value, mask).
         truths: what is harmless when the function returns something true or false.
     """
@@ -147,6 +152,7 @@ class Frame:
         self.number = world.intern(("frame", path, function.number, kind))
         self.returned: list[tuple[Value, State]] = []
         self.yielded: Value | None = None
+        self.inside = ""
         self.pending: dict[Any, tuple[Danger, Origin, Trace]] = {}
         self.left: list[State] = []
         self.next: list[State] = []

@@ -6,6 +6,7 @@ from itertools import product
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.fields import declared
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Key, Object
 from vedette.analysis.program.values import (
@@ -99,6 +100,11 @@ def content(frame: Frame, value: Value) -> Value:
     found: list[Value] = []
     known = False
     for ref, thing in frame.things(value):
+        gone_through = _gone_through(frame, ref, thing)
+        if gone_through is not None:
+            found.append(gone_through)
+            known = True
+            continue
         inside = _keys(thing) if thing.kind == "map" else thing.content()
         if inside is not None:
             found.append(inside)
@@ -108,6 +114,20 @@ def content(frame: Frame, value: Value) -> Value:
     if value.taint and not known:
         found.append(Value(part_of(value, None)).kept(value.whole))
     return join_all(found) or UNKNOWN
+
+
+def _gone_through(frame: Frame, ref: ObjectRef, thing: Object) -> Value | None:
+    """What an object of a class of the program gives one by one; None if the class does not say."""
+    method = frame.world.class_member(thing.made_of, "__iter__") if thing.made_of is not None else None
+    found = [one for one in method.refs if isinstance(one, FunctionRef)] if method is not None else []
+    if not found:
+        return None
+    me = Value(refs=(ref,), names=thing.names)
+    given = [
+        frame.world.invoke_plainly(frame, FunctionRef(one.path, one.number, me, one.captured, one.home))
+        for one in found
+    ]
+    return join_all(content(frame, one) if one.refs else Value(one.taint) for one in given)
 
 
 def part_of(base: Value, key: Key | None) -> Taint:
@@ -229,10 +249,13 @@ def _field(frame: Frame, ref: ObjectRef, thing: Object, key: Key | None, base: V
         return thing.rest
     if thing.kind == "given" or (thing.made_of is not None and isinstance(ref.id, tuple)):
         shared = frame.world.class_field(thing.made_of, str(key)) if thing.made_of is not None else None
+        if shared is None and thing.made_of is not None:
+            shared = declared(frame, thing.made_of, str(key))
         given = Value(part_of(base, key), refs=_given_refs(ref, key)).kept(base.whole)
         return given if shared is None else join(given, shared)
     if thing.made_of is not None:
-        return frame.world.class_field(thing.made_of, str(key))
+        shared = frame.world.class_field(thing.made_of, str(key))
+        return shared if shared is not None or thing.fields else declared(frame, thing.made_of, str(key))
     return None
 
 

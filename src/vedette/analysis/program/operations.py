@@ -9,12 +9,14 @@ from vedette.analysis.program import folding
 from vedette.analysis.program.composing import Composing, braces, constant_beginning
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
+from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
+    ClassRef,
     Constant,
     FunctionRef,
     ObjectRef,
@@ -31,6 +33,8 @@ from vedette.analysis.program.values import (
 from vedette.model import form as forms
 
 _MAX_COMBINATIONS = 64
+_SHORTEST_BEGINNING = 2
+_MOST_BEGUN = 8
 _LONGEST_PATTERN = 200
 _LONGEST_DATA = 4096
 
@@ -283,7 +287,22 @@ def _get_attribute(frame: Frame, site: Site) -> Value | None:
     if name.is_single and isinstance(name.only, str):
         found = attribute(frame, site.arguments[0], name.only, site.pos)
         return join(found, site.arguments[2]) if len(site.arguments) > 2 else found  # noqa: PLR2004
-    return Value(frame.state.deep_taint(site.arguments[0]))
+    begun = _begun(frame, site.arguments[0], name.begins)
+    left = Value(frame.state.deep_taint(site.arguments[0]))
+    return join_all([*begun, left]) if begun else left
+
+
+def _begun(frame: Frame, base: Value, begins: str) -> list[Value]:
+    """The methods of an object, or functions of a module, whose names begin so: one of them is meant."""
+    if len(begins) < _SHORTEST_BEGINNING:
+        return []
+    found: list[Value] = []
+    for name in names_in(frame, base):
+        if name.startswith(begins) and len(found) < _MOST_BEGUN:
+            value = attribute(frame, base, name, frame.at)
+            if any(isinstance(ref, FunctionRef | ClassRef) for ref in value.refs):
+                found.append(value)
+    return found
 
 
 def _set_attribute(frame: Frame, site: Site) -> Value | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
+from vedette.analysis.program.members import attribute
 from vedette.analysis.program.values import UNKNOWN, Value, constant, join_all
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 
 def bind(
-    frame: Frame, function: Function, receiver: Value | None, site: Site
+    frame: Frame, function: Function, receiver: Value | None, site: Site, path: str = ""
 ) -> dict[str, tuple[Value, Form]]:
     """The values that a call gives, by parameter, and the expressions that they are.
 
@@ -20,6 +21,7 @@ def bind(
         function: called.
         receiver: what it is bound to.
         site: the call.
+        path: file of the function, in which its defaults are looked up.
     """
     given: list[tuple[Value, Form]] = []
     if receiver is not None:
@@ -45,7 +47,7 @@ def bind(
         elif parameter.name in named:
             result[parameter.name] = (named.pop(parameter.name), site.written_named.get(parameter.name))
         else:
-            result[parameter.name] = (_missing(frame, parameter.default, site), None)
+            result[parameter.name] = (_missing(frame, parameter.default, site, path), None)
     return result
 
 
@@ -56,10 +58,26 @@ def _rest_by_name(frame: Frame, site: Site, name: str, named: dict[str, Value]) 
     return frame.new((site.pos, name), thing)
 
 
-def _missing(frame: Frame, default: Form, site: Site) -> Value:
+def _named(frame: Frame, form: Form, path: str) -> Value | None:
+    """A default that is a name of the module, or an attribute of one."""
+    names: list[str] = []
+    while form[0] == forms.ATTR:
+        names.append(form[2])
+        form = form[1]
+    if form[0] != forms.GLOBAL:
+        return None
+    value = frame.world.resolved(frame.world.member(path, form[1]))
+    for name in reversed(names):
+        value = attribute(frame, value, name, 0)
+    return value.tainted({})
+
+
+def _missing(frame: Frame, default: Form, site: Site, path: str) -> Value:
     values = []
     if default and default[0] == forms.CONST:
         values.append(constant(default[1]))
+    elif default and path and (known := _named(frame, default, path)) is not None:
+        values.append(known)
     if site.spread and site.rest is not None:
         values.append(site.rest)
         values.append(UNKNOWN)

@@ -117,6 +117,8 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
     a, b = frame.value(left), frame.value(right)
     if sign in {"==", "is", "in"}:
         _refine_part(frame, a, b)
+    if sign == "==":
+        _refine_part(frame, b, a)
     if sign in {"==", "is"}:
         _refine_equal(frame, left, a, b)
         _refine_equal(frame, right, b, a)
@@ -131,7 +133,8 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
 
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
     """A part that decides over the whole, as the host of an address does, is a trusted one."""
-    if not part.taint or not (other.consts is not None or _is_trusted(frame, other)):
+    known = other.consts is not None or _is_trusted(frame, other) or _is_own_host(other)
+    if not part.taint or not known:
         return
     mask = 0
     for name in part.names:
@@ -142,6 +145,11 @@ def _refine_part(frame: Frame, part: Value, other: Value) -> None:
         for origin in part.taint:
             masks[origin] = masks.get(origin, 0) | mask
         frame.state.masks = masks
+
+
+def _is_own_host(value: Value) -> bool:
+    """Whether a value is what the request says of the host that it was sent to, and nothing else."""
+    return bool(value.taint) and all(origin[:2] == ("source", "host") for origin in value.taint)
 
 
 def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:

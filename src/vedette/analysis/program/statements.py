@@ -219,7 +219,8 @@ def _either(a: State | None, b: State) -> State:
 
 
 def _judge_result(frame: Frame, value: Value, form: Form) -> None:
-    taint = frame.world.result_taint(frame, value)
+    shown = frame.ends in frame.world.book.shown
+    taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
     if taint:
         danger = Danger(frame.ends, "return", Confidence.high, frame, form[2], form[2])
         frame.reach(danger, taint)

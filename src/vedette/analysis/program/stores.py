@@ -47,6 +47,8 @@ def _store_variable(frame: Frame, kind: int, name: str, value: Value, pos: int, 
         frame.state.variables["global " + name] = value
         return
     frame.state.variables[name] = value
+    if kind == forms.LOCAL and frame.kind == "class":
+        _judge_setting(frame, (f"class.{name}",), Site(frame.path, frame.inside), value, pos, written)
     if kind == forms.GLOBAL:
         _judge_setting(frame, (f"global.{name}",), Site(frame.path, frame.function.path), value, pos, written)
 
@@ -99,6 +101,8 @@ def _put(frame: Frame, base: Value, key: str, value: Value) -> None:
 def absorb(frame: Frame, target: Form, value: Value) -> None:
     """Let a variable hold, besides what it holds, what was put into it."""
     taint = frame.state.deep_taint(value)
+    if taint and target[0] in {forms.ITEM, forms.ATTR}:
+        _absorb_part(frame, target, Value(taint))
     if not taint or target[0] not in {forms.LOCAL, forms.GLOBAL}:
         return
     name = target[1] if target[0] == forms.LOCAL or frame.kind == "module" else "global " + target[1]
@@ -108,6 +112,21 @@ def absorb(frame: Frame, target: Form, value: Value) -> None:
     united = dict(taint)
     united.update(old.taint)
     frame.state.variables[name] = Value(united, None, old.refs, old.names, "")
+
+
+def _absorb_part(frame: Frame, target: Form, value: Value) -> None:
+    """Let a container or an object hold what was put into a part of it of which nothing is known."""
+    found = False
+    for ref, thing in frame.things(frame.value(target[1])):
+        found = True
+        if target[0] == forms.ITEM:
+            frame.state.heap[ref.id] = thing.with_rest(value)
+            continue
+        frame.state.heap[ref.id] = thing.with_field("." + target[2], value, sure=False)
+        if thing.made_of is not None:
+            frame.world.remember(thing.made_of, "." + target[2], value)
+    if not found:
+        absorb(frame, target[1], value)
 
 
 def _unpack(frame: Frame, targets: list[Form], value: Value, pos: int) -> None:

@@ -161,8 +161,11 @@ class Returning:
         self._heap = summary.heap
         result = self.value(summary.result)
         for identity, thing in summary.heap.items():
-            if isinstance(identity, tuple) and identity[1] in self._given:
-                self._effect(identity, thing, summary.before.get(identity))
+            if isinstance(identity, tuple):
+                if identity[1] in self._given:
+                    self._effect(identity, thing, summary.before.get(identity))
+            elif identity in self._frame.world.heap and self._frame.kind != "function":
+                self._share(identity, thing)
         for danger, origin, trace in summary.pending:
             self._reach(danger, origin, trace)
         return result
@@ -252,6 +255,8 @@ class Returning:
             return
         frame = self._frame
         targets = [ref for ref in self.part(identity[1], identity[2]).refs if isinstance(ref, ObjectRef)]
+        if not targets and identity[2]:
+            self._into_part(identity, thing)
         for ref in targets:
             own = frame.state.thing(ref) or Object("given")
             if thing.exact and before is not None and before.exact and thing.fields != before.fields:
@@ -263,6 +268,27 @@ class Returning:
             if thing.rest is not None and (before is None or before.rest is not thing.rest):
                 own = own.with_rest(self.value(thing.rest))
             frame.state.heap[ref.id] = own
+
+    def _into_part(self, identity: Any, thing: Object) -> None:
+        """What was put into a part of which nothing is known is in the object that it is a part of."""
+        taint: Taint = {}
+        for field in (*thing.fields.values(), *([thing.rest] if thing.rest is not None else [])):
+            taint = merged(taint, self._frame.state.deep_taint(self.value(field)))
+        state = self._frame.state
+        for ref in self.part(identity[1], identity[2][:-1]).refs if taint else ():
+            if isinstance(ref, ObjectRef):
+                own = state.thing(ref) or Object("given")
+                state.heap[ref.id] = own.with_field(identity[2][-1], Value(taint), sure=False)
+
+    def _share(self, identity: Any, thing: Object) -> None:
+        """What the function put into an object of a module, where a module's own statements called it."""
+        own = self._frame.state.heap.get(identity) or self._frame.world.heap[identity]
+        for key, field in thing.fields.items():
+            if key not in own.fields and field.refs:
+                own = own.with_field(key, self.value(field), sure=False)
+        if thing.rest is not None and thing.rest.refs and thing.rest is not own.rest:
+            own = own.with_rest(self.value(thing.rest))
+        self._frame.state.heap[identity] = own
 
     def _reach(self, danger: Danger, origin: Origin, trace: Trace) -> None:
         frame = self._frame

@@ -1,0 +1,6 @@
+from django.db import models
+
+
+class Hook(models.Model):
+    target = models.URLField()
+    secret = models.CharField(max_length=40)
