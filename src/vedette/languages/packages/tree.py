@@ -49,6 +49,14 @@ class Node:
         """Keys and nodes, in the order of the file; none when it is no mapping."""
         return list(self.value.items()) if type(self.value) is dict else []
 
+    def names(self) -> list[str]:
+        """Keys alone."""
+        return list(self.value) if type(self.value) is dict else []
+
+    def nodes(self) -> list[Node]:
+        """What stands under the keys."""
+        return list(self.value.values()) if type(self.value) is dict else []
+
     @property
     def is_mapping(self) -> bool:
         """It has keys."""

@@ -1,0 +1,1 @@
+"""JavaScript: what npm, Yarn, pnpm and Bun write."""

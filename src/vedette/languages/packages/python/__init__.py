@@ -1,0 +1,1 @@
+"""Python: what pip, Pipenv, Poetry, PDM, uv, setuptools and conda write."""
