@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,7 +20,10 @@ from vedette.ledger.store import open_ledger
 from vedette.model.errors import VedetteError
 from vedette.settings.files import user_file, user_path
 from vedette.settings.layer import parse
+from vedette.sources.advisories.interface import State
+from vedette.sources.advisories.store import freshness
 from vedette.sources.git.door import find_git
+from vedette.work.intel import is_idle, place_of
 
 _STYLES = {"ok": Style.good, "warn": Style.warning, "fail": Style.alarm}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -59,6 +63,7 @@ def _checks(ledger: str | None) -> Iterator[Check]:
     for name, path in _folders():
         yield _folder(name, path)
     yield _guarded("ledger", lambda: _ledger(ledger))
+    yield _guarded("advisories", _advisories)
     yield _terminal()
 
 
@@ -133,6 +138,18 @@ def _ledger(option: str | None) -> Check:
     if faults:
         return Check("fail", f"ledger: {path} was altered: {faults[0].what}", "vedette ledger verify")
     return Check("ok", f"ledger: {path} is sound")
+
+
+def _advisories() -> Check:
+    settings = shared.of_user({})
+    place = place_of(settings)
+    if is_idle(settings, place):
+        return Check("warn", "advisories: none; packages are not judged", "vedette intel update")
+    age = timedelta(days=settings.intel.max_age)
+    found = freshness(place, datetime.now(UTC), age)
+    if found.state is State.fresh:
+        return Check("ok", f"advisories: as of {found.as_of}")
+    return Check("warn" if found.state is State.stale else "fail", f"advisories: {found.reasons[0]}")
 
 
 def _terminal() -> Check:
