@@ -19,7 +19,7 @@ from urllib.parse import quote_from_bytes
 from web_material import Value
 
 from vedette.detectors.web.gate import Gate
-from vedette.detectors.web.judging import Judging
+from vedette.detectors.web.judging import Judging, Spots
 from vedette.languages.logs.recognition import open_format
 from vedette.model.traffic import Request
 from vedette.rulebook import rulebook
@@ -90,10 +90,12 @@ class Judge:
         cpu = 0.0
         for first, data in _blocks(targets):
             began = time.process_time()
-            for index, begin, end in self._gate.lines(data):
-                request = self._format.request(data[begin:end])
+            for index, begin, end, ends in self._gate.candidates(data):
+                line = data[begin:end]
+                request = self._format.request(line)
                 if request is not None:
-                    seen[first + index] = self._said(request)
+                    spots = Spots(line, tuple(at - begin for at in ends))
+                    seen[first + index] = self._said(request, spots)
             cpu += time.process_time() - began
         return Run(seen, cpu)
 
@@ -103,8 +105,8 @@ class Judge:
         seen = [self._said(Request(target=b"/api", method=b"POST", body=one.raw)) for one in values]
         return Run(seen, time.process_time() - began)
 
-    def _said(self, request: Request) -> Seen:
-        found = self._judging.judge(request)
+    def _said(self, request: Request, spots: Spots | None = None) -> Seen:
+        found = self._judging.judge(request, spots)
         return Seen(
             any=bool(found),
             sure=any(one.attack.sure for one in found),

@@ -145,7 +145,7 @@ def test_a_request_is_judged_without_a_log():
 def test_without_hyperscan_the_gate_is_the_same(monkeypatch):
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     slow = Gate(entries(), ("", b""))
-    assert type(slow._ends.__self__).__name__ == "_Slow"
+    assert type(slow._engine).__name__ == "_Slow"
     texts = [*values("attacks-sql")[::9], *values("benign")[::9]]
     data = "".join(line(f"/?q={text}".replace(" ", "%20")) for text in texts).encode()
     assert slow.lines(data) == gate().lines(data)

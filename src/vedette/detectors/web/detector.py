@@ -17,7 +17,7 @@ from msgspec import Struct
 from vedette.detectors.interface import Batch, Setup
 from vedette.detectors.web.effect import Effect, Effects
 from vedette.detectors.web.gate import Gate
-from vedette.detectors.web.judging import Judging, Sighting
+from vedette.detectors.web.judging import Judging, Sighting, Spots
 from vedette.detectors.web.planted import Planted, planted
 from vedette.languages.logs.redaction import redact
 from vedette.model.rule import Confidence, Rule, Severity
@@ -44,6 +44,7 @@ class Waiting(Struct, frozen=True):
     stream: str
     line: int
     request: Request
+    spots: Spots | None = None
 
 
 class _Saved(Struct):
@@ -79,14 +80,17 @@ class WebDetector:
         # What a canary shows is thrown away: nothing that waits may be among it.
         real = not isinstance(batch.format, Planted)
         found = list(self._waiting(until)) if real else []
-        lines = self._gate.lines(batch.block.data)
-        self._learn(batch, {begin for _, begin, _ in lines})
+        data = batch.block.data
+        lines = self._gate.candidates(data)
+        self._learn(batch, {begin for _, begin, _, _ in lines})
         latest = 0.0
-        for index, begin, end in lines:
-            request = batch.format.request(batch.block.data[begin:end])
+        for index, begin, end, ends in lines:
+            line = data[begin:end]
+            request = batch.format.request(line)
             if request is None:
                 continue
-            one = Waiting(batch.block.stream, batch.block.line + index, request)
+            spots = Spots(line, tuple(at - begin for at in ends)) if real else None
+            one = Waiting(batch.block.stream, batch.block.line + index, request, spots)
             latest = max(latest, request.time)
             if not real or perf_counter() < until or self._queued > _QUEUE_BYTES:
                 found += self._judged(one)
@@ -127,7 +131,7 @@ class WebDetector:
             yield from self._judged(one)
 
     def _judged(self, one: Waiting) -> list[Detection]:
-        found = self._judging.judge(one.request)
+        found = self._judging.judge(one.request, one.spots)
         if found and one.request.client.startswith(_ITSELF):
             found = [one for one in found if self._rules[one.attack.rule].weakness not in _LOOKING]
         if not found:
@@ -214,4 +218,13 @@ def _lower(confidence: Confidence) -> Confidence:
 def _weight(one: Waiting) -> int:
     request = one.request
     headers = sum(len(name) + len(value) for name, value in request.headers)
-    return 200 + len(request.target) + len(request.referer) + len(request.agent) + len(request.body) + headers
+    line = len(one.spots.line) if one.spots else 0
+    return (
+        200
+        + line
+        + len(request.target)
+        + len(request.referer)
+        + len(request.agent)
+        + len(request.body)
+        + headers
+    )

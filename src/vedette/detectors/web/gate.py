@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -74,11 +74,11 @@ class Gate:
             cache: the user's cache folder and the key that seals what is kept there.
         """
         expressions = expanded(definitions)
-        self._ends: Callable[[bytes], Iterable[int]]
+        self._engine: _Fast | _Slow
         try:
-            self._ends = _Fast(expressions, cache).ends
+            self._engine = _Fast(expressions, cache)
         except ImportError:
-            self._ends = _Slow(expressions).ends
+            self._engine = _Slow(expressions)
 
     def lines(self, data: bytes) -> list[tuple[int, int, int]]:
         """The candidates of a block: (index of the line, its begin, its end without line feed), rising.
@@ -86,18 +86,32 @@ class Gate:
         Args:
             data: whole lines.
         """
-        found: list[tuple[int, int, int]] = []
+        return [(index, begin, end) for index, begin, end, _ in self.candidates(data)]
+
+    def candidates(self, data: bytes) -> list[tuple[int, int, int, list[int]]]:
+        """The same, each with where patterns end in the block; with none where that is not known.
+
+        Args:
+            data: whole lines.
+        """
+        found: list[tuple[int, int, int, list[int]]] = []
         index = begin = 0
         end = -1
-        for hit in sorted(self._ends(data)):
+        places: list[int] = []
+        for hit in sorted(self._engine.ends(data)):
             if hit <= end:
+                places.append(hit)
                 continue
             start = data.rfind(b"\n", end + 1, hit) + 1 or end + 1
             index += data.count(b"\n", begin, start)
             begin = start
             end = data.find(b"\n", hit)
             end = len(data) if end < 0 else end
-            found.append((index, begin, end))
+            places = [hit]
+            found.append((index, begin, end, places))
+        for _, begin, end, places in found:
+            if not self._engine.exact or any(begin <= hit <= end for hit in self._engine.stopped):
+                places.clear()
         return found
 
 
@@ -146,11 +160,19 @@ def _base64(text: str) -> str:
 
 
 class _Fast:
-    """Hyperscan: hundreds of megabytes a second."""
+    """Hyperscan: hundreds of megabytes a second.
+
+    Attributes:
+        exact: matches end where it says.
+        stopped: where listening stopped in the last block: of those lines not every end is known.
+    """
+
+    exact = True
 
     def __init__(self, expressions: Sequence[tuple[str, bool]], cache: tuple[str, bytes]) -> None:
         import hyperscan
 
+        self.stopped: list[int] = []
         self._error = hyperscan.HyperscanError
         stored = shared.place(cache[0], "web", [_VERSION, shared.engine(), expressions])
         self._database: Any = _open(stored, cache[1]) if stored else None
@@ -163,11 +185,13 @@ class _Fast:
     def ends(self, data: bytes) -> Iterable[int]:
         """Where matches end, in any order, at least one for each line that has one."""
         found: set[int] = set()
+        self.stopped.clear()
         at = 0
         while at < len(data):
             reached = self._some(memoryview(data)[at:], at, found)
             if reached < 0:
                 break
+            self.stopped.append(reached)
             # The line in which listening stopped is known: go on after it.
             at = data.find(b"\n", reached) + 1 or len(data)
         return found
@@ -218,6 +242,9 @@ def _compiled(expressions: Sequence[tuple[str, bool]]) -> Any:
 
 class _Slow:
     """Without Hyperscan: line by line, every pattern."""
+
+    exact = False
+    stopped: tuple[int, ...] = ()
 
     def __init__(self, expressions: Sequence[tuple[str, bool]]) -> None:
         self._patterns = [

@@ -19,6 +19,8 @@ from vedette.detectors.web.value import Attack, Judge
 from vedette.model.traffic import Request
 
 _MOST = 6
+_MOST_SPOTS = 32
+_NAME = 132
 # Numbers and the shortest of words: most values of most requests.
 _DULL = re.compile(rb"\d{0,20}|[A-Za-z0-9_]{1,3}", re.ASCII)
 _Take = Callable[[str, bytes, bytes], tuple[Attack, ...]]
@@ -34,6 +36,31 @@ class Sighting(Struct, frozen=True):
 
     where: str
     attack: Attack
+
+
+class Spots(Struct, frozen=True):
+    """Where in a line patterns of the gate end: in a value, in its name, or right behind it.
+
+    Attributes:
+        line: as logged.
+        ends: offsets in it.
+    """
+
+    line: bytes
+    ends: tuple[int, ...]
+
+    def tell(self, request: Request) -> bool:
+        """Whether values stand in the line as they stand in the request, so that they can be found there."""
+        if not self.ends or len(self.ends) > _MOST_SPOTS or b"\\" in self.line:
+            return False
+        return all(
+            part in self.line for part in (request.target, request.referer, request.agent, request.body)
+        )
+
+    def near(self, raw: bytes) -> bool:
+        """Whether a pattern ends in such a value or next to it."""
+        size = len(raw)
+        return any(raw in self.line[max(0, end - size - 1) : end + size + _NAME] for end in self.ends)
 
 
 @cache
@@ -61,9 +88,15 @@ class Judging:
         self._rules = frozenset(rules)
         self._memo = Memo()
 
-    def judge(self, request: Request) -> list[Sighting]:
-        """As `judge_request`, of the rules that are switched on."""
-        return _sightings(request, self._remembered, self._rules)
+    def judge(self, request: Request, spots: Spots | None = None) -> list[Sighting]:
+        """As `judge_request`, of the rules that are switched on.
+
+        Args:
+            request: to judge.
+            spots: where the gate opened, so that values far from there need no look; None when that is not
+                known.
+        """
+        return _sightings(request, self._remembered, self._rules, spots)
 
     def _remembered(self, where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
         key = hash((where, name, raw))
@@ -79,10 +112,16 @@ def _judged(where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
     return tuple(attack for judge in judges() for attack in judge(value))
 
 
-def _sightings(request: Request, take: _Take, rules: Collection[str] | None) -> list[Sighting]:
+def _sightings(
+    request: Request, take: _Take, rules: Collection[str] | None, spots: Spots | None = None
+) -> list[Sighting]:
     found: dict[str, Sighting] = {}
+    if spots is not None and not spots.tell(request):
+        spots = None
     for where, name, raw in raws(request):
         if _DULL.fullmatch(raw) and b"$" not in name:
+            continue
+        if spots is not None and where != "target" and not spots.near(raw):
             continue
         for attack in take(where, name, raw):
             if rules is not None and attack.rule not in rules:
