@@ -306,6 +306,9 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
         names: decorators, classes or functions of libraries, without `()`.
         named: regex of the names of such things that are not known otherwise, the program's own among them.
         holds: attributes of a class, or arguments, whose items are such things.
+        carries: arguments of a call that makes a router, whose items run before every route of it.
+        before: methods of a class that run before those that answer, or that a class has which runs before
+            every route.
         refuses, about: regexes: one of the program's own functions is one if it mentions both.
         asks: regex: a function that answers a route guards itself if it mentions this and `refuses`.
         unless: regex: nothing that mentions it is one.
@@ -315,10 +318,34 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     names: list[str] = []
     named: str = ""
     holds: list[str] = []
+    carries: list[str] = []
+    before: list[str] = []
     refuses: str = ""
     about: str = ""
     asks: str = ""
     unless: str = ""
+
+
+class Default(Struct, frozen=True, forbid_unknown_fields=True):
+    """Guards of all routes of a framework, named by a module of settings.
+
+    Attributes:
+        setting: variable of that module, a list of names.
+        key: the variable is a map, and this its key.
+        covers: beginnings of the names of the calls by which routes are registered.
+        unless: a class with this attribute has its own instead.
+        bases: it covers classes with one of these names only, and functions with one of these decorators.
+        named_in: module that names the one of settings by a constant that ends with one of `ends`.
+        ends: of that constant.
+    """
+
+    setting: str
+    covers: list[str]
+    key: str = ""
+    unless: str = ""
+    bases: list[str] = []
+    named_in: list[str] = []
+    ends: str = ""
 
 
 class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
@@ -326,6 +353,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
     "registrations": "registration",
     "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
+    "defaults": "default",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -344,6 +372,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     views: list[View] = []
     actions: list[Action] = []
     guardians: list[Guardian] = []
+    defaults: list[Default] = []
 
 
 def joined(catalogues: list[Catalogue]) -> Catalogue:

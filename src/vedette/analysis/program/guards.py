@@ -27,6 +27,7 @@ class Guards:
         self._world = world
         self._guardians = world.catalogue.guardians
         self._seen: dict[tuple[str, int], tuple[Guard, ...]] = {}
+        self._runs_before = tuple(dict.fromkeys(one for each in self._guardians for one in each.before))
 
     @cached_property
     def _by_name(self) -> dict[str, Guardian]:
@@ -72,6 +73,7 @@ class Guards:
                 found += self._of_words(form)
         for holder in dict.fromkeys(one for guardian in self._guardians for one in guardian.holds):
             found += self._held(path, number, holder)
+        found += self._before(ClassRef(path, number))
         return _settled(found)
 
     def of_value(self, value: Value, form: Form, path: str = "") -> list[Guard]:
@@ -95,7 +97,30 @@ class Guards:
                 kind = self.refuses(ref.path, ref.number)
                 if kind:
                     return [Guard(kind, written or self._world.module(ref.path).functions[ref.number].path)]
+            elif isinstance(ref, ClassRef):
+                kind = self.class_refuses(ref)
+                if kind:
+                    return [Guard(kind, written or self._world.classes.info(ref).form.path)]
         return []
+
+    def class_refuses(self, ref: ClassRef) -> str:
+        """What kind of guard a class is that runs before routes; "" for none."""
+        kinds = [guard.kind for guard in self._before(ref)]
+        return "authorization" if "authorization" in kinds else next(iter(kinds), "")
+
+    def _before(self, ref: ClassRef) -> Iterator[Guard]:
+        """Guards in the methods of a class that run before others."""
+        for name in self._runs_before:
+            method = self._world.class_member(ref, name)
+            for one in method.refs if method is not None else ():
+                if isinstance(one, FunctionRef):
+                    function = self._world.module(one.path).functions[one.number]
+                    for form in function.decorators:
+                        yield from self._of_words(form)
+                    kind = self.refuses(one.path, one.number)
+                    if kind:
+                        yield Guard(kind, function.path)
+                    yield from self._within(one.path, function)
 
     def refuses(self, path: str, number: int) -> str:
         """What kind of guard a function is by its body; "" for none."""
@@ -167,10 +192,44 @@ class Guards:
                 if thing is not None and number in thing.fields:
                     inner = self._world.resolved(thing.fields[number])
             if one[0] == forms.CALL:
-                found += (self._of_dependency(path, one) if path else []) or self._of_words(one)
+                found += (
+                    (self._of_dependency(path, one) if path else [])
+                    or self._of_words(one)
+                    or self._of_given(path, one)
+                )
             else:
                 found += self.of_value(inner, one, path)
         return found
+
+    def _of_given(self, path: str, form: Form) -> list[Guard]:
+        """Guards among what a call is given, as in `Middleware(Known)`."""
+        found: list[Guard] = []
+        for one in (form[1], *form[2][:1]) if path else ():
+            if one[0] in {forms.GLOBAL, forms.ATTR}:
+                found += self.of_value(self._value(path, one), one)
+        return found
+
+    def named(self, name: str, path: str) -> list[Guard]:
+        """The guard that something is which settings name.
+
+        Args:
+            name: with dots.
+            path: of the module of settings.
+        """
+        guardian = self._by_name.get(self._world.book.imported(name) or name) or self._by_name.get(name)
+        if guardian is not None:
+            return [Guard(guardian.kind, name)]
+        module, _, last = name.rpartition(".")
+        found = self._world.imports._find(path, module, 0) if module else ""  # noqa: SLF001 - as an import
+        value = self._world.member_of(found, last) if found else None
+        kinds: list[str] = []
+        for ref in self._world.resolved(value).refs if value is not None else ():
+            if isinstance(ref, ClassRef):
+                kinds.append(self.class_refuses(ref))
+            elif isinstance(ref, FunctionRef):
+                kinds.append(self.refuses(ref.path, ref.number))
+        kind = max(kinds, default="") or self._named(last)
+        return [Guard(kind, name)] if kind else []
 
     def _of_arguments(self, path: str, form: Form) -> list[Guard]:
         holders = {one for guardian in self._guardians for one in guardian.holds}

@@ -10,10 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.analysis.program.answering import Answer, Answering
+from vedette.analysis.program.defaults import Defaults
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.guards import Guards
 from vedette.analysis.program.patterns import normal, pattern
 from vedette.analysis.program.routing import Call, Routing, Target, Wrapped
+from vedette.analysis.program.values import ClassRef
 from vedette.languages.catalogue import Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS
@@ -70,6 +72,7 @@ class Routes:
         self._calls = world.calls_for(only) if only else list(world.calls.values())
         self.guards = Guards(world)
         self._answering = Answering(world, self.guards)
+        self._defaults = Defaults(world, self.guards, paths)
         self._own: dict[Node, str] = {}
         self._of: dict[Node, tuple[Guard, ...]] = {}
         self._roots: set[Node] = set()
@@ -118,6 +121,7 @@ class Routes:
         for answer in self._answering.answers(leaf.handler.target, leaf.call):
             for way in self._all_ways(leaf.node):
                 guards = (*way.guards, *wrapping, *answer.guards)
+                guards = (*self._defaults.of(leaf.call, leaf.handler.target, guards), *guards)
                 yield answer, normal(way.path + answer.suffix), guards
 
     def _link(self) -> None:
@@ -277,11 +281,15 @@ class Routes:
 
     def _hook(self, routers: tuple[int, ...], targets: Sequence[Wrapped]) -> None:
         for one in targets:
-            if one.target[0] != "function":
-                continue
-            kind = self.guards.refuses(one.target[1], one.target[2])
-            if kind:
+            if one.target[0] == "function":
+                kind = self.guards.refuses(one.target[1], one.target[2])
                 name = self._world.module(one.target[1]).functions[one.target[2]].path
+            elif one.target[0] == "class":
+                kind = self.guards.class_refuses(ClassRef(one.target[1], one.target[2]))
+                name = self._world.module(one.target[1]).classes[one.target[2]].path
+            else:
+                continue
+            if kind:
                 for router in routers:
                     node = ("made", router)
                     self._of[node] = (*self._of.get(node, ()), Guard(kind, name))

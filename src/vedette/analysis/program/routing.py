@@ -100,7 +100,9 @@ class Routing(Program):
         self._makers: dict[Target, dict[tuple[Any, ...], Call]] = {}
         self.hooked: list[tuple[tuple[int, ...], str, int, str]] = []
         self.decorated: list[tuple[str, int, Form]] = []
-        self._holders = tuple({one for guardian in catalogue.guardians for one in guardian.holds})
+        self._holders = tuple(
+            {one for guardian in catalogue.guardians for one in (*guardian.holds, *guardian.carries)}
+        )
         self._needed: dict[str, set[frozenset[str]]] = {}
         for name in self._specs:
             self._needed.setdefault(last_word(name), set()).add(library(name))
@@ -172,7 +174,8 @@ class Routing(Program):
     def define(self, frame: Frame, ref: FunctionRef) -> Value:
         """A function without what its decorators make of it: they are asked for apart."""
         function = self.module(ref.path).functions[ref.number]
-        for form in function.decorators:
+        for written in function.decorators:
+            form = written[1] if written[0] == forms.CALL else written
             if form[0] == forms.ATTR:
                 base = frame.value(form[1])
                 names = tuple(full for one in base.names if (full := self.book.attribute(one, form[2])))
