@@ -10,6 +10,7 @@ from vedette.model.owners import CodeOwners, Dialect
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
+from vedette.policy.licences import LicencePolicy
 
 
 class OnPartial(StrEnum):
@@ -150,6 +151,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         override: whether anybody may let emergencies pass at all.
         override_days: for how long at most.
         tests: the policy's own examples.
+        licences: which may be used, by service.
     """
 
     on_partial: OnPartial = OnPartial.passes
@@ -167,3 +169,4 @@ class Policy(Struct, frozen=True, kw_only=True):
     tests: tuple[Example, ...] = ()
     ignores: Ignores = Ignores()
     waivers: WaiverLimits = WaiverLimits()
+    licences: tuple[LicencePolicy, ...] = ()

@@ -190,4 +190,6 @@ _LOOSER: Mapping[str, Looser] = {
     "waivers.most_places": _more,
     "ignores.foreign": _permitted,
     "ignores.severity": _more_severe,
+    # Of entries the last that fits counts: whatever differs from what is said may undo it.
+    "licences": lambda said, given: bool(said) and given != said,
 }

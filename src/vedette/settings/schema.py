@@ -21,6 +21,7 @@ from vedette.settings.extends_value import Extends, read_extends, read_loosen
 from vedette.settings.interface import Exclusion
 from vedette.settings.key import Authority, Key
 from vedette.settings.schema_intel import INTEL_KEYS
+from vedette.settings.schema_licences import LICENCE_KEYS
 from vedette.settings.schema_watch import WATCH_KEYS
 
 MOST_JOBS = 256
@@ -404,6 +405,7 @@ KEYS: tuple[Key, ...] = (
         option="--ledger",
         authority=Authority.user,
     ),
+    *LICENCE_KEYS,
     *WATCH_KEYS,
     *INTEL_KEYS,
 )

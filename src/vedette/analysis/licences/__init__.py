@@ -1,0 +1,1 @@
+"""Licences: expressions, families, what they ask for, and texts that are known."""

@@ -1,0 +1,25 @@
+"""Keys of what licences may be used, by service and by how it ships."""
+
+from __future__ import annotations
+
+from vedette.policy.licences import LicencePolicy
+from vedette.settings.key import Key
+
+LICENCE_KEYS: tuple[Key, ...] = (
+    Key(
+        name="licences",
+        attribute="policy.licences",
+        type=tuple[LicencePolicy, ...],
+        expects="an array of tables, `[[licences]]`",
+        doc="Under which licences packages may be used, by service and by how it ships. Of several "
+        "entries that fit a service, the last one counts. An entry that neither allows nor denies anything "
+        "denies what would oblige to open one's own source.",
+        fields={
+            "services": "names of services; `*` and `?` are wildcards; without them, for everything",
+            "ships": "`server` (the default), `binary` or `library`",
+            "allow": "SPDX ids (`*` and `?` are wildcards) and families: `permissive`, `weak-copyleft`, "
+            "`strong-copyleft`, `network-copyleft`, `proprietary`; what else there is, is denied",
+            "deny": "the same; it beats what is allowed by family",
+        },
+    ),
+)
