@@ -186,7 +186,8 @@ def _cut(text: str) -> Iterator[str]:
 
 def _strings(entry: dict[str, Any], folder: Path | None) -> Iterator[bytes]:
     """The strings of all sections but those on attacks; a section's name is the first line of its comment."""
-    left_out = {name.lower() for name in entry["without"]}
+    # Some sections have the language in brackets behind the name.
+    left_out = tuple(name.lower() for name in entry["without"])
     section, commenting = "", False
     for line in _blob(entry, entry["files"][0], folder).split(b"\n"):
         if line.startswith(b"#"):
@@ -195,7 +196,7 @@ def _strings(entry: dict[str, Any], folder: Path | None) -> Iterator[bytes]:
                 section, commenting = said, True
             continue
         commenting = False
-        if line and section not in left_out:
+        if line and not section.startswith(left_out):
             yield line
 
 
