@@ -10,7 +10,6 @@ from xml.parsers import expat
 from vedette.languages.packages.tree import DEEPEST, Fault
 
 _MOST_ELEMENTS = 500_000
-_BLANKS = b" \t\r\n"
 
 Tell = Callable[[int, str], None]
 
@@ -63,14 +62,18 @@ class Element:
         """The bytes of an attribute's value, between its quotes; 0, 0 where there is none."""
         if name not in self.attributes:
             return 0, 0
-        pattern = re.compile(rb"[\s\"']" + re.escape(name.encode()) + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-        close = _TAG.match(self.data, self.at)
-        match = pattern.search(self.data, self.at, close.end() if close else len(self.data))
-        return (match.span(match.lastindex or 0)) if match else (0, 0)
+        wanted = name.encode()
+        head = _HEAD.match(self.data, self.at)
+        at = head.end() if head else len(self.data)
+        while match := _ATTRIBUTE.match(self.data, at):
+            if match[1].rpartition(b":")[2] == wanted or match[1] == wanted:
+                return match.span(match.lastindex or 0)
+            at = match.end()
+        return 0, 0
 
 
-# A tag to its end, with values that may hold the sign of the end.
-_TAG = re.compile(rb"<[^\s>\"']*+(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_HEAD = re.compile(rb"<[^\s>/]++")
+_ATTRIBUTE = re.compile(rb"\s++([^\s=>/]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 MISSING = Element("", 0, {}, b"")
 
 

@@ -1,0 +1,1 @@
+"""Readers of actions: GitHub workflows and composite actions."""

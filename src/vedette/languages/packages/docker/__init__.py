@@ -1,0 +1,1 @@
+"""Readers of docker: images of Dockerfiles and compose files."""

@@ -1,0 +1,1 @@
+"""Readers of dotnet: NuGet's projects, lock files and assets."""

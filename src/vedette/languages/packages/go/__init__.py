@@ -1,0 +1,1 @@
+"""Readers of go: modules, workspaces, sums and vendored modules."""

@@ -1,0 +1,1 @@
+"""Readers of installed: what lies in an environment already."""

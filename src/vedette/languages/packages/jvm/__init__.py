@@ -1,0 +1,1 @@
+"""Readers of jvm: pom, Gradle's lock files, catalogues and scripts."""

@@ -1,0 +1,1 @@
+"""Readers of php: Composer's manifests, lock files and installed packages."""

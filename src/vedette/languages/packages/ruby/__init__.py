@@ -1,0 +1,1 @@
+"""Readers of ruby: Bundler's lock files and gemspecs."""

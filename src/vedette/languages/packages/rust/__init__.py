@@ -1,0 +1,1 @@
+"""Readers of rust: Cargo's manifests and lock files."""

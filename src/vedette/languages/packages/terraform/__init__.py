@@ -1,0 +1,1 @@
+"""Readers of terraform: providers and modules."""

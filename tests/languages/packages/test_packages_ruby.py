@@ -1,0 +1,108 @@
+"""Bundler's lock files and gemspecs."""
+
+import pytest
+from family_exam import one, read, rows, sit
+
+from vedette.model.package import Scope
+
+LOCK = f"""GIT
+  remote: https://user:word@example.com/far.git
+  revision: 0123abc
+  branch: main
+  specs:
+    far (0.1.0)
+      rack (>= 1)
+
+PATH
+  remote: ../near
+  specs:
+    near (2.0)
+
+GEM
+  remote: https://rubygems.org/
+  specs:
+    nokogiri (1.15.0)
+      racc (~> 1.4)
+    nokogiri (1.15.0-x86_64-linux)
+      racc (~> 1.4)
+    racc (1.6.2)
+    rack (2.2.3.1)
+
+PLATFORMS
+  ruby
+  x86_64-linux
+
+DEPENDENCIES
+  far!
+  near!
+  nokogiri (~> 1.15)
+
+CHECKSUMS
+  racc (1.6.2) sha256={"ab" * 32}
+
+RUBY VERSION
+   ruby 3.2.2p53
+
+BUNDLED WITH
+   2.4.10
+"""
+
+
+@pytest.mark.parametrize("path", ["Gemfile.lock", "gems.locked"])
+def test_lock(path):
+    manifest = sit(path, LOCK, cut=False)
+    assert (manifest.lock, manifest.runtime) == (True, "ruby 3.2.2p53")
+    assert rows(manifest) == [
+        (6, "far", "0.1.0"),
+        (12, "near", "2.0"),
+        (17, "nokogiri", "1.15.0"),
+        (19, "nokogiri", "1.15.0"),
+        (21, "racc", "1.6.2"),
+        (22, "rack", "2.2.3.1"),
+        (40, "bundler", "2.4.10"),
+    ]
+    assert one(manifest, "far").origin == "git+https://example.com/far.git#0123abc"
+    assert one(manifest, "far").needs == ("rack",)
+    assert one(manifest, "near").origin == "path:../near"
+    assert [package.markers for package in manifest.packages[2:4]] == ["", "x86_64-linux"]
+    assert [package.direct for package in manifest.packages] == [True, True, True, True, False, False, True]
+    assert manifest.packages[2].constraint == "~> 1.15"
+    assert one(manifest, "racc").hashes == (f"sha256:{'ab' * 32}",)
+
+
+def test_a_lock_that_is_cut_says_so():
+    manifest = read("Gemfile.lock", LOCK[: LOCK.index("DEPENDENCIES")])
+    assert len(manifest.packages) == 6
+    assert manifest.gaps
+    assert manifest.packages[0].direct is None
+
+
+SPEC = """VERSION = "1.2.3"
+Gem::Specification.new do |s|
+  s.name = 'shop'
+  s.version = VERSION
+  s.required_ruby_version = '>= 3.0'
+  # s.add_dependency 'commented', '1'
+  s.add_dependency "rack", ">= 2.0", "< 4"
+  s.add_runtime_dependency('exact'.freeze, ['= 1.0.0'])
+  s.add_development_dependency %q<rspec>.freeze, ["~> 3.0"]
+  s.add_dependency "open"
+end
+"""
+
+
+def test_gemspec():
+    manifest = sit("shop.gemspec", SPEC, cut=False)
+    assert (manifest.name, manifest.version, manifest.runtime) == ("shop", "1.2.3", ">= 3.0")
+    assert rows(manifest) == [
+        (7, "rack", ">= 2.0, < 4"),
+        (8, "exact", "1.0.0"),
+        (9, "rspec", "~> 3.0"),
+        (10, "open", ""),
+    ]
+    assert one(manifest, "rspec").scope is Scope.development
+
+
+def test_what_a_gemspec_puts_together_is_a_gap():
+    manifest = read("a.gemspec", "s.version = File.read('V')\ns.add_dependency name, '1'\n")
+    assert [gap.line for gap in manifest.gaps] == [1, 2]
