@@ -78,10 +78,16 @@ class IntelSettings(Struct, frozen=True, kw_only=True):
     Attributes:
         path: where it is; "" for the default place. Never taken from the scanned tree.
         max_age: days after which it is too old to rely on.
+        mirror: from which it is brought up to date; "" for the public addresses. Never taken from a tree.
+        trusted: keys (hexadecimal) by which bundles are believed. Never taken from a tree.
+        ecosystems: to fetch advisories of; empty for all. Never taken from a tree.
     """
 
     path: str = ""
     max_age: int = 7
+    mirror: str = ""
+    trusted: tuple[str, ...] = ()
+    ecosystems: tuple[str, ...] = ()
 
 
 class Settings(Struct, frozen=True, kw_only=True):

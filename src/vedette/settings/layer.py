@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from vedette.model.errors import UsageError
 from vedette.policy.patterns import is_costly
-from vedette.settings.key import Key
+from vedette.settings.key import Authority, Key
 from vedette.settings.lines import dotted, lines_of
 from vedette.settings.schema import BY_NAME, KEYS, NEVER_FROM_TREE, RULE_KEYS, TABLES
 from vedette.settings.suggestion import did_you_mean, nearest
@@ -171,6 +171,10 @@ class _File:
         if key is None:
             raise self._unknown(name, [*BY_NAME, "rules"])
         where = self._at(name)
+        if self._from_tree and key.authority is Authority.user:
+            raise UsageError(
+                f'{where}: "{name}" may not stand in a scanned tree', help=f"set it in {_PLACES}"
+            )
         if key.fields:
             self._check_entries(key, value)
         self._values[name] = Value(_convert(key, value, where), where)

@@ -45,21 +45,26 @@ def deliveries(asked: Asked) -> Iterator[Delivery]:
     Raises:
         UsageError: the path is not there, holds nothing of the kind, or is a bundle that is not believed.
     """
-    if os.path.isdir(asked.path):
-        yield from _of_folder(asked)
-        return
     try:
-        with open(asked.path, "rb") as file:
-            yield from _of_file(asked, file)
+        if os.path.isdir(asked.path):
+            yield from _of_folder(asked)
+        else:
+            with open(asked.path, "rb") as file:
+                yield from _of_file(asked, file)
     except OSError as error:
+        where = error.filename or asked.path
         raise UsageError(
-            f"{asked.path} cannot be read: {error.strerror}", help="name a file or a folder"
+            f"{where} cannot be read: {error.strerror}", help="name a file or a folder that you may read"
         ) from None
     except RecordError as error:
-        raise UsageError(
-            f"{asked.path} is not taken: {error}",
-            help="name a zip or folder of OSV records, KEV, EPSS or a bundle",
-        ) from None
+        raise _not_taken(asked.path, error) from None
+
+
+def _not_taken(path: str, error: RecordError) -> UsageError:
+    return UsageError(
+        f"{path} is not taken: {error}",
+        help="fetch it again; wanted is a zip or folder of OSV records, KEV, EPSS or a bundle",
+    )
 
 
 def _of_folder(asked: Asked) -> Iterator[Delivery]:
@@ -67,14 +72,19 @@ def _of_folder(asked: Asked) -> Iterator[Delivery]:
     tables = [one for one in _names(asked.path) if _is_table(one)]
     for ecosystem, path in exports:
         with open(path, "rb") as file:
-            yield _zip(asked, file, f"osv/{ecosystem}", path)
+            try:
+                delivery = _zip(asked, file, f"osv/{ecosystem}", path)
+            except RecordError as error:
+                raise _not_taken(path, error) from None
+            yield delivery
     for name in tables:
         path = os.path.join(asked.path, name)
-        with open(path, "rb") as file:
-            try:
-                yield _scores(asked, file.read(epss.LARGEST + 1), path)
-            except RecordError as error:
-                raise UsageError(f"{path} is not taken: {error}", help="fetch it again") from None
+        try:
+            with open(path, "rb") as file:
+                delivery = _scores(asked, file.read(epss.LARGEST + 1), path)
+        except RecordError as error:
+            raise _not_taken(path, error) from None
+        yield delivery
     if not exports and not tables:
         sum_ = hashlib.sha256()
         yield Delivery(

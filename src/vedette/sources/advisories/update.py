@@ -36,6 +36,8 @@ _EPSS = "https://epss.empiricalsecurity.com"
 _KEV_FILE = "known_exploited_vulnerabilities.json"
 _EPSS_FILE = "epss_scores-current.csv.gz"
 _NOT_MODIFIED = 304
+# What a host says of one thing and means of all: not to you, not now.
+_OF_ALL = frozenset({401, 403, 429})
 # Records fetched one by one; more changes than these, and one zip is less trouble for both sides.
 _MOST_CHANGED = 150
 _FULL_EVERY = timedelta(days=7)
@@ -117,10 +119,16 @@ def fetched(
     if wanted.mirror and wanted.trusted:
         yield from _of_bundle(wanted, tell)
         return
+    closed: dict[str, NetworkError] = {}
     for place in _places(wanted):
+        host = place.door.address.shown
         try:
+            if host in closed:
+                raise closed[host]
             yield _delivery(place, wanted, before.get(place.name))
         except NetworkError as error:
+            if error.status in _OF_ALL or not (error.status or error.unsure):
+                closed[host] = error
             tell(Failure(place.name, error.message, error.help))
         except RecordError as error:
             tell(
