@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -167,6 +167,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         faults: what was not followed.
         used: every file that the answer rests on, `start` among them.
         missing: imports that led nowhere; opaque to all but the detector.
+        parts: what it rests on in these files; opaque to all but the detector, b"" for all that is in them.
     """
 
     start: str
@@ -174,6 +175,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
     used: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    parts: bytes = b""
 
 
 class ProgramDetector(Protocol):
@@ -210,6 +212,20 @@ class ProgramDetector(Protocol):
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
         """Those imports of `Answer.missing` that lead somewhere in a tree of other paths."""
+        ...
+
+    def spares(self, path: str, old: bytes, new: bytes) -> Callable[[bytes], bool]:
+        """Which answers an edit of a file leaves as they are, of those that begin elsewhere.
+
+        Args:
+            path: of the file.
+            old: its packed form as it was.
+            new: as it is.
+
+        Returns:
+            Whether the edit is nothing to an answer with such `Answer.parts`, if it names no place in the
+            file.
+        """
         ...
 
     def canary(self) -> Canary:
@@ -267,4 +283,17 @@ class StreamDetector(Protocol):
 
     def canary(self) -> tuple[Batch, str]:
         """A block with one planted attack, new and random, and what its `Detection.evidence` holds."""
+        ...
+
+
+@runtime_checkable
+class PatientDetector(Protocol):
+    """A `StreamDetector` that may put lines off to later calls of `tick`."""
+
+    def waits(self) -> bool:
+        """Whether some lines were not judged yet."""
+        ...
+
+    def tick(self, now: float) -> Iterable[Detection]:
+        """As `StreamDetector.tick`; each call judges at least one of the lines that wait."""
         ...

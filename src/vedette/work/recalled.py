@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from vedette.detectors.interface import Answer, ProgramDetector
 from vedette.model.marker import Marker
 from vedette.work.cache.programs import MOST_WAYS, Answers, Known
+from vedette.work.edits import Edits
 from vedette.work.gaps import LATE
 from vedette.work.tree import Tree
 
@@ -36,26 +37,55 @@ class Recalled:
             return {}
         files = list(self._files)
         stands = [tree.mark(path) == mark for path, mark in files]
-        imports = list(self._imports)
+        edits = Edits(kind, tree, detector, files)
+        leads = self._leads(tree, detector)
         layout = self._number(self._layouts, tree.layout)
-        leads: frozenset[int] | None = None
         found: dict[str, tuple[Answer, Mapping[str, tuple[Marker, ...]]]] = {}
         for start in starts:
-            for known in self._starts.get(f"{kind} {start}", ()):
-                if not all(map(stands.__getitem__, known.used)):
+            ways = self._starts.get(f"{kind} {start}", [])
+            still = [one for one in ways if one.layout == layout or leads(one.missing)]
+            known = next((one for one in still if all(map(stands.__getitem__, one.used))), None)
+            if known is None:
+                known = next(filter(None, (self._spared(start, one, stands, edits) for one in still)), None)
+                if known is None:
                     continue
-                if known.layout != layout and known.missing:
-                    if leads is None:
-                        lead = detector.leads(tree.paths, imports)
-                        leads = frozenset(number for number, one in enumerate(imports) if one in lead)
-                    if not leads.isdisjoint(known.missing):
-                        continue
-                if known.layout != layout:
-                    known.layout, self._is_new = layout, True
-                answer = Answer(start=start, findings=known.findings, faults=known.faults)
-                found[start] = answer, known.markers
-                break
+                if known not in ways:
+                    self._starts[f"{kind} {start}"] = [known, *ways][:MOST_WAYS]
+                    self._is_new = True
+            if known.layout != layout:
+                known.layout, self._is_new = layout, True
+            answer = Answer(start=start, findings=known.findings, faults=known.faults)
+            found[start] = answer, known.markers
         return found
+
+    def _leads(self, tree: Tree, detector: ProgramDetector) -> Callable[[Sequence[int]], bool]:
+        """Whether imports lead nowhere in a tree as it is now, as they did."""
+        imports = list(self._imports)
+        found: list[frozenset[int]] = []
+
+        def lead_nowhere(missing: Sequence[int]) -> bool:
+            if missing and not found:
+                lead = detector.leads(tree.paths, imports)
+                found.append(frozenset(number for number, one in enumerate(imports) if one in lead))
+            return not missing or found[0].isdisjoint(missing)
+
+        return lead_nowhere
+
+    def _spared(self, start: str, known: Known, stands: Sequence[bool], edits: Edits) -> Known | None:
+        """An answer for files as they are now, if what has changed of them is nothing to it."""
+        if not known.parts or any(one >= len(stands) for one in known.used):
+            return None
+        changed = [one for one in known.used if not stands[one]]
+        paths = {edits.path(one) for one in changed}
+        if start in paths or not paths.isdisjoint(_named(known)):
+            return None
+        if not all(edits.spares(one, known.parts) for one in changed):
+            return None
+        now = [edits.now(one) for one in changed]
+        if not all(mark for _, mark in now):
+            return known  # it is right, but of files that may change unseen
+        used = {*known.used, *(self._number(self._files, one) for one in now)}.difference(changed)
+        return replace(known, used=sorted(used))
 
     def once_used(self, kind: str, starts: Iterable[str]) -> set[str]:
         """Paths that earlier answers of some starts rested on."""
@@ -91,6 +121,7 @@ class Recalled:
             findings=answer.findings,
             faults=answer.faults,
             markers=marked,
+            parts=answer.parts,
         )
         ways = self._starts.setdefault(f"{kind} {answer.start}", [])
         self._starts[f"{kind} {answer.start}"] = [known, *ways][:MOST_WAYS]
@@ -128,6 +159,16 @@ class Recalled:
     @staticmethod
     def _number(table: dict[_T, int], item: _T) -> int:
         return table.setdefault(item, len(table))
+
+
+def _named(known: Known) -> Iterator[str]:
+    """Files in which an answer names a place."""
+    for finding in known.findings:
+        yield finding.place.path
+        yield from (step.path for step in finding.flow)
+        yield from (place.partition("::")[0] for place in finding.through)
+    yield from (fault.path for fault in known.faults)
+    yield from known.markers
 
 
 class _Table(Generic[_T]):

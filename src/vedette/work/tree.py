@@ -90,6 +90,11 @@ class Tree:
             known = self._lowered(path, token)
         return zlib.decompress(known) if known else None
 
+    def earlier(self, token: str) -> bytes | None:
+        """The form of a content that an earlier run kept; None when it did not."""
+        known = self._forms.get(self._kind, token)
+        return zlib.decompress(known) if known else None
+
     def prefetch(self) -> None:
         """Have all forms that an earlier run kept at hand."""
         self._forms.prefetch(self.token(path) for path in self.paths)
@@ -104,6 +109,10 @@ class Tree:
         except UnicodeEncodeError:
             return ""
         return f"{entry.blob or entry.stamp} {self._lies(path)}"
+
+    def lies(self, path: str) -> str | None:
+        """How a file lies among others, as `mark` has it; None for one that is not there, or not certain."""
+        return self._lies(path) if path in self._entries and path not in self._unsure else None
 
     def doubt(self, path: str) -> None:
         """The file changed while it was looked at: nothing that rests on it is kept."""

@@ -48,6 +48,7 @@ class Calling:
         self.active: list[tuple[str, int]] = []
         self._follows = True
         self._before: dict[tuple[str, int], Value] = {}
+        self._records: dict[tuple[str, int], Summary] = {}
 
     @contextmanager
     def following(self, *, far: bool) -> Iterator[None]:
@@ -165,6 +166,7 @@ class Calling:
         """Evaluate a function once."""
         with self._record.recording() as summary:
             self._world.module(ref.path)
+            self._record.looked(ref.path, function.path)
             captured = {name: value for name, value in values.items() if isinstance(name, str)}
             frame = Frame(self._world, ref.path, function, depth=len(self.active), captured=captured)
             frame.ends = ends
@@ -232,12 +234,14 @@ class Calling:
             function = self._world.module(ref.path).functions[ref.number]
             heap: dict[Any, Object] = {}
             values = self._world.entries.given(ref, function, entry, heap)
-            summary = self._evaluated(ref, function, values, heap)
+            summary = self._records[place] = self._evaluated(ref, function, values, heap)
             state = State(shared=self._world.heap)
             state.heap = dict(summary.heap)
             result = summary.result
             taint = {origin: one for origin, one in state.deep_taint(result).items() if origin[0] == "source"}
             known = self._before[place] = Value(taint, names=result.names, harmless=result.harmless)
+        elif place in self._records:
+            self._record.merge(self._records[place])
         return known
 
 

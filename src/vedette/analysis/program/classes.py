@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.parts import FIELDS
 from vedette.analysis.program.values import ClassRef, Value, join
 from vedette.model import form as forms
 from vedette.model.form import Class, Form
@@ -41,6 +42,7 @@ class Classes:
     def __init__(self, world: Any) -> None:
         self._world = world
         self._known: dict[tuple[str, int], ClassInfo] = {}
+        self._records: dict[tuple[str, int], Any] = {}
         self._harmless: dict[tuple[str, int, str], bool] = {}
 
     def info(self, ref: ClassRef) -> ClassInfo:
@@ -48,9 +50,13 @@ class Classes:
         key = (ref.path, ref.number)
         known = self._known.get(key)
         if known is None:
-            module = self._world.module(ref.path)
-            known = self._known[key] = ClassInfo(ref, module.classes[ref.number])
-            self._evaluate(known, module)
+            with self._world.record.recording() as record:
+                module = self._world.module(ref.path)
+                known = self._known[key] = ClassInfo(ref, module.classes[ref.number])
+                self._evaluate(known, module)
+            self._records[key] = record
+        elif key in self._records:
+            self._world.record.merge(self._records[key])
         return known
 
     def member(self, ref: ClassRef, name: str) -> Value | None:
@@ -67,6 +73,7 @@ class Classes:
         """What was seen of an attribute of its objects."""
         found: Value | None = None
         for one in self.info(ref).order:
+            self._world.record.looked(one.ref.path, FIELDS)
             value = one.fields.get(key)
             if value is not None:
                 found = value if found is None else join(found, value)
@@ -93,6 +100,8 @@ class Classes:
         if number < 0:
             return False
         info = self.info(ClassRef(path, number))
+        for one in info.order:
+            self._world.record.looked(one.ref.path, FIELDS)
         return not wanted.isdisjoint(info.names) or any(
             one.fields or any(not wanted.isdisjoint(member.names) for member in one.members.values())
             for one in info.order

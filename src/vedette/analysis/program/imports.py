@@ -64,6 +64,7 @@ class Imports:
             if resolved is not value and path in self._spaces:
                 space[name] = resolved
             return resolved
+        self._world.record.looked(path, f"?{name}")
         if depth < _MOST_STARS:
             for other in self._stars.get(path, ()):
                 found = self.member_of(other, name, depth + 1)
@@ -145,6 +146,7 @@ class Imports:
         known = self._resolved.get(key)
         if known is not None:
             self._world.record.used(ref.path)
+            self._world.record.looked(ref.path, f"?{ref.name}")
             return known
         if key in self._looking:
             return UNKNOWN  # imports in a circle

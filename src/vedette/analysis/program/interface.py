@@ -113,12 +113,14 @@ class Solution(Struct, frozen=True, kw_only=True):
         cuts: what was not followed.
         used: every file that the result rests on.
         missing: imports that led nowhere, as `importer module level`: were they there, all could differ.
+        parts: bits of what was looked at in these files; see `parts.part`; -1 for all.
     """
 
     hits: tuple[Hit, ...] = ()
     cuts: tuple[Cut, ...] = ()
     used: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    parts: int = -1
 
 
 class Solver(Protocol):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.interface import Cut, Hit, Step
+from vedette.analysis.program.parts import part
 from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import Origin, Trace, steps_of
 from vedette.languages.catalogue import Check
@@ -45,6 +46,7 @@ class Record:
         top.merged[id(summary)] = summary
         top.used |= summary.used
         top.missing |= summary.missing
+        top.parts |= summary.parts
         top.cuts |= summary.cuts
         for key, hit in summary.hits.items():
             known = top.hits.get(key)
@@ -58,6 +60,10 @@ class Record:
     def used(self, path: str) -> None:
         """A file was looked at."""
         self._trail[-1].used.add(path)
+
+    def looked(self, path: str, name: str) -> None:
+        """A part of a file was looked at; see `parts.part`."""
+        self._trail[-1].parts |= part(path, name)
 
     def missed(self, importer: str, module: str, level: int) -> None:
         """An import led nowhere."""

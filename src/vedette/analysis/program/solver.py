@@ -100,6 +100,7 @@ class Program:
             cuts=tuple(sorted(record.cuts, key=lambda cut: (cut.path, cut.function, cut.reason))),
             used=frozenset(record.used),
             missing=frozenset(record.missing),
+            parts=record.parts,
         )
 
     def _prepare(self, path: str, module: Module, around: frozenset[str] | None = None) -> None:

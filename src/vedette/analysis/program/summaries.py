@@ -42,6 +42,7 @@ class Summary:
         truths: masks that a true, or a false, result shows.
         hits: dangers met within, whatever is given.
         used, missing, cuts: as in a solution.
+        parts: bits of what was looked at; see `parts.part`.
         merged: summaries whose hits and files are among these already, by identity.
     """
 
@@ -53,6 +54,7 @@ class Summary:
         "leaving",
         "merged",
         "missing",
+        "parts",
         "pending",
         "result",
         "truths",
@@ -69,6 +71,7 @@ class Summary:
         self.hits: dict[Any, Any] = {}
         self.used: set[str] = set()
         self.missing: set[str] = set()
+        self.parts = 0
         self.cuts: set[Any] = set()
         self.merged: dict[int, Summary] = {}
 

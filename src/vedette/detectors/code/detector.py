@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 
 from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
-from vedette.analysis.program.starts import openings, starts
+from vedette.analysis.program.parts import change, packed
+from vedette.analysis.program.starts import openings, registering, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import shapes_files, shapes_secrets, shapes_web
 from vedette.detectors.code.findings import finding
@@ -117,6 +118,11 @@ class CodeDetector:
                 found.add(one)
         return frozenset(found)
 
+    def spares(self, path: str, old: bytes, new: bytes) -> Callable[[bytes], bool]:
+        """See `ProgramDetector.spares`."""
+        words = self._languages[_language(path)].registering
+        return change(path, unpack(old, path), unpack(new, path), words).spares
+
     def canary(self) -> Canary:
         """See `ProgramDetector.canary`."""
         return canaries.canary(self._languages[_CANARY].catalogue, self._book)
@@ -143,6 +149,7 @@ class CodeDetector:
             faults=tuple(dict.fromkeys(faults)),
             used=solution.used | {start},
             missing=solution.missing,
+            parts=packed(solution.parts) if len(solution.used | {start}) > 1 else b"",
         )
 
 
@@ -181,6 +188,11 @@ class _Language:
     def catalogue(self) -> Catalogue:
         """What its libraries mean."""
         return msgspec.json.decode(self._data, type=Catalogue)
+
+    @cached_property
+    def registering(self) -> dict[str, frozenset[str]]:
+        """Words of what gives functions to a framework, each with its libraries."""
+        return registering(self.catalogue)
 
     @cached_property
     def gate(self) -> Gate:

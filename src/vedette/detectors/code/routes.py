@@ -93,13 +93,16 @@ class WithRoutes:
         world = self._world
         if not world.registers(path):
             return solution
-        seen = world.collect([path])
-        met = list(_met(Routes(world, [path], only=path)))
-        hits = [*_unguarded(met), *_silent(world, met)]
+        with world.record.recording() as seen:
+            world.collect([path])
+            met = list(_met(Routes(world, [path], only=path)))
+            hits = [*_unguarded(met), *_silent(world, met)]
+        # Where there are routes, the words of functions are looked at that are not evaluated.
+        parts = -1 if met else solution.parts | seen.parts
         if not hits:
-            return replace(solution, used=solution.used | seen.used)
+            return replace(solution, used=solution.used | seen.used, parts=parts)
         every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
-        return replace(solution, hits=tuple(every), used=solution.used | seen.used)
+        return replace(solution, hits=tuple(every), used=solution.used | seen.used, parts=parts)
 
 
 def _met(routes: Routes) -> Iterator[_Met]:

@@ -21,8 +21,8 @@ from vedette.work.cache.folder import ANSWERS, Folder
 from vedette.work.cache.seal import SIZE, holds, seal
 from vedette.work.cache.store import FORMS, Store
 
-_MAGIC = b"vedette cache answers 1\n"
-_DOMAIN = b"vedette-cache-answers-v1"
+_MAGIC = b"vedette cache answers 2\n"
+_DOMAIN = b"vedette-cache-answers-v2"
 # Ways in which one file was answered: of the base, of what is staged, of the work tree.
 MOST_WAYS = 3
 
@@ -37,6 +37,7 @@ class Known(Struct, array_like=True):
         findings: starting at the file.
         faults: what was not judged.
         markers: other tools' comments on the lines of the findings, by path.
+        parts: as in `detectors.interface.Answer.parts`.
     """
 
     used: list[int]
@@ -45,6 +46,7 @@ class Known(Struct, array_like=True):
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
     markers: dict[str, tuple[Marker, ...]] = {}
+    parts: bytes = b""
 
 
 class Answers(Struct, array_like=True):

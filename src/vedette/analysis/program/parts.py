@@ -1,0 +1,261 @@
+"""Which parts of files an evaluation looked at, and which parts an edit has changed.
+
+An answer rests on the functions that were evaluated for it, on the statements of modules, and on names that
+a module was asked for. An edit that touches none of them leaves the answer as it is. What was looked at is
+kept as a set of hashes: two parts may share one, and then an answer is found anew without need.
+
+Places are left out of the comparison: whoever keeps an answer asks that it names no place in the edited file.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from vedette.model import form as forms
+from vedette.model.form import Class, Function, Module
+
+BITS = 1 << 13
+# Stands for what was seen to be kept in objects of a file's classes: any function of it may put it there.
+FIELDS = "."
+# Where in a form its places stand.
+_PLACES: dict[int, tuple[int, ...]] = {
+    forms.ATTR: (3,),
+    forms.ITEM: (3,),
+    forms.CALL: (4, 5),
+    forms.NEW: (4, 5),
+    forms.BINARY: (4,),
+    forms.TEXT: (2,),
+}
+# Where in a form its target stands, or several.
+_TARGETS: dict[int, int] = {
+    forms.BIND: 1,
+    forms.ASSIGN: 1,
+    forms.AUGMENT: 1,
+    forms.LOOP: 1,
+    forms.WITH: 2,
+    forms.FUNCTION: 2,
+    forms.CLASS: 2,
+    forms.IMPORT: 3,
+}
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def part(path: str, name: str) -> int:
+    """The bit of a function, or of a name that a module was asked for.
+
+    Args:
+        path: of the file.
+        name: path of the outermost function, or of any within it; `?` and a name for one that was asked for.
+    """
+    return _bits()[zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS]
+
+
+@cache
+def _bits() -> list[int]:
+    return [1 << bit for bit in range(BITS)]
+
+
+def packed(parts: int) -> bytes:
+    """Parts as they are kept; b"" where all of a file counts."""
+    return b"" if parts < 0 else zlib.compress(parts.to_bytes((parts.bit_length() + 7) // 8, "little"), 1)
+
+
+class Change(Struct, frozen=True):
+    """What an edit has changed of one file.
+
+    Attributes:
+        parts: bits of what differs; -1 for everything.
+    """
+
+    parts: int
+
+    def spares(self, rests: bytes) -> bool:
+        """Whether an answer that rests on some parts is as it was.
+
+        Args:
+            rests: what `packed` gave; b"" where that is not known.
+        """
+        if not rests or self.parts < 0:
+            return False
+        return not int.from_bytes(zlib.decompress(rests), "little") & self.parts
+
+
+EVERYTHING = Change(-1)
+
+
+def change(path: str, old: Module, new: Module, registering: Mapping[str, frozenset[str]]) -> Change:
+    """What an edit has changed of a file, as far as it can be told; else everything.
+
+    Args:
+        path: of the file.
+        old: its form as it was.
+        new: as it is.
+        registering: words by which functions are given to a framework, which is seen elsewhere, each with
+            the libraries one of which the file mentions then; "" for any.
+    """
+    before, after = _Bare(old), _Bare(new)
+    added = _added(old, new)
+    if added is None or old.gaps or new.gaps:
+        return EVERYTHING
+    if before.frame(frozenset()) != after.frame(added):
+        return EVERYTHING
+    parts = 0
+    for name in added:
+        parts |= part(path, f"?{name}")
+    bodies, others = before.bodies(), after.bodies()
+    altered = {name for name in bodies.keys() | others.keys() if bodies.get(name) != others.get(name)} - added
+    if any(_is_seen_elsewhere(module, altered, registering) for module in (old, new)):
+        return EVERYTHING
+    for name in altered:
+        parts |= part(path, name) | part(path, FIELDS)
+    return Change(parts)
+
+
+def _is_seen_elsewhere(module: Module, altered: set[str], registering: Mapping[str, frozenset[str]]) -> bool:
+    """Whether functions may have an effect on those that do not call them: variables, or a framework."""
+    around = {word for one in module.functions for word in one.words} | {""}
+    for one in module.functions[1:]:
+        if altered and _sets_global(one.body):
+            return True
+        is_altered = any(one.path == name or one.path.startswith(f"{name}.") for name in altered)
+        if is_altered and any(
+            word in registering and not around.isdisjoint(registering[word]) for word in one.words
+        ):
+            return True
+    return False
+
+
+def _sets_global(form: Any) -> bool:
+    """Whether statements give a variable of the module a value."""
+    if not isinstance(form, list | tuple) or not form:
+        return False
+    kind = form[0]
+    if type(kind) is not int:
+        return any(map(_sets_global, form))
+    if kind == forms.CONST:
+        return False
+    if kind in _TARGETS and _is_global(form[_TARGETS[kind]]):
+        return True
+    return any(map(_sets_global, form[1:]))
+
+
+def _is_global(target: Any) -> bool:
+    if not isinstance(target, list | tuple) or not target:
+        return False
+    if type(target[0]) is not int:
+        return any(map(_is_global, target))
+    return target[0] == forms.GLOBAL or (target[0] == forms.SEQUENCE and _is_global(target[2]))
+
+
+def _added(old: Module, new: Module) -> frozenset[str] | None:
+    """Names of plain functions that a module has more than before; None when it lacks one that it had."""
+    before, after = _defined(old), _defined(new)
+    if set(before) - set(after):
+        return None
+    added = frozenset(set(after) - set(before))
+    known = {word for function in old.functions for word in function.words}
+    for name in added:
+        function = after[name]
+        plain = not (function.decorators or function.returns) and all(
+            one.annotation is None and (one.default is None or one.default[0] == forms.CONST)
+            for one in function.parameters
+        )
+        if not plain or name in known:
+            return None
+    return added
+
+
+def _defined(module: Module) -> dict[str, Function]:
+    """Functions that the module's own statements define, by name."""
+    return {
+        function.name: function
+        for statement in module.functions[0].body
+        if statement[0] == forms.FUNCTION and (function := module.functions[statement[1]]).name
+    }
+
+
+class _Bare:
+    """A form without places, the numbers of functions and classes replaced by what these are."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+
+    def frame(self, without: frozenset[str]) -> list[Any]:
+        """The module's own statements, its classes, and heads of all functions that stand in no other.
+
+        Args:
+            without: names of functions that are left out.
+        """
+        module = self._module
+        own = [
+            statement
+            for statement in module.functions[0].body
+            if not (statement[0] == forms.FUNCTION and module.functions[statement[1]].name in without)
+        ]
+        words = sorted(set(module.functions[0].words) - without)
+        heads = [self._head(one) for one in self._outermost() if one.path not in without]
+        classes = [self._class(one) for one in module.classes if not one.outer]
+        return [_encode([self.bare(own), words, heads, classes])]
+
+    def bodies(self) -> dict[str, bytes]:
+        """What each function that stands in no other does, by its path; several may share one."""
+        found: dict[str, list[Any]] = {}
+        for one in self._outermost():
+            found.setdefault(one.path, []).append([self._head(one), self.bare(one.body), sorted(one.words)])
+        return {path: _encode(each) for path, each in found.items()}
+
+    def bare(self, form: Any) -> Any:
+        """A form, a list of such, or a part of one."""
+        if not isinstance(form, list | tuple) or not form:
+            return form
+        kind = form[0]
+        if type(kind) is not int:
+            return [self.bare(one) for one in form]
+        if kind == forms.CONST:
+            return [kind, type(form[1]).__name__, form[1]]
+        if kind in {forms.CLOSURE, forms.FUNCTION}:
+            return [kind, self._function(form[1]), *[self.bare(one) for one in form[2:-1]]]
+        if kind == forms.CLASS:
+            inner = self._module.classes[form[1]]
+            return [kind, self._class(inner) if inner.outer else inner.path, self.bare(form[2])]
+        if kind >= forms.ASSIGN:
+            return [kind, *[self.bare(one) for one in form[1:-1]]]
+        places = _PLACES.get(kind, ())
+        return [kind, *[self.bare(one) for at, one in enumerate(form) if at and at not in places]]
+
+    def _outermost(self) -> Iterator[Function]:
+        return (one for one in self._module.functions[1:] if not one.outer)
+
+    def _function(self, number: int) -> Any:
+        one = self._module.functions[number]
+        return [self._head(one), self.bare(one.body), sorted(one.words)] if one.outer else one.path
+
+    def _head(self, one: Function) -> list[Any]:
+        return [
+            one.name,
+            one.path,
+            [
+                [each.name, each.kind, self.bare(each.default), self.bare(each.annotation)]
+                for each in one.parameters
+            ],
+            self.bare(one.decorators),
+            self.bare(one.returns),
+            one.flags,
+            self._module.classes[one.owner].path if one.owner >= 0 else "",
+        ]
+
+    def _class(self, one: Class) -> list[Any]:
+        return [
+            one.name,
+            one.path,
+            self.bare(one.bases),
+            [[name, self.bare(form)] for name, form in one.named],
+            self.bare(one.body),
+            self.bare(one.decorators),
+        ]
