@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-from vedette.detectors.interface import Batch, StreamDetector
+from vedette.detectors.interface import Batch, PatientDetector, StreamDetector
 from vedette.model.traffic import Detection
 from vedette.model.watch import Saved
 from vedette.response.interface import Located
@@ -136,7 +136,11 @@ class _Run:
         yield from self._keep()
 
     def end(self, sources: Sequence[Source], *, interrupted: bool) -> Iterator[Event]:
-        """Writes what is not written yet."""
+        """Writes what is not written yet; what waits to be judged is judged when no other run will do it."""
+        if self._task.replay and not interrupted:
+            for kind, detector in self._parts.detectors.items():
+                while isinstance(detector, PatientDetector) and detector.waits():
+                    yield from self._found(self._asked(kind, detector, self._now()), "")
         yield from self._keep(now=True)
         yield Ended(
             progress=self._progress(sources),

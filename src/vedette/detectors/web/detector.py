@@ -104,6 +104,10 @@ class WebDetector:
         del now
         return list(self._waiting(perf_counter() + _SECONDS))
 
+    def waits(self) -> bool:
+        """Whether something was not judged yet."""
+        return bool(self._queue)
+
     def state(self) -> bytes:
         """What routes answer as a rule, how attackers fared, and what waits."""
         return msgspec.msgpack.encode(_Saved(self._effects.state(), list(self._queue)))
