@@ -4,7 +4,7 @@
 
 `formats` compares with what the tests of osv-scalibr expect of its own fixtures (a checkout of
 https://github.com/google/osv-scalibr; nothing of it is kept here): the share of (name, version) pairs that
-agree, and of lines, where its tests have them. Of most ranges it takes the first version for the version, where
+agree, and of lines where its tests have them. Of most ranges it takes the first version for the version where
 we leave the version open; so for what is open the first version of the constraint is compared, or none.
 """
 

@@ -22,6 +22,7 @@ from typing import Any
 
 import msgspec
 from log_lines import log_lines
+from package_files import package_files
 from programs import python
 
 from vedette import index
@@ -283,6 +284,7 @@ AREAS: Mapping[str, Area] = {
     "configuration": configuration,
     "python": python,
     "logs": log_lines,
+    "packages": package_files,
 }
 
 

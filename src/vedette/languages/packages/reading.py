@@ -9,12 +9,15 @@ import re
 from fnmatch import translate
 from functools import cache
 from types import ModuleType
-from typing import cast
+from typing import TypeAlias, cast
 
 from vedette.languages import packages
 from vedette.languages.packages.interface import Reader
 
 _FILES = re.compile(rb"^FILES\b[^=\n]*=\s*(\([^)]*\))", re.MULTILINE)
+_Tables: TypeAlias = tuple[
+    dict[str, list[str]], dict[str, list[str]], list[tuple[re.Pattern[str], str]], re.Pattern[str]
+]
 
 
 def reader_of(path: str) -> Reader | None:
@@ -37,12 +40,13 @@ def readers() -> list[Reader]:
 
 
 def _candidates(base: str) -> list[str]:
-    exact, endings, globs = _tables()
+    exact, endings, globs, any_glob = _tables()
     found = list(exact.get(base, ()))
     dot = base.rfind(".")
     if dot >= 0:
         found += endings.get(base[dot:], ())
-    found += [name for pattern, name in globs if pattern.match(base)]
+    if any_glob.match(base):
+        found += [name for pattern, name in globs if pattern.match(base)]
     return found if len(found) < 2 else sorted(set(found))  # noqa: PLR2004 - nothing to sort
 
 
@@ -53,7 +57,7 @@ def _reader(name: str) -> Reader:
 
 
 @cache
-def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]], list[tuple[re.Pattern[str], str]]]:
+def _tables() -> _Tables:
     exact: dict[str, list[str]] = {}
     endings: dict[str, list[str]] = {}
     globs: list[tuple[re.Pattern[str], str]] = []
@@ -65,7 +69,9 @@ def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]], list[tuple[re
                 endings.setdefault(pattern[1:], []).append(name)
             else:
                 globs.append((re.compile(translate(pattern)), name))
-    return exact, endings, globs
+    # One expression asks for all of them at once: most names fit none.
+    joined = "|".join(sorted({pattern.pattern for pattern, _ in globs})) or r"(?!)"
+    return exact, endings, globs, re.compile(joined)
 
 
 @cache

@@ -141,7 +141,13 @@ class _Scan:
         self.at += 1
         self._skip(_BLANK)
         name, at = keys[-1]
-        node = self._value(depth)
+        try:
+            node = self._value(depth)
+        except Fault as fault:
+            if fault.partial is not None and len(keys) == 1 and isinstance(table.value, dict):
+                fault.partial.at = at
+                table.value.setdefault(name, fault.partial)
+            raise
         node.at = at
         parent = self._down(table, keys[:-1]) if len(keys) > 1 else table
         value = parent.value
@@ -215,9 +221,15 @@ class _Scan:
             if self.data.startswith(b"]", self.at):
                 self.at += 1
                 return Node(elements, at, self.at, at)
-            elements.append(self._value(depth + 1))
-            self._skip(_GAP)
-            self._comma(b"]", "has an array that is not closed")
+            try:
+                elements.append(self._value(depth + 1))
+                self._skip(_GAP)
+                self._comma(b"]", "has an array that is not closed")
+            except Fault as fault:
+                if fault.partial is not None:
+                    elements.append(fault.partial)
+                fault.partial = Node(elements, at, self.at, at)
+                raise
 
     def _inline(self, at: int, depth: int) -> Node:
         table = Node({}, at, at, at)
@@ -228,9 +240,14 @@ class _Scan:
                 self.at += 1
                 table.end = self.at
                 return table
-            self._pair(table, depth + 1)
-            self._skip(_GAP)
-            self._comma(b"}", "has an inline table that is not closed")
+            try:
+                self._pair(table, depth + 1)
+                self._skip(_GAP)
+                self._comma(b"}", "has an inline table that is not closed")
+            except Fault as fault:
+                table.end = self.at
+                fault.partial = table
+                raise
 
     def _comma(self, close: bytes, reason: str) -> None:
         if self.data.startswith(b",", self.at):

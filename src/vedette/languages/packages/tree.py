@@ -86,12 +86,13 @@ NOTHING = Node(None, 0, 0, 0)
 
 
 class Fault(Exception):  # noqa: N818 - a fault of the file, caught before a reader returns
-    """The text is not of its format from this byte on."""
+    """The text is not of its format from this byte on; `partial` is what stood before of a list or table."""
 
     def __init__(self, at: int, reason: str) -> None:
         super().__init__(reason)
         self.at = at
         self.reason = reason
+        self.partial: Node | None = None
 
 
 class Lines:

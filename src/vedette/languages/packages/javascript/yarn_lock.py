@@ -56,13 +56,13 @@ class _Later:
             hard, weak = self._targets(node, optional=False), self._targets(node, optional=True)
             edges[node["resolution"].text or key] = hard
             starts[Scope.optional] += weak
-            if _is_own(node):
+            if _is_own(key, node):
                 starts[Scope.runtime] += hard
                 direct.update(hard, weak)
         scopes = spread(edges, starts)
-        known = any(_is_own(node) for _, node in self.entries)
+        known = any(_is_own(key, node) for key, node in self.entries)
         for key, node in self.entries:
-            if not _is_own(node):
+            if not _is_own(key, node):
                 there = node["resolution"].text or key
                 scope = scopes.get(there, Scope.runtime)
                 self._take(key, node, there in direct if known else None, scope)
@@ -117,8 +117,8 @@ class _Later:
         )
 
 
-def _is_own(node: Node) -> bool:
-    what = specs.named(node["resolution"].text)[1]
+def _is_own(key: str, node: Node) -> bool:
+    what = specs.named(node["resolution"].text or key)[1]
     return what.startswith("workspace:") or (node["linkType"].text == "soft" and not what.startswith("npm:"))
 
 

@@ -87,6 +87,9 @@ def _keys(line: bytes) -> list[str]:
 
 def _take(draft: Draft, entry: _Entry, known: Mapping[str, _Entry], weak: set[str]) -> None:
     called, what = specs.named(entry.keys[0]) if entry.keys else ("", "")
+    if not what and not entry.version:
+        draft.gap(entry.at, "has an entry that is no package")
+        return
     asked = specs.asked(called, what)
     if not entry.version:
         draft.gap(entry.at, "has a package without a version: it is cut off or broken")

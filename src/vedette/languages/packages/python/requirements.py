@@ -35,7 +35,7 @@ _ADDRESS = re.compile(rb"(?:[a-z][a-z0-9.+-]*+:/{1,3}|\.{0,2}/|[A-Za-z]:\\|\.\\)
 _FILE = re.compile(rb"\S++\.(?:whl|zip|tar\.gz|tar\.bz2|tgz)(?:[#\[;\s]|\Z)|\.(?:\[[^\]\s]*+\])?\s*+\Z")
 _EGG = re.compile(rb"[#&]egg=([A-Za-z0-9._-]+)")
 _WHEEL = re.compile(
-    rb"([A-Za-z0-9_.]++)-([0-9][A-Za-z0-9_.!+]*+)(?:-[0-9][^-/]*+)?-[^-/]++-[^-/]++-[^-/]++\.whl"
+    rb"([A-Za-z0-9_.]++)-([0-9][A-Za-z0-9_.!+]*+)(?:-[0-9][^-/]*+)?-[^-/]++-[^-/]++-[^-/.]++(?:\.[^-/.]++)*?\.whl"
 )
 _ARCHIVE = re.compile(
     rb"([A-Za-z0-9][A-Za-z0-9_.-]*?)-([0-9][A-Za-z0-9_.!+]*?)\.(?:tar\.gz|tar\.bz2|zip|tgz)"
