@@ -135,7 +135,6 @@ CASES = [
     ),
 ]
 LEFT = [
-    ("code-unsafe-yaml", "from yaml import load\ndef f(x):\n    return load(x)\n"),
     ("code-unsafe-yaml", "import yaml\nL = yaml.Loader\ndef f(x):\n    return yaml.load(x, Loader=L)\n"),
     ("code-tls-unverified", "import requests\nv = False\nrequests.get('https://a.example', verify=v)\n"),
     (
@@ -208,6 +207,65 @@ def test_an_import_is_added_beside_that_of_the_module(judge, head, after):
     assert mended(text, found.edits) == RANDOM.format(after).replace(
         '= random.choice("', '= secrets.choice("'
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "after"),
+    [
+        ("import os\nimport random\nimport time", "import os\nimport random\nimport secrets\nimport time"),
+        ("import random\nimport re\n\nimport x", "import random\nimport re\nimport secrets\n\nimport x"),
+        ("import time\nimport random", "import time\nimport random\nimport secrets"),
+    ],
+)
+def test_an_import_keeps_the_order_of_its_block(judge, head, after):
+    text = RANDOM.format(head)
+    (found,) = of_rule(judge, "code-weak-random", text)
+    assert mended(text, found.edits) == RANDOM.format(after).replace(
+        '= random.choice("', '= secrets.choice("'
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "after"),
+    [
+        ("from random import choice", "import secrets\nfrom random import choice"),
+        ("import os\nfrom random import choice", "import os\nimport secrets\nfrom random import choice"),
+        ("import time\nfrom random import choice", "import secrets\nimport time\nfrom random import choice"),
+    ],
+)
+def test_an_import_is_added_for_a_name_that_was_imported(judge, head, after):
+    text = f'{head}\n\ndef f():\n    password = choice("abc")\n'
+    (found,) = of_rule(judge, "code-weak-random", text)
+    assert mended(text, found.edits) == f'{after}\n\ndef f():\n    password = secrets.choice("abc")\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "after"),
+    [
+        ("from yaml import load", "load(x)", "from yaml import safe_load"),
+        ("from yaml import dump, load", "load(x)", "from yaml import dump, safe_load"),
+        ("from yaml import load", "load(x), load", "from yaml import load, safe_load"),
+        ("from yaml import load, safe_load", "load(x)", "from yaml import load, safe_load"),
+        ("from yaml import load, z", "load(x), load, z", "from yaml import load, safe_load, z"),
+        (
+            "from yaml import (\n    dump,\n    load,\n)",
+            "load(x), load",
+            "from yaml import (\n    dump,\n    load,\n    safe_load,\n)",
+        ),
+    ],
+)
+def test_a_name_joins_those_of_its_module(judge, head, body, after):
+    text = f"{head}\ndef f(x):\n    return {body}\n"
+    (found,) = of_rule(judge, "code-unsafe-yaml", text)
+    changed = body.replace("load(x)", "safe_load(x)", 1)
+    assert mended(text, found.edits) == f"{after}\ndef f(x):\n    return {changed}\n"
+
+
+@pytest.mark.parametrize("taken", ["safe_load = 1", "def safe_load(): pass", "from x import *"])
+def test_a_name_that_is_taken_joins_nothing(judge, taken):
+    text = f"from yaml import load\n{taken}\ndef f(x):\n    return load(x)\n"
+    (found,) = of_rule(judge, "code-unsafe-yaml", text)
+    assert found.edits == ()
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,9 @@ def _remove_keyword(site: _Site, operation: Operation) -> _Changes:
 
 
 def _rename_call(site: _Site, operation: Operation) -> _Changes:
-    if site.call is None or site.call.base < 0 or site.call.callee.last is None:
+    if site.call is not None and site.call.base < 0:
+        return _rename_bare(site, site.call.callee, operation)
+    if site.call is None or site.call.callee.last is None:
         return None
     start, end = site.call.callee.last
     if site.text.data[start:end].decode("utf-8", "replace") != site.name:
@@ -241,6 +243,24 @@ def _rename_call(site: _Site, operation: Operation) -> _Changes:
     return None if added is None else [changed, *added]
 
 
+def _rename_bare(site: _Site, callee: Value, operation: Operation) -> _Changes:
+    """Renames what is called by a name that was imported from the module, as in `from module import name`."""
+    if site.shown(callee) != site.name:
+        return None
+    known = site.written.names_from(site.text, site.module, site.name, site.name)
+    if known is None:
+        return None
+    if operation.module:
+        added = _import(site, operation)
+        return None if added is None else [_whole(callee, operation.to), *added]
+    if "{}" in operation.to:
+        return None
+    added = site.written.names_from(site.text, site.module, site.name, operation.to)
+    if added is None:
+        return None
+    return [_whole(callee, operation.to), *(_Change(*one) for one in added)]
+
+
 def _import(site: _Site, operation: Operation) -> _Changes:
     """Puts in an import beside that of the module of the call, unless it is there."""
     place = site.written.import_place(site.text, operation.module, site.module)
@@ -250,7 +270,7 @@ def _import(site: _Site, operation: Operation) -> _Changes:
         return []
     feed = "\r\n" if b"\r\n" in site.text.data[: place.offset + 2] else "\n"
     line = f"import {operation.module}"
-    at_end = not site.text.data[: place.offset].endswith(b"\n")
+    at_end = place.offset > 0 and not site.text.data[: place.offset].endswith(b"\n")
     return [_Change(place.offset, place.offset, f"{feed}{line}" if at_end else f"{line}{feed}")]
 
 

@@ -11,6 +11,7 @@ import warnings
 from itertools import accumulate
 
 from vedette.languages.python import bound as binding
+from vedette.languages.python import importing
 from vedette.languages.python.lower import lower, parse
 from vedette.languages.written import Argument, Call, ImportPlace, Value
 from vedette.model.facts import Text
@@ -69,18 +70,17 @@ def import_place(text: Text, module: str, beside: str) -> ImportPlace | None:
         tree = parse(text.data)
     except _UNREAD:
         return None
-    there = False
-    place = None
-    for node in tree.body:
-        names = {one.name for one in node.names if not one.asname} if isinstance(node, ast.Import) else set()
-        there = there or module in names
-        if beside in names and place is None:
-            place = node.end_lineno or node.lineno
-    if place is None or (not there and _mentions(tree, module)):
+    return importing.place(text, tree, module, beside)
+
+
+def names_from(text: Text, module: str, old: str, new: str) -> tuple[tuple[int, int, str], ...] | None:
+    """Changes by which a name is imported beside another one of its module; see `importing`."""
+    if len(text.data) > _LONGEST_TEXT:
         return None
-    end = text.line_bounds(place)[1]
-    feed = text.data.find(b"\n", end)
-    return ImportPlace(feed + 1 if feed >= 0 else len(text.data), there)
+    try:
+        return importing.names_from(text, parse(text.data), module, old, new)
+    except _UNREAD:
+        return None
 
 
 def bound(source: bytes, placeholder: str) -> str:
@@ -151,26 +151,3 @@ class _Part:
             for key, value in zip(node.keys, node.values, strict=True)
             if isinstance(key, ast.Constant) and isinstance(key.value, str)
         }
-
-
-def _mentions(tree: ast.Module, name: str) -> bool:
-    """Whether a name stands for anything in a file."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=found) | ast.arg(arg=found) | ast.ExceptHandler(name=found):
-                pass
-            case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
-                pass
-            case ast.alias(name=found, asname=other):
-                found = other or found.partition(".")[0]
-            case ast.MatchAs(name=found) | ast.MatchStar(name=found) | ast.MatchMapping(rest=found):
-                pass
-            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
-                return True
-            case _:
-                continue
-        if found == name:
-            return True
-    return any(
-        isinstance(node, ast.ImportFrom) and any(one.name == "*" for one in node.names) for node in tree.body
-    )
