@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import cast
 
 from msgspec import Struct
@@ -66,8 +67,18 @@ class Spots(Struct, frozen=True):
 @cache
 def judges() -> tuple[Judge, ...]:
     """`judge` of each file in `attacks/`, in order of name."""
+    return tuple(cast("Judge", module.judge) for module in _modules())
+
+
+@cache
+def _of_targets() -> tuple[Judge, ...]:
+    """Those that look at whole targets; to the others its parts come by themselves."""
+    return tuple(cast("Judge", module.judge) for module in _modules() if getattr(module, "TARGETS", False))
+
+
+def _modules() -> list[ModuleType]:
     names = sorted(module.name for module in pkgutil.iter_modules(attacks.__path__))
-    return tuple(cast("Judge", import_module(f"{attacks.__name__}.{name}").judge) for name in names)
+    return [import_module(f"{attacks.__name__}.{name}") for name in names]
 
 
 def judge_request(request: Request) -> list[Sighting]:
@@ -109,7 +120,8 @@ class Judging:
 
 def _judged(where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
     value = peel(where, name, raw)
-    return tuple(attack for judge in judges() for attack in judge(value))
+    asked = _of_targets() if where == "target" else judges()
+    return tuple(attack for judge in asked for attack in judge(value))
 
 
 def _sightings(

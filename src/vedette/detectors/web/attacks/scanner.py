@@ -23,6 +23,10 @@ _CALLBACK = re.compile(
 )
 
 
+TARGETS = True
+"""It looks at whole targets too."""
+
+
 def judge(value: Value) -> Iterable[Attack]:
     """A tool that names itself, or a mark that one leaves in the values it tries."""
     if value.where == "agent":
