@@ -54,15 +54,17 @@ def _take(
     found = specs.asked(name, node.text)
     escaped = node.end - node.start != len(node.text.encode())
     start = node.start if escaped else node.start + len(node.text[: found.offset].encode())
+    # An address may hold a credential: of it the origin tells, without that.
+    asks = "" if found.origin else found.constraint
     draft.add(
         Package(
             ecosystem=specs.NPM,
             name=found.name,
             line=draft.line(node.at),
             version=found.version,
-            constraint=found.constraint,
-            start=start,
-            end=node.end,
+            constraint=asks,
+            start=start if asks else 0,
+            end=node.end if asks else 0,
             direct=direct,
             scope=scope,
             group=group,

@@ -21,6 +21,7 @@ _TABLES = {
 }
 _OLD = re.compile(r"(?:/|[^/@]+\.[^/@]+/)?((?:@[^/]+/)?[^/@][^/]*)/([0-9][^/_(]*)")
 _NEW = re.compile(r"/?((?:@[^/@]+/)?[^/@]+)@([^(]+)")
+_MOST_DOCUMENTS = 10
 _NUMBER = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 
@@ -41,9 +42,11 @@ def applies(path: str) -> bool:
 def read(path: str, data: bytes) -> Manifest:
     """Read a lock file of pnpm; what a branch is named after (`pnpm-lock.main.yaml`) too."""
     draft = Draft(path, FORMAT, data)
-    root = draft.yaml()
-    _Reading(draft, root).run()
-    if root and not root["lockfileVersion"]:
+    # Since version 11 a first document tells of pnpm itself and of what configures it.
+    roots = draft.yamls(_MOST_DOCUMENTS)
+    for root in roots:
+        _Reading(draft, root).run()
+    if not any(root["lockfileVersion"] for root in roots):
         draft.gap(-1, "has no lockfileVersion: it is no lock file, or a part of one")
     return draft.done(lock=True)
 

@@ -13,6 +13,7 @@ from vedette.languages.packages.shared import bare_address
 NPM = "npm"
 EXACT = re.compile(r"=?\s*v?([0-9]++\.[0-9]++\.[0-9]++(?:-[0-9A-Za-z.-]++)?(?:\+[0-9A-Za-z.-]++)?)")
 _USUAL = re.compile(r"https?://(?:registry\.npmjs\.org|registry\.yarnpkg\.com)/")
+_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 _NAMED = re.compile(r"(@[^/@\s]+/[^/@\s]+|[^/@\s]+)(?:@(.*))?", re.DOTALL)
 _ELSEWHERE = re.compile(
     r"(?:git(?:\+[a-z]+)?|https?|ssh|file|link|portal|workspace|github|gitlab|bitbucket|gist|exec|catalog|patch):"
@@ -62,6 +63,8 @@ def hashes(integrity: str) -> tuple[str, ...]:
     found = []
     for part in integrity.split()[:8]:
         kind, _, value = part.partition("-")
+        if kind not in _ALGORITHMS:
+            continue
         try:
             found.append(f"{kind}:{base64.b64decode(value.partition('?')[0], validate=True).hex()}")
         except (binascii.Error, ValueError):

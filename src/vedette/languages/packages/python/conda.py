@@ -21,7 +21,8 @@ _ENTRY = re.compile(
     rb"\s*+(?:([A-Za-z0-9_./-]++)::)?([A-Za-z0-9_][A-Za-z0-9_.-]*+)\s*+"
     rb"(?:((?:[=<>!~]=?)[^\s=]++[^\s]*+|\s[^\s]++)?)"
 )
-_EXACT = re.compile(rb"={1,2}\s*+([0-9][^\s=*,|<>]*+)(?:=[^\s]*+)?\Z")
+# One sign of equality is a beginning, unless a build follows.
+_EXACT = re.compile(rb"(?:==\s*+([0-9][^\s=*,|<>]*+)|=\s*+([0-9][^\s=*,|<>]*+)=[^\s]*+)\Z")
 
 
 def applies(path: str) -> bool:
@@ -53,13 +54,14 @@ def _take(draft: Draft, node: Node) -> None:
     asked = (entry[3] or b"").strip()
     exact = _EXACT.match(asked)
     start = node.start + entry.start(3) + (entry[3] or b"").find(asked) if asked else 0
-    begin, end = exact.span(1) if exact else (0, len(asked))
+    group = exact.lastindex or 0 if exact else 0
+    begin, end = exact.span(group) if exact else (0, len(asked))
     draft.add(
         Package(
             ecosystem="conda",
             name=entry[2].decode().lower(),
             line=draft.line(node.at),
-            version=exact[1].decode("utf-8", "replace") if exact else "",
+            version=exact[group].decode("utf-8", "replace") if exact else "",
             constraint=asked.decode("utf-8", "replace"),
             start=start + begin if asked else 0,
             end=start + end if asked else 0,
