@@ -71,7 +71,7 @@ class Speed(NamedTuple):
 
 def made(count: int, attacks: float = 0.005) -> Path:
     """A log of so many lines, the same for the same count."""
-    path = WEB / "made" / f"words-{count}-{attacks}.log"
+    path = WEB / "made" / f"shop-{count}-{attacks}.log"
     if path.is_file():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def line(chance: random.Random, number: int, moment: datetime, *, attack: bool) 
         query = chance.choice(_ATTACKS).format(n=number)
     else:
         words = "+".join(chance.choice(_WORDS) for _ in range(1 + number % 4))
-        query = f"q={words}+{number}&page={number % 31}&s={chance.getrandbits(48):x}"
+        query = f"q={words}&page={number % 31}&n={number}&s={chance.getrandbits(48):x}"
     status = 404 if number % 37 == 0 else 200
     return (
         f"{client} - - [{moment:%d/%b/%Y:%H:%M:%S} +0000] "
