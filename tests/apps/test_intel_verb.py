@@ -141,6 +141,25 @@ def test_update_from_a_mirror_and_its_failures(world, mirror):
     assert "osv/Go" in part.stdout
 
 
+def test_update_mends_a_database_that_is_damaged_inside(world, mirror):
+    mirror.export("Go", *(record(f"GO-{n}", f"p{n}", details="x" * 3000) for n in range(60)))
+    mirror.files["/known_exploited_vulnerabilities.json"] = kev("CVE-2026-1000")
+    mirror.files["/epss_scores-current.csv.gz"] = epss({"CVE-2026-1000": "0.75"})
+    update = ("intel", "update", "--ecosystem", "Go")
+    env = {"VEDETTE_INTEL_MIRROR": mirror.address}
+    assert world.run(*update, env=env).returncode == 0
+    path = database(world)
+    data = bytearray(path.read_bytes())
+    for at in range(4096 * 8, len(data) - 4096, 4096):
+        data[at : at + 64] = b"\xff" * 64
+    path.write_bytes(data)
+    assert world.run("intel", "status", "--check").returncode == 3
+    done = world.run(*update, env=env)
+    assert done.returncode == 0
+    assert "is damaged: begun anew" in done.stderr
+    assert "60 records of 60 weaknesses" in world.run("intel", "status", "--check").stdout
+
+
 def test_a_mirror_is_never_named_by_a_tree(world, mirror):
     (world.here / "vedette.toml").write_text(f'[intel]\nmirror = "{mirror.address}"\n')
     done = world.run("config", "show")

@@ -6,8 +6,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from intel_world import NOW, epss, export, kev, load, record, zipped
 
+from intel_world import NOW, epss, export, kev, load, record, zipped
 from vedette.model.errors import UsageError, WorldError
 from vedette.sources.advisories import archive, building
 from vedette.sources.advisories.interface import Delivery, Provenance, State
@@ -259,6 +259,13 @@ def test_a_delivery_that_breaks_off_is_not_stored_and_the_others_are(world):
         assert len(store.find("Go", "example.org/shop")) == 1
         assert store.find("Go", "five") == ()
         assert len(store.find("Go", "six")) == 1
+
+
+def test_an_increment_to_nothing_is_refused(tmp_path):
+    part = Delivery(provenance=Provenance(name="osv/Go", as_of=NOW), whole=False)
+    (stored,) = building.build(str(tmp_path / "intel.db"), [part]).stored
+    assert stored.failure == "what it adds to is not in the database"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_without_a_record_replaces_nothing(world):

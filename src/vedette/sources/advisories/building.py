@@ -150,6 +150,7 @@ class _Writer:
         connection = self._connection
         connection.execute("BEGIN")
         try:
+            self._check_base()
             if self._delivery.scores is not None:
                 self._scores(self._delivery.scores)
             else:
@@ -168,6 +169,10 @@ class _Writer:
             raise
         connection.execute("COMMIT")
         return Stored(provenance=provenance, refused=tuple(self._refused))
+
+    def _check_base(self) -> None:
+        if not (self._delivery.whole or self._counted("SELECT COUNT(*) FROM source WHERE name = ?")):
+            raise RecordError("what it adds to is not in the database")
 
     def _scores(self, scores: dict[str, str] | dict[str, float]) -> None:
         self._connection.execute("DELETE FROM score WHERE kind = ?", (self._source,))

@@ -172,9 +172,14 @@ def _opened(path: str) -> Store | None:
     from vedette.sources.advisories.store import NoDatabaseError, open_store
 
     try:
-        return open_store(path)
+        store = open_store(path)
     except NoDatabaseError:
         return None
+    # What is damaged is begun anew: then nothing may be left out because it was there before.
+    if store.check():
+        store.close()
+        return None
+    return store
 
 
 def _nothing(_: str) -> str:
