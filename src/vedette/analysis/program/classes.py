@@ -24,7 +24,7 @@ class ClassInfo:
         fields: what attributes of its objects were seen to hold, when that comes from outside.
     """
 
-    __slots__ = ("bases", "fields", "form", "members", "names", "order", "ref")
+    __slots__ = ("_kept", "bases", "fields", "form", "members", "names", "order", "ref")
 
     def __init__(self, ref: ClassRef, form: Class) -> None:
         self.ref = ref
@@ -34,6 +34,14 @@ class ClassInfo:
         self.names: tuple[str, ...] = ()
         self.fields: dict[str, Value] = {}
         self.order: list[ClassInfo] = [self]
+        self._kept: tuple[int, frozenset[str]] = (0, frozenset())
+
+    def kept(self) -> frozenset[str]:
+        """Catalogue names of its members."""
+        if self._kept[0] != len(self.members):
+            names = frozenset(name for member in self.members.values() for name in member.names)
+            self._kept = len(self.members), names
+        return self._kept[1]
 
 
 class Classes:
@@ -103,8 +111,7 @@ class Classes:
         for one in info.order:
             self._world.record.looked(one.ref.path, FIELDS)
         return not wanted.isdisjoint(info.names) or any(
-            one.fields or any(not wanted.isdisjoint(member.names) for member in one.members.values())
-            for one in info.order
+            one.fields or not wanted.isdisjoint(one.kept()) for one in info.order
         )
 
     def remember(self, ref: ClassRef, key: str, value: Value) -> bool:

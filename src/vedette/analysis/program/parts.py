@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -46,6 +46,7 @@ _TARGETS: dict[int, int] = {
 _encode = msgspec.msgpack.Encoder().encode
 
 
+@lru_cache(maxsize=1 << 15)
 def part(path: str, name: str) -> int:
     """The bit of a function, or of a name that a module was asked for.
 

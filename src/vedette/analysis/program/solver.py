@@ -18,6 +18,7 @@ from vedette.analysis.program.heap import Object
 from vedette.analysis.program.imports import Imports
 from vedette.analysis.program.interface import Budget, Layout, Loader, Solution
 from vedette.analysis.program.record import Record
+from vedette.analysis.program.starts import Start
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -72,6 +73,7 @@ class Program:
         self.record = Record()
         self.calling = Calling(self, self.record, self.budget)
         self._left = 0
+        self._around: tuple[frozenset[str], dict[str, list[Start]]] = (frozenset(), {})
 
     # What an analysis asks for.
 
@@ -130,23 +132,34 @@ class Program:
 
     def _reach(self, path: str, function: Function, around: frozenset[str]) -> str:
         """How far to go from a function: `far`, `near` (it alone), or "" for not at all."""
-        starts = self.book.starts
+        starts = self._starts_in(around)
+        words = frozenset(function.words)
         near = ""
-        words = None
-        for word in function.words:
-            for start in starts.get(word, ()):
-                if not (start.along <= around and ("" in start.roots or not start.roots.isdisjoint(around))):
-                    continue
-                if start.method and not self.classes.may_be(path, function.owner, start.method):
-                    continue
-                if start.needed:
-                    words = words or frozenset(function.words)
-                    if not start.needed <= words:
-                        continue
-                if start.far:
-                    return "far"
-                near = "near"
+        for word in words & starts.keys():
+            for start in starts[word]:
+                if (start.far or not near) and start.needed <= words and self._holds(start, path, function):
+                    if start.far:
+                        return "far"
+                    near = "near"
         return near
+
+    def _holds(self, start: Start, path: str, function: Function) -> bool:
+        return not start.method or self.classes.may_be(path, function.owner, start.method)
+
+    def _starts_in(self, around: frozenset[str]) -> dict[str, list[Start]]:
+        """By a word, what makes a function of a module with some words a start."""
+        if self._around[0] is not around:
+            starts = self.book.starts
+            found = {
+                word: [
+                    start
+                    for start in starts[word]
+                    if start.along <= around and ("" in start.roots or not start.roots.isdisjoint(around))
+                ]
+                for word in around & starts.keys()
+            }
+            self._around = around, {word: some for word, some in found.items() if some}
+        return self._around[1]
 
     def _guarded(self, work: Any, path: str, function: str) -> None:
         self._left = self.budget.steps

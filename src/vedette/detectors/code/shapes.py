@@ -18,6 +18,7 @@ from vedette.model.form import COLUMN_BITS, Form, Function, Module
 from vedette.model.rule import Confidence
 
 _DEEPEST = 60
+_NESTED = (list, tuple)
 _CALLS = frozenset((forms.CALL, forms.NEW))
 _VARIABLES = frozenset((forms.LOCAL, forms.GLOBAL, forms.FREE))
 
@@ -153,17 +154,18 @@ def openings(shapes: Iterable[Shape]) -> dict[str, list[Start]]:
     return {word: [start] for shape in shapes for word in shape.opens}
 
 
-def walk(form: Any, depth: int = 0) -> Iterator[Form]:
+def walk(form: Any) -> Iterator[Form]:
     """All forms within one, from the outside in, in the order in which they stand."""
-    if not form or depth > _DEEPEST:
-        return
-    if isinstance(form[0], int) and not isinstance(form[0], bool) and len(form) > 1:
-        yield form
-        if form[0] == forms.CONST:
-            return
-    for part in form:
-        if isinstance(part, list | tuple):
-            yield from walk(part, depth + 1)
+    left = [(form, 0)]
+    while left:
+        one, depth = left.pop()
+        if not one or depth > _DEEPEST:
+            continue
+        if type(one[0]) is int and len(one) > 1:
+            yield one
+            if one[0] == forms.CONST:
+                continue
+        left += [(part, depth + 1) for part in reversed(one) if isinstance(part, _NESTED)]
 
 
 def called(form: Form) -> str:
