@@ -30,6 +30,8 @@ _ANY = "*."
 _ALIKE = {"html": ("error-page", "composed-markup"), "redirect": ("redirect-to-path",)}
 # The result of an entry may be an address as well as a page; that is a text whatever names it has.
 _ADDRESSES = frozenset(("redirect",))
+# Its bases are the attributes of a form under which checked data is found.
+_CHECKED = "form.Checked"
 # A text put together of parts, as if that were a call.
 _TEXT = "<text>"
 
@@ -82,6 +84,7 @@ class Book:
         derived: entries by a base of the class.
         marked: entries by the name of the first parameter.
         objects: mask of what a text is harmless for.
+        checked: names of the attributes of a form that hold its data once it was checked.
         shown: kinds of sinks to which a framework gives the result of an entry.
         texts: sinks that a text is once it is put together, with what its constant parts look like.
     """
@@ -117,6 +120,9 @@ class Book:
             if "://" in sink.unless_begins:
                 self._addresses[sink.kind].append(re.compile(sink.unless_begins))
         self.objects = self.mask(_OF_OBJECTS)
+        self.checked = frozenset(
+            name for one in catalogue.types if one.name == _CHECKED for name in one.bases
+        )
         self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
         self.texts = [

@@ -81,7 +81,7 @@ def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
             return _of_type(frame, ref.path, types[source[1]], name)
         made = _call(form)
         if made is not None:
-            world.record.used(ref.path)
+            world.record.looked(ref.path, function.path)
             return _of_call(frame, ref.path, made, name)
     return None
 

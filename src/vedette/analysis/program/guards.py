@@ -89,7 +89,7 @@ class Guards:
         if form and form[0] in {forms.BINARY, forms.SEQUENCE, forms.UNARY}:
             return self._of_words(form)
         last = written.rpartition(".")[2]
-        named = self._named(last)
+        named = self._named(last) or self._named(".".join(written.split(".")[-2:]))
         if named:
             return [Guard(named, written)]
         for ref in value.refs:

@@ -20,6 +20,10 @@ from vedette.analysis.program.values import (
 # ".name" for an attribute, "[text" for an item with a text for a key, a number for one with a number.
 Key: TypeAlias = "str | int"
 _MAX_FIELDS = 64
+# Kinds of objects: one that a database gave, whatever was put into others of its class, and data of a form
+# that was checked.
+ROW = "row"
+CHECKED = "checked"
 _DEEP = 3
 
 

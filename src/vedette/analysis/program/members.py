@@ -8,7 +8,7 @@ from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.fields import declared
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Key, Object
+from vedette.analysis.program.heap import CHECKED, ROW, Key, Object
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
@@ -47,11 +47,31 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     names = _attribute_names(frame, base, name)
     if names:
         taint = read_taint(frame, names, pos)
-        found.append(Value(taint, names=names).kept(bool(taint)))
+        found.append(Value(taint, refs=_checked(frame, base, names), names=names).kept(bool(taint)))
     if base.taint and not known:
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
     return join_all(found) or UNKNOWN
+
+
+def _checked(frame: Frame, base: Value, names: tuple[str, ...]) -> tuple[ObjectRef, ...]:
+    """The checked data of a form, whose fields are declared: those that are numbers, dates or choices."""
+    wanted = frame.world.book.checked
+    if wanted.isdisjoint(names):
+        return ()
+    classes = {thing.made_of.key: thing.made_of for _, thing in frame.things(base) if thing.made_of}
+    if len(classes) != 1:
+        return ()
+    (made_of,) = classes.values()
+    fields: dict[Key, Value] = {}
+    for info in frame.world.classes.info(made_of).order:
+        for name, member in info.members.items():
+            if "form.Checked" in member.names:
+                fields.setdefault("[" + name, NUMBER)
+    if not fields:
+        return ()
+    made = frame.new(("checked", made_of.path, made_of.number), Object(CHECKED, fields))
+    return tuple(ref for ref in made.refs if isinstance(ref, ObjectRef))
 
 
 def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
@@ -63,8 +83,16 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
             pass
     found: list[Value] = []
     known = False
-    for ref, thing in frame.things(base):
-        value = _field(frame, ref, thing, item_key(thing, key), base)
+    things = list(frame.things(base))
+    if any(thing.kind == CHECKED for _, thing in things) and all(
+        item_key(None, key) in thing.fields for _, thing in things if thing.kind == CHECKED
+    ):
+        return NUMBER
+    for ref, thing in things:
+        if thing.kind == CHECKED:
+            continue
+        where = item_key(thing, key)
+        value = _field(frame, ref, thing, where, base)
         if value is not None:
             found.append(value)
             known = known or thing.kind != "given"
@@ -108,7 +136,7 @@ def content(frame: Frame, value: Value) -> Value:
         inside = _keys(thing) if thing.kind == "map" else thing.content()
         if inside is not None:
             found.append(inside)
-        known = known or thing.kind not in {"given", "object"}
+        known = known or thing.kind not in {"given", "object", ROW, CHECKED}
         if thing.kind == "given":
             found.append(Value(part_of(value, None), refs=_given_refs(ref, None)).kept(value.whole))
     if value.taint and not known:
@@ -248,13 +276,14 @@ def _field(frame: Frame, ref: ObjectRef, thing: Object, key: Key | None, base: V
     if thing.rest is not None and not (isinstance(key, str) and key[0] == "."):
         return thing.rest
     if thing.kind == "given" or (thing.made_of is not None and isinstance(ref.id, tuple)):
-        shared = frame.world.class_field(thing.made_of, str(key)) if thing.made_of is not None else None
+        own = thing.made_of if thing.kind != ROW else None
+        shared = frame.world.class_field(own, str(key)) if own is not None else None
         if shared is None and thing.made_of is not None:
             shared = declared(frame, thing.made_of, str(key))
         given = Value(part_of(base, key), refs=_given_refs(ref, key)).kept(base.whole)
         return given if shared is None else join(given, shared)
     if thing.made_of is not None:
-        shared = frame.world.class_field(thing.made_of, str(key))
+        shared = frame.world.class_field(thing.made_of, str(key)) if thing.kind != ROW else None
         return shared if shared is not None or thing.fields else declared(frame, thing.made_of, str(key))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object
+from vedette.analysis.program.heap import ROW, Object
 from vedette.analysis.program.values import ClassRef, Value
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -39,7 +39,7 @@ def row(frame: Frame, form: Form, site: Site) -> Value | None:
     if found is None:
         return None
     names = frame.world.class_names(found)
-    return frame.new((site.pos, "row"), Object("object", made_of=found, names=names))
+    return frame.new((site.pos, "row"), Object(ROW, made_of=found, names=names))
 
 
 def _asked(frame: Frame, form: Form) -> ClassRef | None:
