@@ -4,7 +4,7 @@ libinjection is the one within ModSecurity's library (PyPI `libmodsecurity`), ca
 as found when it is SQL injection or script injection to it, as sent or percent-decoded. ModSecurity gets a
 whole request, `GET TARGET` with the headers of a browser, and the rules of Debian's `modsecurity-crs` as they
 come, paranoia 1 and without the reputation of addresses; a request counts as found when the rules would
-refuse it (inbound anomaly score 5). The engine runs in an interpreter of its own: this file is also what that runs.
+refuse it (inbound anomaly score 5). The engine runs in an interpreter of its own, which runs this file.
 """
 
 from __future__ import annotations

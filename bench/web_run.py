@@ -4,7 +4,7 @@
     VEDETTE_CORPUS=FOLDER python bench/web_run.py benign [--half tune|unseen]    # false share of honest text
     VEDETTE_CORPUS=FOLDER python bench/web_run.py peers [--half tune|unseen]     # beside libinjection and CRS
     VEDETTE_CORPUS=FOLDER python bench/web_run.py logs                           # through `vedette watch`
-    VEDETTE_CORPUS=FOLDER python bench/web_run.py judge --as attack LOG...       # verdicts on what is unjudged
+    VEDETTE_CORPUS=FOLDER python bench/web_run.py judge --as attack LOG...       # verdicts on the rest
     python bench/web_run.py speed [--lines 1000000]
 
 FOLDER holds a git directory `OWNER+NAME/repo` of each repository; web.toml says which commits. Values of the
