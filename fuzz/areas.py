@@ -24,6 +24,7 @@ import msgspec
 from log_lines import log_lines
 from package_files import package_files
 from programs import python
+from watched import watched
 
 from vedette import index
 from vedette.detectors.interface import FileDetector, Setup
@@ -284,6 +285,7 @@ AREAS: Mapping[str, Area] = {
     "configuration": configuration,
     "python": python,
     "logs": log_lines,
+    "watch": watched,
     "packages": package_files,
 }
 

@@ -50,7 +50,7 @@ _PIECES = (
 def log_lines(chance: random.Random, room: Path) -> None:
     """Some lines, read by every format, by the one recognised, in full and in columns."""
     del room
-    lines = [_mutated(chance) for _ in range(LINES_A_CASE)]
+    lines = [mutated_line(chance) for _ in range(LINES_A_CASE)]
     data = chance.choice((b"\n", b"\r\n")).join(lines) + chance.choice((b"", b"\n"))
     found = examine(data).format
     formats = [found] if found else []
@@ -61,6 +61,18 @@ def log_lines(chance: random.Random, room: Path) -> None:
         shown = redact(line)
         assert len(shown) <= 200, "longer than asked for"
         assert shown.isprintable(), "a character acts"
+
+
+def mutated_line(chance: random.Random) -> bytes:
+    """A line of some format, changed a little or a lot."""
+    line = bytearray(chance.choice(_SEEDS))
+    for _ in range(chance.choice((0, 1, 1, 2, 5))):
+        start = chance.randrange(len(line) + 1)
+        end = min(len(line), start + chance.choice((0, 0, 1, 3, 20)))
+        line[start:end] = chance.choice(
+            (chance.choice(_PIECES), chance.randbytes(2), chance.choice(_SEEDS)[start:])
+        )
+    return bytes(line).replace(b"\n", b" ")
 
 
 def _opened(name: str) -> Format:
@@ -97,14 +109,3 @@ def _columns(rows: Rows) -> tuple[Sequence[bytes], ...]:
         rows.users,
         rows.hosts,
     )
-
-
-def _mutated(chance: random.Random) -> bytes:
-    line = bytearray(chance.choice(_SEEDS))
-    for _ in range(chance.choice((0, 1, 1, 2, 5))):
-        start = chance.randrange(len(line) + 1)
-        end = min(len(line), start + chance.choice((0, 0, 1, 3, 20)))
-        line[start:end] = chance.choice(
-            (chance.choice(_PIECES), chance.randbytes(2), chance.choice(_SEEDS)[start:])
-        )
-    return bytes(line).replace(b"\n", b" ")

@@ -34,6 +34,7 @@ def test_2000_seeded_cases():
         "logs",
         "python",
         "rules",
+        "watch",
     ]
 
 
