@@ -10,8 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-KEPT = 300
-
 
 def line(number: int) -> bytes:
     """A combined line that is found again by its number."""
@@ -21,9 +19,9 @@ def line(number: int) -> bytes:
     ).encode()
 
 
-def shift(log: Path) -> None:
-    """Makes room for a new `.1`; what is two rotations old is compressed."""
-    for number in range(KEPT, 0, -1):
+def shift(log: Path, rotated: int) -> None:
+    """Makes room for a new `.1`; what is two rotations old is compressed. None is ever thrown away."""
+    for number in range(rotated, 0, -1):
         for ending in ("", ".gz"):
             old = Path(f"{log}.{number}{ending}")
             if old.exists():
@@ -48,7 +46,7 @@ def main(log: Path, lines: int, each: int, rate: int) -> None:
             data = data[40:]
         file.write(data)
         if number and number % each == 0:
-            shift(log)
+            shift(log, number // each)
             if number // each % 3 == 0:
                 shutil.copy2(log, f"{log}.1")
                 os.truncate(log, 0)
