@@ -1,0 +1,1 @@
+"""Bills of material and statements about vulnerabilities, written in the formats that others read."""
