@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from intel_world import Mirror, epss, export, kev, record, zipped
+from intel_world import Mirror, epss, export, kev, needed, record, zipped
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_a_mirror_is_never_named_by_a_tree(world, mirror):
 
 @pytest.mark.usefixtures("data")
 def test_bundles_are_signed_and_believed_by_a_pinned_key(world):
-    pytest.importorskip("cryptography")
+    needed("cryptography")
     world.run("intel", "import", "data", "--as-of", "2026-11-21")
     done = world.run("intel", "bundle", "out.zip", "--key", "key")
     assert done.returncode == 0

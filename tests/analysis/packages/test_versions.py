@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intel_world import needed
 from vedette.analysis.packages import versions
 from vedette.analysis.packages.versions import NoOrderError, is_comparable, key
 
@@ -120,7 +121,7 @@ NOTHING_FIRST = re.compile(r"(?:-|(?<=[a-z])|(?<=[0-9])(?=[a-z]))0(?![0-9])")
 
 @pytest.mark.parametrize("ecosystem", sorted(GENERATED))
 def test_the_order_is_that_of_univers(ecosystem):
-    oracle = pytest.importorskip("univers.versions", reason="univers is for development only")
+    oracle = needed("univers.versions")
     name, strategy = GENERATED[ecosystem]
     their = getattr(oracle, name)
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from intel_world import NOW, Mirror, epss, kev, record, zipped
 
+from intel_world import NOW, Mirror, epss, kev, needed, record, zipped
 from vedette.model.errors import UsageError
 from vedette.network.interface import Clock, Limits
 from vedette.sources.advisories import bundle, signing, update
@@ -215,7 +215,7 @@ PRIVATE = bytes(range(32))
 @pytest.fixture
 def handed_on(world):
     """The mirror has a signed bundle of a database, and the database is away."""
-    pytest.importorskip("cryptography")
+    needed("cryptography")
     world.run()
     out = world.folder / "out.zip"
     with open_store(world.path) as store:
