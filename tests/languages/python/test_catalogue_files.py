@@ -19,13 +19,15 @@ FLOWS = {
     "sql", "nosql", "nosql-object", "command", "code", "template", "ldap", "xpath", "header", "log",
     "expression", "html", "path", "archive", "ssrf", "redirect", "xxe", "deserialization", "mass-assignment",
     "format", "regex", "trust-boundary", "secret-log", "weak-random",
-    "error-page", "redirect-to-path", "temporary-path",
+    "error-page", "redirect-to-path", "temporary-path", "composed-markup", "host-in-mail",
 }  # fmt: skip
 # `object` may be more than a text, `address` begins with the own host, `own-path` is the path alone,
-# `setting` marks an unsafe object, `member` is a name in an archive, `shared` a folder that is everybody's.
+# `setting` marks an unsafe object, `member` is a name in an archive, `shared` a folder that is everybody's,
+# `page` what a template gives to a filter, `host` the host that a request names.
 SOURCES = {
     "web", "cli", "environment", "file", "network", "database", "queue", "object", "address", "secret",
     "setting", "random", "member", "own-path", "error", "shared",
+    "page", "host",
 }  # fmt: skip
 NAME = re.compile(r"(?:<text>|\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z")
 SEGMENT = re.compile(r"\(\)|\[\]|[^.()\[\]]+")

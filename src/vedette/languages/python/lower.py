@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from msgspec.structs import replace
+
 from vedette.languages.python import functions
 from vedette.languages.python.patterns import match
 from vedette.languages.python.scopes import Draft
 from vedette.languages.python.statements import S
 from vedette.model.facts import Text
-from vedette.model.form import MAX_COLUMN, Class, Function, Gap, Module
+from vedette.model.form import IMPORT, MAX_COLUMN, Class, Function, Gap, Module
 
 LANGUAGE = "python"
 
@@ -74,10 +76,28 @@ def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
     return Module(
         text.path,
         LANGUAGE,
-        tuple(one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)),
+        _with_aliases(
+            [one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)]
+        ),
         tuple(one or Class(number, "", "", (), (), []) for number, one in enumerate(draft.classes)),
         (*gaps, *draft.gaps),
     )
+
+
+def _with_aliases(made: list[Function]) -> tuple[Function, ...]:
+    """Functions that mention what was imported by another name mention that name as well."""
+    aliases = {
+        one[3][1]: one[2]
+        for one in (made[0].body if made else ())
+        if one[0] == IMPORT and one[3] is not None and one[2] not in {"", "*", one[3][1]}
+    }
+    if not aliases:
+        return tuple(made)
+    found = []
+    for function in made:
+        more = [aliases[word] for word in function.words if word in aliases]
+        found.append(replace(function, words=(*function.words, *more)) if more else function)
+    return tuple(found)
 
 
 def second(text: Text) -> Module:
