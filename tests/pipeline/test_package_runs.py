@@ -90,3 +90,12 @@ def test_without_a_database_packages_are_left_out_unless_asked_for(repo, intel):
     asked = scanned(repo, intel.nothing, command_line={"scan.only": ("packages",)})
     assert asked.verdict.completeness is Completeness.void
     assert any("no database of advisories" in reason for reason in asked.verdict.reasons)
+
+
+def test_what_the_database_does_not_cover_makes_a_run_partial(repo, intel):
+    there = intel(1, advisory())
+    lock = '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"}}}\n'
+    commit(repo, {"package-lock.json": lock})
+    record = scanned(repo, there)
+    assert record.verdict.completeness is Completeness.partial
+    assert any("no advisories for npm" in reason for reason in record.verdict.reasons)

@@ -76,6 +76,7 @@ class Joining:
             crew.proofs += self._programs.prove()
             self._solve()
             self._take_stock()
+            self._intel.settle(self._detectors)
         finally:
             self._programs.close()
             self._intel.close()

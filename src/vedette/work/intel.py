@@ -10,6 +10,7 @@ from vedette.detectors.interface import ProgramDetector
 from vedette.model.advisory import Advisory
 from vedette.model.errors import WorldError
 from vedette.settings.interface import Settings
+from vedette.sources.advisories.interface import DEFAULT_ECOSYSTEMS, State
 from vedette.sources.advisories.store import NoDatabaseError, Store, default_path, open_store
 
 KIND = "packages"
@@ -56,13 +57,25 @@ class Intel:
             return
         try:
             self._store = open_store(self._place)
-            freshness = self._store.freshness(datetime.now(UTC), timedelta(days=self._max_age))
         except NoDatabaseError as error:
             self.missing = f"{error.message}; {error.help}"
             return
-        self.stale = freshness.reasons
         for one in wanting:
             one.give(_Advisories(self._store))  # type: ignore[attr-defined] # it said that it needs them
+
+    def settle(self, detectors: Mapping[str, ProgramDetector]) -> None:
+        """Says whether the database was good enough for what was judged by it."""
+        if self._store is None:
+            return
+        met = {name for one in detectors.values() for name in getattr(one, "ecosystems", ())}
+        needed = met & frozenset(DEFAULT_ECOSYSTEMS)
+        if not needed:
+            return  # nothing was judged by it
+        judged = self._store.freshness(datetime.now(UTC), timedelta(days=self._max_age), needed)
+        if judged.state is State.none:
+            self.missing = judged.reasons[0]
+        else:
+            self.stale = judged.reasons
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -38,6 +38,7 @@ class PackageDetector:
 
     Attributes:
         needs: what the run gives it before it judges.
+        ecosystems: of the packages that it has judged, for whoever asks whether advisories cover them.
     """
 
     needs = ("advisories",)
@@ -45,6 +46,7 @@ class PackageDetector:
     def __init__(self, setup: Setup) -> None:
         self._rules = setup.rules
         self._advisories: Advisories = _Nothing()
+        self.ecosystems: set[str] = set()
 
     def give(self, advisories: Advisories) -> None:
         """Takes what is publicly known; in the process that judges."""
@@ -75,6 +77,12 @@ class PackageDetector:
         """See `ProgramDetector.judge`."""
         manifests = _manifests(program)
         joined = join(manifests.values())
+        self.ecosystems |= {
+            one.package.ecosystem
+            for those in joined.dependencies.values()
+            for one in those
+            if one.package.version and not one.package.name.startswith(_CANARY)
+        }
         judge = Judge(self._rules, self._advisories, program, joined)
         for start in starts:
             findings, looked = judge.findings(manifests.get(start), start)

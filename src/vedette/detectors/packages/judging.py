@@ -198,7 +198,8 @@ def _message(known: Known, names: Sequence[str]) -> str:
 
 def _advice(known: Known) -> str:
     package = known.dependency.package
-    parts = [f"upgrade {package.name} to {known.fix} or later" if known.fix else "no mended version is published"]
+    upgrade = f"upgrade {package.name} to {known.fix} or later"
+    parts = [upgrade if known.fix else "no mended version is published"]
     near = known.near
     where = f" at {near.path}:{near.line}" if near.path else ""
     parts.append(
