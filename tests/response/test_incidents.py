@@ -141,3 +141,13 @@ def test_strange_clocks_are_survived():
     for time in (0.0, -5.0, 1e18, SEEN.time, float(2**31)):
         book.fold([located(time=time)])
     assert book.tick(1e19)
+
+
+def test_a_box_that_asks_with_each_letter_tells_one_text_once():
+    text = "having an order of 5 or more"
+    unsure = {"confidence": Confidence.medium}
+    book = Book()
+    for end in range(4, len(text)):
+        assert not book.fold([located(time=SEEN.time + end, evidence=text[:end], **unsure)])
+    others = [located(time=SEEN.time + 60, evidence=other, **unsure) for other in ("1 or 2", "x'y")]
+    assert [changed.what for changed in book.fold(others)] == [What.opened]

@@ -17,6 +17,7 @@ from vedette.response.words import named
 _WEIGHTS = {Confidence.high: 1.0, Confidence.medium: 0.4, Confidence.low: 0.15}
 _MOST_WORDS = 12
 _SUCCESS = 4
+_SHOWN = 64
 _MOST_OTHERS = 1_000
 _LAST_MOMENT = 253_402_300_799.0  # the end of the year 9999
 
@@ -32,6 +33,7 @@ class Incident(Struct, kw_only=True, array_like=True):
         clients: of attackers, as far as they are kept.
         more: attackers beyond those, as hashes, and only so many.
         unsure: hashes of what was seen and is no sure sign, only so many.
+        typed: of what is no sure sign the last text, by rule and part of the request.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Incident(Struct, kw_only=True, array_like=True):
     more_targets: int = 0
     success: list[str] = field(default_factory=list)
     unsure: set[int] = field(default_factory=set)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def take(self, item: Located, bounds: Bounds) -> What | None:
         """Adds a detection; what is to be said of it, None for nothing.
@@ -105,10 +108,19 @@ class Incident(Struct, kw_only=True, array_like=True):
         )
 
     def _weight(self, detection: Detection) -> float:
-        """How much a detection says; the same unsure bytes again, as of a favourite search, say little."""
+        """How much a detection says; the same unsure bytes again, as of a favourite search, say little.
+
+        A box that asks with each letter sends one text many times, each time a little longer.
+        """
         weight = _WEIGHTS[detection.confidence]
         if detection.confidence is Confidence.high or not detection.evidence:
             return weight
+        place = f"{detection.rule} {detection.where}"
+        before = self.typed.get(place, "")
+        if before or len(self.typed) < _MOST_WORDS:
+            self.typed[place] = detection.evidence[:_SHOWN]
+        if before and detection.evidence.startswith(before) and before != detection.evidence:
+            return 0.0
         mark = crc32(f"{detection.rule} {detection.evidence}".encode("utf-8", "replace"))
         if mark in self.unsure:
             return 0.0 if detection.confidence is Confidence.low else weight / 4

@@ -81,6 +81,8 @@ def test_what_exceeds_the_budget_waits_and_is_told_and_survives_a_restart(monkey
     watch = detector()
     monkeypatch.setattr(module, "_SECONDS", -1.0)
     lines = [b"/q?x=1'+or+%d=%d--" % (n, n) for n in range(50)]
+    assert list(detector().inspect(batch(lines))) == []  # half a second late is not behind
+    monkeypatch.setattr(module, "_WAITS", 0.0)
     (told,) = watch.inspect(batch(lines))
     assert (told.rule, told.count) == ("web-backlog", 50)
     assert list(watch.inspect(batch([b"/"]))) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,8 @@ _SECONDS = 0.4
 _QUEUE_BYTES = 2 << 20
 _SAMPLED = 24
 _AGAIN = 60.0
+# A full block may take longer than its budget; only what waits on and on is behind.
+_WAITS = 30.0
 _REFUSED = 400
 _TIMED = frozenset({"web-sql-function", "web-sql-stacked", "web-nosql-script", "web-shell-command"})
 # Looking around is no break-in, whatever is answered.
@@ -73,6 +75,7 @@ class WebDetector:
         self._queue: deque[Waiting] = deque()
         self._queued = 0
         self._told = float("-inf")
+        self._since: float | None = None
 
     def inspect(self, batch: Batch) -> Iterable[Detection]:
         """What the candidates of a block show, those first that still wait."""
@@ -162,7 +165,12 @@ class WebDetector:
                 self._effects.learn(request)
 
     def _behind(self, now: float) -> list[Detection]:
-        if not self._queue or BACKLOG not in self._rules or now - self._told < _AGAIN:
+        if not self._queue:
+            self._since = None
+            return []
+        if self._since is None:
+            self._since = monotonic()
+        if monotonic() - self._since < _WAITS or BACKLOG not in self._rules or now - self._told < _AGAIN:
             return []
         self._told = now
         rule = self._rules[BACKLOG]
