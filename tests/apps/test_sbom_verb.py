@@ -117,3 +117,14 @@ def test_statements_of_a_run(world):
     done = world.run("sbom", "vex", "record.json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["@context"] == "https://openvex.dev/ns/v0.2.0"
+
+
+def test_the_licence_of_the_project_itself(world):
+    tree(world)
+    (world.here / "LICENSE").write_text("SPDX-License-Identifier: MIT\n")
+    (world.here / "LICENSE_ENTERPRISE.txt").write_text("Ask us.\n")
+    subject = check_cyclonedx(world.run("sbom").stdout.encode())["metadata"]["component"]
+    assert [one["license"].get("id") or one["license"]["name"] for one in subject["licenses"]] == [
+        "MIT",
+        "see LICENSE_ENTERPRISE.txt",
+    ]

@@ -28,6 +28,7 @@ _SCOPES = {
     Scope.build: "excluded",
     Scope.development: "excluded",
 }
+_LONGEST = 200
 _TYPES = {"Docker": "container", "GitHub Actions": "application"}
 _ALGORITHMS = {
     "md5": "MD5",
@@ -125,9 +126,13 @@ def _licence_of_tree(reader: Reader, files: Sequence[Entry]) -> tuple[Licence, .
             expression = licence_of(reader.read(entry))
         except Unexaminable:
             continue
+        name = entry.path.rpartition("/")[2]
         if expression is not None:
             said = _licence(expression.words())
             found.setdefault(said.id or said.expression or said.name, said)
+        elif name.lower().startswith(("licen", "copying")):
+            # A licence that nobody here knows is one all the same.
+            found[name] = Licence(name=f"see {name}"[:_LONGEST], by="declared")
     return tuple(found.values())
 
 
@@ -220,14 +225,14 @@ def _hashes(said: Sequence[str]) -> tuple[Hash, ...]:
 def _licence(text: str) -> Licence:
     expression = parse(text)
     if expression is None:
-        return Licence(name=text.strip()[:200])
+        return Licence(name=text.strip()[:_LONGEST])
     if isinstance(expression, Term):
         if is_listed(expression.id) and expression.words() == expression.id:
             return Licence(id=expression.id, by="declared")
         if not is_listed(expression.id) and not expression.id.startswith("LicenseRef-"):
             return Licence(name=expression.id, by="declared")
     known = all(is_listed(one.id) or one.family is Family.unknown for one in terms(expression))
-    return Licence(expression=expression.words(), by="declared") if known else Licence(name=text[:200])
+    return Licence(expression=expression.words(), by="declared") if known else Licence(name=text[:_LONGEST])
 
 
 def _merged(one: Component, other: Component) -> Component:
