@@ -30,7 +30,8 @@ _WORD = re.compile(rb"\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"']++(?:\"[^\"\n]*+\"|'[^'\n
 _HEREDOC = re.compile(rb"(?<![<\w])<<(-?)([\"']?)([A-Za-z_]\w{0,100})\2")
 _ESCAPE = re.compile(rb"\s*#\s*escape\s*=\s*`", re.IGNORECASE)
 _FROM_OPTION = re.compile(rb"--from=(\S++)")
-_MOUNT = re.compile(rb"--mount=\S*?\bfrom=([^\s,]++)")
+_MOUNT_OPTION = re.compile(rb"--mount=\S++")
+_MOUNTED = re.compile(rb"[=,]from=([^\s,]++)")
 _DIGITS = re.compile(r"\d+\Z")
 _NO_FILES = (".dockerignore", ".md", ".txt", ".sh", ".py", ".json", ".yml", ".yaml", ".lock")
 
@@ -75,8 +76,15 @@ class _Build:
         elif verb == b"FROM":
             self.stage(text, match.end(), at)
         elif verb in {b"COPY", b"ADD", b"RUN"}:
-            for found in (_MOUNT if verb == b"RUN" else _FROM_OPTION).finditer(text, match.end()):
-                self.taken.append((found[1].decode("utf-8", "replace"), at + found.start(1)))
+            self.take_from(at, text, match.end())
+
+    def take_from(self, at: int, text: bytes, begin: int) -> None:
+        """Files are taken from other stages and images, by options of either of two forms."""
+        found = list(_FROM_OPTION.finditer(text, begin))
+        for option in _MOUNT_OPTION.finditer(text, begin):
+            found += _MOUNTED.finditer(text, option.start(), option.end())
+        for match in found:
+            self.taken.append((match[1].decode("utf-8", "replace"), at + match.start(1)))
 
     def argument(self, text: bytes, begin: int, at: int) -> None:
         for word in _WORD.finditer(text, begin):

@@ -22,9 +22,10 @@ FILES = ("*.jar", "*.war", "*.ear", "*.par", "*.hpi", "*.jpi", "*.aar")
 _NESTED = re.compile(r".*\.(?:jar|war|ear|par|hpi|jpi|aar)\Z", re.IGNORECASE)
 _POM = re.compile(r"(?:.*/)?pom\.properties\Z")
 _FILE = re.compile(r"(.+?)-v?(\d+(?:[.-][\w+]+)*)\Z")
-_PAIR = re.compile(r"[ \t]*(groupId|artifactId|version)[ \t]*[=:][ \t]*(\S+)[ \t]*\r?$", re.MULTILINE)
+_PAIR = re.compile(r"^[ \t]*+(groupId|artifactId|version)[ \t]*+[=:][ \t]*+(\S++)[ \t]*+\r?$", re.MULTILINE)
 _GROUP = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+\Z")
 _DEEPEST = 16
+_LONGEST_NAME = 300
 _MOST_ARCHIVES = 3000
 _MOST_FILES = 200_000
 _MOST_BYTES = 512 << 20
@@ -78,9 +79,7 @@ class _Archives:
         manifest = ""
         for info in infos:
             if _POM.match(info.filename):
-                told = dict(_PAIR.findall(self.text(archive, info, one)))
-                if told:
-                    found.append(told)
+                found.append(dict(_PAIR.findall(self.text(archive, info, one))))
             elif info.filename.upper() == "META-INF/MANIFEST.MF":
                 manifest = self.text(archive, info, one)
             elif _NESTED.match(info.filename) and not info.is_dir():
@@ -127,11 +126,12 @@ class _Archives:
 
     def packages(self, found: list[dict[str, str]], manifest: str, one: _Todo) -> None:
         attributes = _attributes(manifest)
-        named = _FILE.match(one.name.rpartition(".")[0])
+        stem = one.name[:_LONGEST_NAME].rpartition(".")[0]
+        named = _FILE.match(stem)
         own = [told for told in found if told.get("artifactId") and told.get("version")]
         digest = hashlib.sha1(one.data, usedforsecurity=False).hexdigest()
         if not own:
-            told = _described(attributes, named, one.name.rpartition(".")[0])
+            told = _described(attributes, named, stem)
             own = [told] if told.get("version") else []
             if not own and (found or manifest or named):
                 self.tell(one, "does not say its name and version")

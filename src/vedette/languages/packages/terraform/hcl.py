@@ -12,6 +12,7 @@ _FLAT = re.compile(rb"(?:[ \t\r]++|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(rb"[A-Za-z_][\w.-]*+")
 _SIGN = re.compile(rb"=(?![=>])|:(?!:)")
 _HEREDOC = re.compile(rb"<<-?([A-Za-z_][\w.-]*+)[^\n]*+\n")
+_LINE = re.compile(rb"[^\n]*+")
 _OTHER = re.compile(rb"[^\"\s{}()\[\],#/<]++|[/<]")
 _MARK = re.compile(rb"\\.|\"|[$%]\{|[{}]|[^\"\\$%{}]++|[$%]", re.DOTALL)
 _OPEN = {b"{": b"}", b"[": b"]", b"(": b")"}
@@ -214,11 +215,14 @@ class _Scan:
     def other(self) -> bool:
         heredoc = _HEREDOC.match(self.data, self.at)
         if heredoc is not None:
-            end = re.compile(rb"^[ \t]*+" + re.escape(heredoc[1]) + rb"[ \t\r]*+$", re.MULTILINE)
-            found = end.search(self.data, heredoc.end())
-            self.at = found.end() if found else self.at
-            if found is None:
-                self.stop("embeds a text that does not end")
+            self.at = heredoc.end()
+            while self.at < len(self.data):
+                line = _LINE.match(self.data, self.at)
+                self.at = line.end() if line else len(self.data)
+                if line and line[0].strip() == heredoc[1]:
+                    return True
+                self.at += 1
+            self.stop("embeds a text that does not end")
             return True
         match = _OTHER.match(self.data, self.at)
         if match is None:
