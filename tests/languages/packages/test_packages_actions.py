@@ -1,33 +1,10 @@
 """Workflows and composite actions of GitHub."""
 
+from families_examples import COMMIT, WORKFLOW
 from family_exam import read, rows, sit
 
 from vedette.languages.packages.reading import reader_of
 from vedette.model.package import Scope
-
-COMMIT = "0123456789abcdef" * 2 + "01234567"
-WORKFLOW = f"""name: ci
-on: [push]
-jobs:
-  test:
-    runs-on: ubuntu-latest
-    container: node:18-alpine
-    services:
-      db:
-        image: postgres:15.2
-    steps:
-      - uses: Actions/Checkout@v4
-      - name: pinned
-        uses: "actions/setup-python@{COMMIT}" # v5.1.0
-      - uses: actions/cache@{COMMIT}
-      - uses: github/codeql-action/init@v3.1.2
-      - uses: docker://ghcr.io/acme/tool:1.0
-      - uses: ./local
-      - run: |
-          echo "uses: not/this@v1"
-  other:
-    uses: acme/flows/.github/workflows/build.yml@main
-"""
 
 
 def test_workflow():

@@ -1,31 +1,12 @@
 """Images of Dockerfiles and compose files."""
 
 import pytest
+from families_examples import COMPOSE, DIGEST, DOCKERFILE
 from family_exam import one, read, rows, sit
 
 from vedette.languages.packages.images import image
 from vedette.languages.packages.reading import reader_of
 from vedette.model.package import Scope
-
-DIGEST = "sha256:" + "ab" * 32
-DOCKERFILE = f"""# syntax=docker/dockerfile:1
-ARG VERSION=3.11-slim
-ARG BASE=docker.io/library/alpine:3.18
-FROM --platform=$BUILDPLATFORM node:18 AS web
-RUN <<EOF
-FROM not:this
-EOF
-FROM python:${{VERSION}} AS base
-COPY --from=web /x /y
-COPY --from=ghcr.io/acme/tool:1.0 /x /y
-RUN --mount=type=bind,from=busybox:1.36,target=/b true \\
-    # a comment
-    && FROM nothing
-FROM $BASE as other
-FROM quay.io:443/acme/app:${{TAG:-2.0}}@{DIGEST} AS second
-FROM base
-RUN echo "FROM x:1"
-"""
 
 
 @pytest.mark.parametrize("path", ["Dockerfile", "api/Containerfile", "web.dockerfile", "Dockerfile.prod"])
@@ -67,27 +48,6 @@ def test_a_text_that_does_not_end_is_a_gap():
 def test_texts_about_it_are_none():
     assert reader_of("Dockerfile.dockerignore") is None
     assert reader_of("dockerfile.md") is None
-
-
-COMPOSE = """name: shop
-x-base: &base
-  image: acme/api:1.2.0
-services:
-  db:
-    image: "postgres:15.2"
-  cache:
-    image: redis:${REDIS:-7.0}
-  web:
-    build: .
-    image: shop/web:dev
-  api:
-    <<: *base
-  far:
-    image: acme/far:${TAG}
-    extends:
-      file: ../base.yml
-      service: far
-"""
 
 
 def test_compose():

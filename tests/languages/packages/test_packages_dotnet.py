@@ -5,35 +5,13 @@ from base64 import b64encode
 from hashlib import sha512
 
 import pytest
+from families_examples import CSPROJ as PROJECT
 from family_exam import one, read, rows, sit
 
 from vedette.model.package import Scope
 
 RAW = sha512(b"x")
 HASH = b64encode(RAW.digest()).decode()
-
-PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <TargetFramework>net8.0</TargetFramework>
-    <JsonVersion>13.0.1</JsonVersion>
-  </PropertyGroup>
-  <Import Project="..\\Shared.props" />
-  <ItemGroup>
-    <PackageReference Include="Newtonsoft.Json" Version="$(JsonVersion)" />
-    <PackageReference Include="Serilog">
-      <Version>2.12.0</Version>
-    </PackageReference>
-    <PackageReference Include="Analyzer" Version="1.0.0" PrivateAssets="all" />
-    <PackageReference Include="Central" />
-    <PackageReference Version='[1.0,2.0)' Include='Range' />
-    <PackageReference Include="Far" Version="$(FarVersion)" />
-    <ProjectReference Include="..\\Core\\Core.csproj" />
-  </ItemGroup>
-  <ItemGroup Condition="'$(TargetFramework)' == 'net48'">
-    <PackageReference Include="Old.Only" Version="4.5.0" />
-  </ItemGroup>
-</Project>
-"""
 
 
 @pytest.mark.parametrize("path", ["src/Shop/Shop.csproj", "src/Shop/Shop.fsproj", "src/Shop/Shop.vbproj"])

@@ -4,35 +4,10 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from families_examples import GO_MOD as MOD
 from family_exam import one, read, rows, sit
 
 from vedette.languages.packages.interface import MOST_GAPS
-
-MOD = """module example.com/shop // the shop
-
-go 1.21
-toolchain go1.22.3
-
-require github.com/one/direct v1.2.3
-
-require (
-	"github.com/two/quoted" v0.4.0
-	golang.org/x/net v0.0.0-20210630005230-0f9fa26af87c // indirect
-	example.com/old v1.0.0
-	example.com/here v1.0.0
-	example.com/big v2.0.0+incompatible
-)
-
-exclude golang.org/x/net v0.0.1
-
-replace (
-	example.com/old v1.0.0 => example.com/new v1.0.5
-	example.com/here => ../here
-	example.com/nobody => example.com/else v1.0.0
-)
-
-retract v0.9.0 // broken
-"""
 
 
 def test_go_mod():

@@ -8,25 +8,10 @@ import time
 import zipfile
 
 import pytest
+from families_examples import METADATA
 from family_exam import read, rows, sit
 
 from vedette.languages.packages.reading import reader_of
-
-METADATA = """Metadata-Version: 2.1
-Name: Foo_Bar
-Version: 1.2.3
-Summary: folded
-  over lines
-License: UNKNOWN
-Classifier: License :: OSI Approved :: MIT License
-Requires-Python: >=3.8
-Requires-Dist: requests (>=2)
-Requires-Dist: Some.Thing[x]>=1; python_version < "3"
-Requires-Dist: pytest ; extra == 'test'
-
-Name: not-this
-Text.
-"""
 
 
 @pytest.mark.parametrize(

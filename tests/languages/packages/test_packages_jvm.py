@@ -3,90 +3,11 @@
 import time
 
 import pytest
+from families_examples import GRADLE_BUILD as BUILD
+from families_examples import POM
 from family_exam import one, read, rows, sit
 
 from vedette.model.package import Scope
-
-POM = """<?xml version="1.0" encoding="UTF-8"?>
-<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <parent>
-    <groupId>com.acme</groupId>
-    <artifactId>parent</artifactId>
-    <version>3.0.0</version>
-    <relativePath>../parent</relativePath>
-  </parent>
-  <artifactId>shop</artifactId>
-  <properties>
-    <jackson.version>2.15.0</jackson.version>
-    <java.version>17</java.version>
-  </properties>
-  <modules><module>api</module></modules>
-  <dependencies>
-    <dependency>
-      <groupId>com.fasterxml</groupId>
-      <artifactId>jackson</artifactId>
-      <version>${jackson.version}</version>
-      <exclusions><exclusion>
-        <groupId>org.slow</groupId><artifactId>slow</artifactId>
-      </exclusion></exclusions>
-    </dependency>
-    <dependency>
-      <groupId>${project.groupId}</groupId>
-      <artifactId>own</artifactId>
-      <version>${project.version}</version>
-    </dependency>
-    <dependency>
-      <groupId>junit</groupId>
-      <artifactId>junit</artifactId>
-      <version>4.12</version><!-- old -->
-      <scope>test</scope>
-    </dependency>
-    <dependency>
-      <groupId>org.far</groupId>
-      <artifactId>far</artifactId>
-      <version>${far.version}</version>
-      <optional>true</optional>
-    </dependency>
-    <dependency>
-      <groupId>org.range</groupId>
-      <artifactId>range</artifactId>
-      <version>[1.0,2.0)</version>
-    </dependency>
-    <dependency>
-      <groupId>org.managed</groupId>
-      <artifactId>managed</artifactId>
-    </dependency>
-  </dependencies>
-  <dependencyManagement><dependencies>
-    <dependency>
-      <groupId>org.managed</groupId>
-      <artifactId>managed</artifactId>
-      <version>5.0.1</version>
-      <scope>provided</scope>
-    </dependency>
-    <dependency>
-      <groupId>org.bom</groupId>
-      <artifactId>bom</artifactId>
-      <version>1.0</version>
-      <type>pom</type>
-      <scope>import</scope>
-    </dependency>
-  </dependencies></dependencyManagement>
-  <build><plugins>
-    <plugin>
-      <artifactId>maven-war-plugin</artifactId>
-      <version>3.3.1</version>
-    </plugin>
-  </plugins></build>
-  <profiles><profile><id>fast</id><dependencies>
-    <dependency>
-      <groupId>org.fast</groupId>
-      <artifactId>fast</artifactId>
-      <version>1.1</version>
-    </dependency>
-  </dependencies></profile></profiles>
-</project>
-"""
 
 
 def test_pom():
@@ -208,29 +129,6 @@ def test_gradle_hashes():
     manifest = sit("gradle/verification-metadata.xml", text)
     assert rows(manifest) == [(4, "com.acme:one", "1.0"), (9, "com.acme:two", "2.0")]
     assert manifest.packages[0].hashes == (f"sha256:{'ab' * 32}", f"sha256:{'cd' * 32}")
-
-
-BUILD = """plugins {
-    id 'org.springframework.boot' version '3.1.0'
-    id("org.kt") version "1.9.0"
-    id 'java'
-}
-def jacksonVersion = '2.15.0'
-// implementation 'com.acme:commented:1.0'
-/* implementation 'com.acme:commented:1.0' */
-dependencies {
-    implementation 'com.acme:one:1.2.3'
-    api("com.acme:two:1.0@jar")
-    testImplementation "com.acme:tests:$jacksonVersion"
-    runtimeOnly("com.acme:far:${farVersion}")
-    implementation platform('com.acme:bom:4.0')
-    annotationProcessor "com.acme:tool:1.+"
-    implementation "com.acme:open"
-    implementation project(':api')
-    implementation(libs.shared)
-    def address = "https://acme.test//implementation 'com.acme:no:1'"
-}
-"""
 
 
 def test_gradle_build():

@@ -1,51 +1,11 @@
 """Bundler's lock files and gemspecs."""
 
 import pytest
+from families_examples import GEMFILE_LOCK as LOCK
+from families_examples import GEMSPEC as SPEC
 from family_exam import one, read, rows, sit
 
 from vedette.model.package import Scope
-
-LOCK = f"""GIT
-  remote: https://user:word@example.com/far.git
-  revision: 0123abc
-  branch: main
-  specs:
-    far (0.1.0)
-      rack (>= 1)
-
-PATH
-  remote: ../near
-  specs:
-    near (2.0)
-
-GEM
-  remote: https://rubygems.org/
-  specs:
-    nokogiri (1.15.0)
-      racc (~> 1.4)
-    nokogiri (1.15.0-x86_64-linux)
-      racc (~> 1.4)
-    racc (1.6.2)
-    rack (2.2.3.1)
-
-PLATFORMS
-  ruby
-  x86_64-linux
-
-DEPENDENCIES
-  far!
-  near!
-  nokogiri (~> 1.15)
-
-CHECKSUMS
-  racc (1.6.2) sha256={"ab" * 32}
-
-RUBY VERSION
-   ruby 3.2.2p53
-
-BUNDLED WITH
-   2.4.10
-"""
 
 
 @pytest.mark.parametrize("path", ["Gemfile.lock", "gems.locked"])
@@ -75,20 +35,6 @@ def test_a_lock_that_is_cut_says_so():
     assert len(manifest.packages) == 6
     assert manifest.gaps
     assert manifest.packages[0].direct is None
-
-
-SPEC = """VERSION = "1.2.3"
-Gem::Specification.new do |s|
-  s.name = 'shop'
-  s.version = VERSION
-  s.required_ruby_version = '>= 3.0'
-  # s.add_dependency 'commented', '1'
-  s.add_dependency "rack", ">= 2.0", "< 4"
-  s.add_runtime_dependency('exact'.freeze, ['= 1.0.0'])
-  s.add_development_dependency %q<rspec>.freeze, ["~> 3.0"]
-  s.add_dependency "open"
-end
-"""
 
 
 def test_gemspec():

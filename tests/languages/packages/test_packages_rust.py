@@ -1,71 +1,12 @@
 """Cargo's files."""
 
 import pytest
+from families_examples import CARGO_LOCK as LOCK
+from families_examples import CARGO_TOML as MANIFEST
+from families_examples import SUM
 from family_exam import one, read, rows, sit
 
 from vedette.model.package import Scope
-
-SUM = "ab" * 32
-LOCK = f"""# generated
-version = 4
-
-[[package]]
-name = "shop"
-version = "0.1.0"
-dependencies = [
- "serde",
- "rand 0.8.5",
-]
-
-[[package]]
-name = "serde"
-version = "1.0.200"
-source = "registry+https://github.com/rust-lang/crates.io-index"
-checksum = "{SUM}"
-
-[[package]]
-name = "rand"
-version = "0.8.5"
-source = "sparse+https://index.crates.io/"
-dependencies = ["serde"]
-
-[[package]]
-name = "rand"
-version = "0.7.0"
-source = "git+https://user:word@example.com/rand.git?tag=v1#0123"
-"""
-MANIFEST = """[package]
-name = "shop"
-version = "0.1.0"
-rust-version = "1.70"
-
-[dependencies]
-serde = "1.0"
-exact = "=1.2.3"
-renamed = { package = "real-name", version = "0.3" }
-far = { git = "https://example.com/far.git", tag = "v1" }
-near = { path = "../near" }
-shared = { workspace = true }
-extra = { version = "2", optional = true }
-
-[dev-dependencies]
-proptest = "1"
-
-[build-dependencies.cc]
-version = "1.0.5"
-
-[target.'cfg(windows)'.dependencies]
-winapi = "0.3"
-
-[workspace]
-members = ["api", "tools/*"]
-
-[workspace.dependencies]
-tokio = { version = "1.30", features = ["full"] }
-
-[patch.crates-io]
-serde = { git = "https://example.com/serde" }
-"""
 
 
 def test_cargo_lock():

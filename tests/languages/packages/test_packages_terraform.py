@@ -1,62 +1,11 @@
 """Terraform's lock files and configurations."""
 
 import time
-from base64 import b64encode
-from hashlib import sha256
 
+from families_examples import RAW
+from families_examples import TERRAFORM as CONFIGURATION
+from families_examples import TERRAFORM_LOCK as LOCK
 from family_exam import one, read, rows, sit
-
-RAW = sha256(b"x")
-LOCK = f"""# This file is maintained automatically by "terraform init".
-provider "registry.terraform.io/hashicorp/aws" {{
-  version     = "5.1.0"
-  constraints = "~> 5.0"
-  hashes = [
-    "h1:{b64encode(RAW.digest()).decode()}",
-    "zh:{RAW.hexdigest()}",
-  ]
-}}
-
-provider "example.com/acme/own" {{
-  version = "0.1.0"
-}}
-"""
-CONFIGURATION = """terraform {
-  required_version = ">= 1.5"
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = "~> 5.0"
-    }
-    old = "= 2.0.1"
-    own = { source = "example.com/acme/own", version = "0.1.0" } # a comment
-  }
-  backend "s3" {}
-}
-
-/* module "no" { source = "a/b/c" } */
-module "vpc" {
-  source  = "terraform-aws-modules/vpc/aws"
-  version = "5.0.0"
-  name    = "${var.name}-${join(",", ["a", "}"])}"
-  list    = [for x in var.y : x if x != ""]
-  text    = <<-EOT
-    module "no" { source = "a/b/c" }
-  EOT
-}
-
-module "git" {
-  source = "git::https://user:word@example.com/vpc.git?ref=v1.2.0"
-}
-
-module "near" {
-  source = "./near"
-}
-
-resource "aws_instance" "a" {
-  count = var.on ? 1 : 0
-}
-"""
 
 
 def test_lock():
@@ -91,6 +40,12 @@ def test_what_is_no_constant_is_a_gap():
 
 def test_nesting_is_bounded():
     began = time.process_time()
-    for text in ("a {" * 50_000, "a = " + "[" * 50_000, "a = " + "{b=" * 50_000, 'a = "' + "${" * 50_000):
+    for text in (
+        "a {" * 50_000,
+        "a = " + "[" * 50_000,
+        "a = " + "{b=" * 50_000,
+        'a = "' + "${" * 50_000,
+        "a = <<A\n" * 9000,
+    ):
         assert read("a.tf", text).gaps
     assert time.process_time() - began < 5
