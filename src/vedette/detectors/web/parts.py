@@ -80,7 +80,8 @@ def _query(where: str, query: bytes) -> Iterator[Raw]:
     for piece in query.split(b"&"):
         if not piece:
             continue
-        head, mark, raw = piece.partition(b"=")
+        # Links that were copied out of a page's source have `&amp;` between parameters.
+        head, mark, raw = piece.removeprefix(b"amp;").partition(b"=")
         if not mark:
             yield where, b"", head
             continue

@@ -44,6 +44,7 @@ _VERB = re.compile(
 )
 _CALLS = re.compile(r"\s+(?:if|case|[a-z_.]{2,40})\s*\(")
 _COUNTS = re.compile(r"[\s\d'\")(.-]*(?:order|group)\W+by\W+\d")
+_WHERE = re.compile(r"\s*where\s")
 _Found = tuple[str, str, str, bool]
 """(rule, what the reading did that shows it, reason, sure)."""
 
@@ -134,6 +135,8 @@ def _decided(reading: Reading, head: str, quote: str, text: str) -> _Found | Non
 
 def _union(reading: Reading, _head: str) -> _Found | None:
     did = reading.did
+    if "whole" in did and "next" not in did:  # a statement by itself appends nothing to another: `_whole`
+        return None
     named = "union-name" in did and (
         reading.end == "cut" or "from" in did or "call" in did or "list" in did or "system" in did
     )
@@ -208,6 +211,8 @@ def _bare_condition(reading: Reading, _text: str) -> _Found | None:
         return None
     reason = "It adds a condition of its own to a number."
     telling = "closes" in did or reading.end == "cut"
+    if _WHERE.match(_text):  # behind an operand there is no room for it: somebody quotes a statement
+        return ("web-sql-boolean", "logic", reason, False) if "subselect" in did or telling else None
     called = "call" in did and reading.first in "nsL)" and _SQL_CALLS.search(_text)
     if "subselect" in did or "system" in did or called:
         return "web-sql-boolean", "logic", reason, True
@@ -325,6 +330,8 @@ def _whole(reading: Reading, text: str) -> _Found | None:
         return "web-sql-stacked", "whole", "It runs a procedure of the server.", True
     if "system" in did or "procedure" in did:
         return "web-sql-statement", "whole", "It is a query of the database's own tables.", False
+    if "union" in did or "union-name" in did:
+        return "web-sql-statement", "whole", "It is a query of several parts.", False
     if "executes" in did or (
         reading.verb in ("create", "grant") and re.match(r"\s*\w+\s+(?:user|login)\b", text)
     ):
