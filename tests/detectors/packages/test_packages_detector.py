@@ -157,3 +157,9 @@ def test_what_no_file_settles_and_what_does_not_fit_is_for_auditors():
 def test_a_withdrawn_advisory_is_none():
     gone = advisory("a", withdrawn="2026-01-01T00:00:00Z")
     assert findings({"requirements.txt": "a==1\n"}, gone) == []
+
+
+def test_what_is_only_listed_is_no_dependency():
+    weak = advisory("example.org/m", "2.0.0", "Go")
+    listed = {"go.sum": "example.org/m v1.0.0 h1:AAAA=\n"}
+    assert findings(listed, weak, personas=tuple(Persona)) == []

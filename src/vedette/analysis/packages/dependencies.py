@@ -11,6 +11,10 @@ from msgspec import Struct
 from vedette.model.package import Manifest, Package, Scope
 
 _LONGEST_WAY = 12
+# They list what may be downloaded, used or not: hashes, and no dependencies.
+_HASHES = frozenset({"go-sum", "gradle-verification"})
+# Versions for whoever asks for the package; nobody is asked for by these themselves.
+_MANAGED = frozenset({"management", "import", "central", "update", "replace"})
 
 
 class Dependency(Struct, frozen=True, kw_only=True):
@@ -54,7 +58,7 @@ def join(manifests: Iterable[Manifest]) -> Joined:
     Args:
         manifests: of the tree.
     """
-    every = sorted(manifests, key=lambda one: one.path)
+    every = sorted((one for one in manifests if one.format not in _HASHES), key=lambda one: one.path)
     locks = _locks(every)
     asked: dict[str, list[tuple[str, Package]]] = {}
     unlocked: list[tuple[str, Package]] = []
@@ -64,6 +68,8 @@ def join(manifests: Iterable[Manifest]) -> Joined:
             continue
         settled = []
         for package in manifest.packages:
+            if package.group in _MANAGED:
+                continue
             lock = _covering(locks, manifest.path, package.ecosystem)
             if lock is not None and package.direct is not False:
                 asked.setdefault(lock, []).append((manifest.path, package))
