@@ -72,8 +72,10 @@ def plain(command: bytes) -> tuple[bytes, bool]:
     brace = re.match(rb"\s*\{([\w./-]{1,40}),([^}]{0,200})\}", text)
     if brace:
         text, hidden = brace[1] + b" " + brace[2].replace(b",", b" "), True
-    joined = _INSIDE.sub(b"", text)
     head = text.split(None, 1)[0] if text.split() else b""
+    if head.count(b"'") == 1 and not any(sign in head for sign in (b'"', b"\\", b"^")):
+        return text.strip().lower(), hidden  # a quote that nothing closes hides no word: an apostrophe
+    joined = _INSIDE.sub(b"", text)
     if joined != text and any(sign in head for sign in (b"'", b'"', b"\\", b"^")):
         hidden = hidden or re.search(rb"\w['\"\\^]+\w", head) is not None
     return joined.strip().lower(), hidden

@@ -343,6 +343,8 @@ def _fits(command: Command, lead: bytes, text: bytes, strength: int) -> bool | N
         return True
     if _SCRIPT_LINE.match(lead) and words > 1 and not quoted:
         return False if strength > 1 and _is_command(lead) is False else None
+    if lead.strip().lower() in _FETCHERS:  # nothing is fetched: somebody talks about it
+        return None
     if words == 1:
         return None if _is_command(lead) and strength < _CERTAIN else True
     if words <= _PROSE:
@@ -372,6 +374,7 @@ def _is_command(lead: bytes) -> bool:
     return _is_run(code) or code in _TOOLS
 
 
+_FETCHERS = frozenset((b"curl", b"wget"))
 _TOOLS = frozenset(
     b"make clear cls exit bash sh git npm yarn apt ls ps cd pwd history env top htop dmesg".split()
 )

@@ -44,6 +44,7 @@ _VERB = re.compile(
 )
 _CALLS = re.compile(r"\s+(?:if|case|[a-z_.]{2,40})\s*\(")
 _COUNTS = re.compile(r"[\s\d'\")(.-]*(?:order|group)\W+by\W+\d")
+_OPERANDS = frozenset("nsSv)L")
 _WHERE = re.compile(r"\s*where\s")
 _Found = tuple[str, str, str, bool]
 """(rule, what the reading did that shows it, reason, sure)."""
@@ -199,9 +200,10 @@ def _condition(reading: Reading, head: str) -> _Found | None:
     if "comparison" in did or "subselect" in did or ("call" in did and not reading.wants):
         return "web-sql-boolean", "logic", reason, True
     if reading.end == "cut":
-        return "web-sql-boolean", "logic", reason, not _prose(reading.rest)
+        return "web-sql-boolean", "logic", reason, not (reading.wants or _prose(reading.rest))
     if " " not in head and (reading.end == "open" or (reading.end == "end" and not reading.wants)):
-        return "web-sql-boolean", "logic", reason, not _WORD.search(head)
+        # Where nothing takes care of the statement's own quote, the statement breaks: `"and 1` is half typed.
+        return "web-sql-boolean", "logic", reason, reading.end == "open" and not _WORD.search(head)
     return None
 
 
@@ -219,7 +221,7 @@ def _bare_condition(reading: Reading, _text: str) -> _Found | None:
     if "comparison" in did and (telling or (reading.first in "ns" and "compared" not in did)):
         return "web-sql-boolean", "logic", reason, telling
     if "constant" in did and telling:
-        return "web-sql-boolean", "logic", reason, True
+        return "web-sql-boolean", "logic", reason, reading.first in _OPERANDS and not _prose(reading.rest)
     return None
 
 
@@ -327,7 +329,7 @@ def _whole(reading: Reading, text: str) -> _Found | None:
     if "whole" not in did:
         return None
     if "executes" in did and ("procedure" in did or "system" in did):
-        return "web-sql-stacked", "whole", "It runs a procedure of the server.", True
+        return "web-sql-stacked", "whole", "It runs a procedure of the server.", "xp_" in text or "(" in text
     if "system" in did or "procedure" in did:
         return "web-sql-statement", "whole", "It is a query of the database's own tables.", False
     if "union" in did or "union-name" in did:

@@ -31,7 +31,9 @@ _FUNCTION = (
 # A function that is asked about nodes: nothing but a path has both.
 _ASKS = re.compile(_FUNCTION + rb"\s{0,8}(?:" + _FUNCTION + rb"\s{0,8}){0,3}" + _NODES, re.IGNORECASE)
 _LEAVES = re.compile(rb"['\"]\s{0,8}\)?\s{0,8}\]\s{0,8}(?:\||/|\[|and\b|or\b)", re.IGNORECASE)
-_STEP = re.compile(rb"['\"]\s{0,8}\)?\s{0,8}(?:or|and|\|)\s{0,8}/{1,2}(?:\*|[a-z]\w{0,40}\[)", re.IGNORECASE)
+_STEP = re.compile(
+    rb"['\"]\s{0,8}\)?\s{0,8}(?:or|and|\|)\s{0,8}/{1,2}(?:\*(?!.{0,200}\*/)|[a-z]\w{0,40}\[)", re.IGNORECASE
+)
 _QUOTE = re.compile(rb"['\"]")
 _BAR = re.compile(rb"['\"\])]\s{0,8}\|\s{0,8}(?:/|\*(?!\*)|[a-z]+\[)", re.IGNORECASE)
 _POSITION = re.compile(
