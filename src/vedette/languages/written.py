@@ -1,7 +1,7 @@
 """A call or an assignment as it is written: where its parts stand, in words that fit many languages.
 
-`languages/LANGUAGE/written.py` has `call`, `assignment`, `import_place`, `names_from` and `gaps`, which answer
-by these. Offsets are bytes of the whole text.
+`languages/LANGUAGE/written.py` has `call`, `assignment`, `import_place`, `names_from` and `gaps`, which
+answer by these. Offsets are bytes of the whole text.
 """
 
 from __future__ import annotations
