@@ -5,8 +5,8 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intel_world import record
 
+from intel_world import record
 from vedette.model.advisory import Event
 from vedette.sources.advisories import osv
 from vedette.sources.advisories.interface import RecordError

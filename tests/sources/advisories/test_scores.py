@@ -3,9 +3,9 @@
 import gzip
 
 import pytest
+
 from intel_world import epss as table
 from intel_world import kev as catalogue
-
 from vedette.sources.advisories import epss, kev
 from vedette.sources.advisories.interface import RecordError
 
