@@ -11,6 +11,7 @@ from vedette.detectors.web.shell import Command, before, commands, plain
 from vedette.detectors.web.value import Attack, Value
 
 _RULE = "web-shell-command"
+_URL = re.compile(rb"https?://[\w.-]", re.IGNORECASE)
 _ANY = re.compile(
     rb"[;|&`\n\r]|\$[({I@]|<[(!]|>\s?/|/dev/|\{[a-z]{2,6},|\w['\\][a-z]{1,4}['\\]|[a-z]<\s?/|"
     rb"/\S{0,12}[?*]|(?i:powershell|invoke-|/\?|bash -i)"
@@ -206,6 +207,8 @@ _NOT_LAST = (b"\n", b"\r")
 
 def judge(value: Value) -> Iterable[Attack]:
     """A command that a shell would run after what the program put before the value."""
+    if value.where == "referer" and not value.name and b"?" in value.raw and _URL.match(value.raw):
+        return ()  # its parts come by themselves
     for layer, step in readings(value):
         if step == "html" or _ANY.search(layer) is None:
             continue
@@ -343,7 +346,7 @@ def _fits(command: Command, lead: bytes, text: bytes, strength: int) -> bool | N
         return True
     if _SCRIPT_LINE.match(lead) and words > 1 and not quoted:
         return False if strength > 1 and _is_command(lead) is False else None
-    if lead.strip().lower() in _FETCHERS:  # nothing is fetched: somebody talks about it
+    if lead.split()[-1:] and lead.split()[-1].strip(b"'\"").lower() in _FETCHERS:  # nothing is fetched: talk
         return None
     if words == 1:
         return None if _is_command(lead) and strength < _CERTAIN else True

@@ -229,7 +229,9 @@ def _subselect(reading: Reading, _head: str) -> _Found | None:
     did = reading.did
     if "subselect" not in did or reading.end == "broken" or "whole" in did:
         return None
-    sure = "operator" in did or "logic" in did or "system" in did or "closes" in did
+    sure = ("operator" in did or "logic" in did or "system" in did or "closes" in did) and not _WHERE.match(
+        _head
+    )
     if not sure and "from" not in did and "call" not in did:
         return None
     return (

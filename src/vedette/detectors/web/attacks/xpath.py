@@ -32,7 +32,8 @@ _FUNCTION = (
 _ASKS = re.compile(_FUNCTION + rb"\s{0,8}(?:" + _FUNCTION + rb"\s{0,8}){0,3}" + _NODES, re.IGNORECASE)
 _LEAVES = re.compile(rb"['\"]\s{0,8}\)?\s{0,8}\]\s{0,8}(?:\||/|\[|and\b|or\b)", re.IGNORECASE)
 _STEP = re.compile(
-    rb"['\"]\s{0,8}\)?\s{0,8}(?:or|and|\|)\s{0,8}/{1,2}(?:\*(?!.{0,200}\*/)|[a-z]\w{0,40}\[)", re.IGNORECASE
+    rb"['\"]\s{0,8}\)?\s{0,8}(?:or|and|\|)\s{0,8}/{1,2}(?:\*(?!\s*$|.{0,200}\*/)|[a-z]\w{0,40}\[)",
+    re.IGNORECASE,
 )
 _QUOTE = re.compile(rb"['\"]")
 _BAR = re.compile(rb"['\"\])]\s{0,8}\|\s{0,8}(?:/|\*(?!\*)|[a-z]+\[)", re.IGNORECASE)
