@@ -41,8 +41,8 @@ def test_what_is_not_as_a_case_says_is_named(world):
     assert done.returncode == 1
     lines = [line for line in done.stdout.splitlines() if line.startswith("failed")]
     assert lines == [
-        "failed  .vedette/cases/pay.py:5: acme-payout is found",
-        "failed  .vedette/cases/pay.py:7: code-sql-injection is not found",
+        "failed  .vedette/cases/pay.py:6: acme-payout is found",
+        "failed  .vedette/cases/pay.py:8: code-sql-injection is not found",
     ]
 
 
