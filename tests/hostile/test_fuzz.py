@@ -32,6 +32,7 @@ def test_2000_seeded_cases():
         "decoding",
         "discovery",
         "logs",
+        "packages",
         "python",
         "rules",
         "watch",
