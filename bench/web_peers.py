@@ -37,9 +37,8 @@ def ask(targets: list[bytes]) -> list[Peer]:
     """Show targets to both, in one process after the other."""
     if not (VENV / "bin" / "python").is_file() or not (CRS / "usr").is_dir():
         raise SystemExit(
-            "the peers are not there.\nhelp: python -m venv bench/work/web/venv; "
-            "bench/work/web/venv/bin/pip install libmodsecurity==3.0.15.post2; "
-            "apt-get download modsecurity-crs; dpkg -x modsecurity-crs_3.3.4*.deb bench/work/web/crs"
+            f"the peers are not there.\nhelp: make a virtual environment at {VENV} with libmodsecurity "
+            f"3.0.15.post2, and unpack Debian's modsecurity-crs 3.3.4 into {CRS}"
         )
     given = "\n".join(one.decode("latin-1") for one in targets).encode("latin-1")
     peers = []

@@ -1,7 +1,7 @@
 # ruff: noqa: E501, S310 - commands of one line; on loopback
 """A million honest requests: three real applications, driven by a browser and by many simulated clients.
 
-    python bench/web_traffic.py make --minutes 20 --seed 7      (logs in bench/work/web/traffic)
+    python bench/web_traffic.py make --minutes 20 --seed 7      (what is made stays untracked)
     python bench/web_traffic.py replay                          (hits and alerts; writes bench/web.md)
     python bench/web_traffic.py look                            (every hit, by rule and what was shown)
 

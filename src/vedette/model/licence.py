@@ -24,7 +24,7 @@ class Ships(StrEnum):
 
     server = "server"
     binary = "binary"
-    library = "library"
+    linked = "library"
 
 
 class Term(Struct, frozen=True, tag=True):

@@ -48,12 +48,12 @@ _FAMILIES = frozenset(str(one) for one in Family)
 _BY_DEFAULT = {
     Ships.server: frozenset({Family.network}),
     Ships.binary: frozenset({Family.strong, Family.network}),
-    Ships.library: frozenset({Family.strong, Family.network}),
+    Ships.linked: frozenset({Family.strong, Family.network}),
 }
 _SHIPPED = {
     Ships.server: "run as a server",
     Ships.binary: "handed out as a program",
-    Ships.library: "handed out as a library",
+    Ships.linked: "handed out as a library",
 }
 
 

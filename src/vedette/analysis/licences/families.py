@@ -44,29 +44,29 @@ _OBLIGATIONS: dict[Family, dict[Ships, str]] = {
     Family.permissive: {
         Ships.server: "nothing is asked of a service that is only used over a network",
         Ships.binary: _NOTICE,
-        Ships.library: _NOTICE,
+        Ships.linked: _NOTICE,
     },
     Family.weak: {
         Ships.server: "nothing is asked of a service that is only used over a network",
         Ships.binary: "hand out its own source, with your changes to it, and let users put another version "
         "of it in place",
-        Ships.library: "hand out its own source, with your changes to it; your own files keep your licence",
+        Ships.linked: "hand out its own source, with your changes to it; your own files keep your licence",
     },
     Family.strong: {
         Ships.server: "nothing is asked of a service that is only used over a network; whoever is given a "
         "copy may ask for the source of all of it",
         Ships.binary: "whoever gets the program may have the source of all of it, under this licence",
-        Ships.library: "whoever uses your library must put all of their program under this licence",
+        Ships.linked: "whoever uses your library must put all of their program under this licence",
     },
     Family.network: {
         Ships.server: "whoever uses the service over a network may have the source of all of it",
         Ships.binary: "whoever gets the program, or uses it over a network, may have the source of all of it",
-        Ships.library: "whoever uses your library, even in a service, must offer the source of all of it",
+        Ships.linked: "whoever uses your library, even in a service, must offer the source of all of it",
     },
     Family.proprietary: {
         Ships.server: "it may be used only as your contract with its maker says",
         Ships.binary: "it may be handed out only if your contract with its maker says so",
-        Ships.library: "it may be handed out only if your contract with its maker says so",
+        Ships.linked: "it may be handed out only if your contract with its maker says so",
     },
     Family.unknown: dict.fromkeys(Ships, _NOBODY_KNOWS),
 }
