@@ -99,3 +99,15 @@ def test_what_the_database_does_not_cover_makes_a_run_partial(repo, intel):
     record = scanned(repo, there)
     assert record.verdict.completeness is Completeness.partial
     assert any("no advisories for npm" in reason for reason in record.verdict.reasons)
+
+
+def test_a_version_that_nobody_can_order_makes_a_run_partial_in_words(repo, intel):
+    there = intel(1, advisory())
+    commit(repo, {"requirements.txt": "old-thing==1.0-branch\n"})
+    record = scanned(repo, there)
+    assert record.verdict.completeness is Completeness.partial
+    (gap,) = [one.tracked.finding for one in record.verdict.judgements]
+    assert gap.message == (
+        "requirements.txt was examined in part only (unordered-version): "
+        "line 1: PyPI does not order such a version, so that a known weakness may be in it"
+    )

@@ -184,6 +184,15 @@ class ProgramDetector(Protocol):
     Workers lower the texts, each by itself; what was lowered is kept by content. The parent solves.
     """
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What `judge` rests on besides the tree, such as `advisories`.
+
+        The run gives it before it has anything judged. What rests on it is judged anew each time, and no
+        answer is kept.
+        """
+        ...
+
     def applies(self, path: str) -> bool:
         """As `FileDetector.applies`."""
         ...

@@ -67,3 +67,15 @@ class Advisory(Struct, frozen=True, kw_only=True):
     malicious: bool = False
     exploited: str = ""
     epss: float = -1.0
+
+
+class Matches(Struct, frozen=True, kw_only=True):
+    """What is known of one version of a package, each weakness once; none that was taken back.
+
+    Attributes:
+        affecting: weaknesses that it has.
+        undecided: those of which it cannot be told, since the version has no place in its ecosystem's order.
+    """
+
+    affecting: tuple[Advisory, ...] = ()
+    undecided: tuple[Advisory, ...] = ()

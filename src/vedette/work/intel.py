@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from vedette.detectors.interface import ProgramDetector
-from vedette.model.advisory import Advisory
 from vedette.model.errors import WorldError
 from vedette.settings.interface import Settings
-from vedette.sources.advisories.interface import DEFAULT_ECOSYSTEMS, State
-from vedette.sources.advisories.store import NoDatabaseError, Store, default_path, open_store
+from vedette.sources.advisories.place import default_path
+
+if TYPE_CHECKING:  # every scan imports this, and few open a database
+    from vedette.detectors.packages.interface import Advised
+    from vedette.sources.advisories.store import Store
 
 KIND = "packages"
 _NEED = "advisories"
@@ -52,22 +55,26 @@ class Intel:
 
     def give(self, detectors: Mapping[str, ProgramDetector]) -> None:
         """Gives the advisories to those detectors that need them; without any they miss their canary."""
-        wanting = [one for one in detectors.values() if _NEED in getattr(one, "needs", ())]
+        wanting = _wanting(detectors)
         if not wanting:
             return
+        from vedette.sources.advisories.store import NoDatabaseError, open_store
+
         try:
             self._store = open_store(self._place)
         except NoDatabaseError as error:
             self.missing = f"{error.message}; {error.help}"
             return
         for one in wanting:
-            one.give(_Advisories(self._store))  # type: ignore[attr-defined] # it said that it needs them
+            one.give(self._store)
 
     def settle(self, detectors: Mapping[str, ProgramDetector]) -> None:
         """Says whether the database was good enough for what was judged by it."""
         if self._store is None:
             return
-        met = {name for one in detectors.values() for name in getattr(one, "ecosystems", ())}
+        from vedette.sources.advisories.interface import DEFAULT_ECOSYSTEMS, State
+
+        met = {name for one in _wanting(detectors) for name in one.ecosystems}
         needed = met & frozenset(DEFAULT_ECOSYSTEMS)
         if not needed:
             return  # nothing was judged by it
@@ -83,11 +90,10 @@ class Intel:
             self._store.close()
 
 
-class _Advisories:
-    """As the detector of packages wants them."""
+def _wanting(detectors: Mapping[str, ProgramDetector]) -> list[Advised]:
+    needing = [one for one in detectors.values() if _NEED in one.needs]
+    if not needing:
+        return []
+    from vedette.detectors.packages.interface import Advised
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def affecting(self, ecosystem: str, name: str, version: str) -> Sequence[Advisory]:
-        return self._store.matches(ecosystem, name, version).affecting
+    return [one for one in needing if isinstance(one, Advised)]

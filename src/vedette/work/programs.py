@@ -176,7 +176,7 @@ class Programs:
         for path in state.unsure:
             tree.doubt(path)
         # What rests on more than files, such as advisories, is judged anew each time.
-        lasts = not getattr(detector, "needs", ())
+        lasts = not detector.needs
         known = self._answers.of(kind, tree, detector, starts) if lasts else {}
         yield from known.values()
         open_ = [path for path in starts if path not in known]

@@ -2,10 +2,12 @@
 
 from msgspec.structs import replace
 
+from vedette.analysis.packages.matching import Answer as Truth
+from vedette.analysis.packages.matching import judge
 from vedette.detectors.interface import Setup
 from vedette.detectors.packages.detector import create_program
 from vedette.languages.text import decode
-from vedette.model.advisory import Advisory, Affected, Event
+from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.rule import Confidence, Persona, Severity
 from vedette.rulebook import rulebook
 
@@ -30,10 +32,12 @@ class Known:
     def __init__(self, *advisories):
         self.advisories = advisories
 
-    def affecting(self, ecosystem, name, version):
-        from vedette.analysis.packages.matching import affects
-
-        return [one for one in self.advisories if affects(one, ecosystem, name, version)]
+    def matches(self, ecosystem, name, version):
+        answers = [(judge(one, ecosystem, name, version), one) for one in self.advisories]
+        return Matches(
+            affecting=tuple(one for answer, one in answers if answer is Truth.yes),
+            undecided=tuple(one for answer, one in answers if answer is Truth.unknown),
+        )
 
 
 class Tree:
@@ -52,13 +56,27 @@ class Tree:
         return self._texts.get(path)
 
 
-def findings(files, *advisories, personas=(Persona.regular,)):
+def answers(files, *advisories):
     book = rulebook({}, ["packages"])
-    judge = create_program(Setup(rules=book.rules, definitions=book.definitions))
-    judge.give(Known(*advisories))
-    tree = Tree(judge, files)
-    found = [one for answer in judge.judge(tree, tree.paths) for one in answer.findings]
+    detector = create_program(Setup(rules=book.rules, definitions=book.definitions))
+    detector.give(Known(*advisories))
+    tree = Tree(detector, files)
+    return list(detector.judge(tree, tree.paths))
+
+
+def findings(files, *advisories, personas=(Persona.regular,)):
+    found = [one for answer in answers(files, *advisories) for one in answer.findings]
     return [one for one in found if one.persona in personas]
+
+
+def test_a_version_without_a_place_in_the_order_is_a_fault_and_no_finding():
+    lock = '{"packages": [{"name": "v/a", "version": "dev-main"}, {"name": "v/b", "version": "dev-main"}]}'
+    (answer,) = answers({"composer.lock": lock}, advisory("v/a", ecosystem="Packagist"))
+    assert answer.findings == ()
+    (fault,) = answer.faults
+    assert (fault.path, fault.reason) == ("composer.lock", "unordered-version")
+    assert "Packagist does not order such a version" in fault.detail
+    assert "dev-main" not in fault.detail
 
 
 def test_a_known_weakness_stands_at_its_line_with_name_and_fix():

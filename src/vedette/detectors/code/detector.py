@@ -64,7 +64,13 @@ def create_program(setup: Setup) -> ProgramDetector:
 
 
 class CodeDetector:
-    """Finds weaknesses of programs; one for each process."""
+    """Finds weaknesses of programs; one for each process.
+
+    Attributes:
+        needs: the tree is enough.
+    """
+
+    needs = ()
 
     def __init__(self, setup: Setup) -> None:
         self._book = Rulebook(setup.rules, setup.definitions)

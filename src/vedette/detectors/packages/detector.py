@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from vedette.analysis.packages.dependencies import join
 from vedette.analysis.packages.matching import affects
@@ -13,7 +14,7 @@ from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Se
 from vedette.detectors.packages.interface import Advisories
 from vedette.detectors.packages.judging import Judge
 from vedette.languages.packages.reading import reader_of
-from vedette.model.advisory import Advisory, Affected, Event
+from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
 from vedette.model.package import Manifest
@@ -83,10 +84,15 @@ class PackageDetector:
             for one in those
             if one.package.version and not one.package.name.startswith(_CANARY)
         }
-        judge = Judge(self._rules, self._advisories, program, joined)
+        judge = Judge(self._rules, self._advisories, program, joined, manifests)
         for start in starts:
-            findings, looked = judge.findings(manifests.get(start), start)
-            yield Answer(start=start, findings=findings, used=frozenset({start, *manifests, *looked}))
+            judged = judge.judged(start)
+            yield Answer(
+                start=start,
+                findings=judged.findings,
+                faults=judged.faults,
+                used=frozenset({start, *manifests, *judged.looked}),
+            )
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
         """See `ProgramDetector.leads`: nothing is missing here."""
@@ -126,9 +132,9 @@ def _manifests(program: Program) -> Mapping[str, Manifest]:
 class _Nothing:
     """Nothing is known: what judges by this has not been given anything."""
 
-    def affecting(self, ecosystem: str, name: str, version: str) -> Sequence[Advisory]:
+    def matches(self, ecosystem: str, name: str, version: str) -> Matches:
         del ecosystem, name, version
-        return ()
+        return Matches()
 
 
 class _WithCanary:
@@ -137,10 +143,10 @@ class _WithCanary:
     def __init__(self, advisories: Advisories) -> None:
         self._advisories = advisories
 
-    def affecting(self, ecosystem: str, name: str, version: str) -> Sequence[Advisory]:
-        found = self._advisories.affecting(ecosystem, name, version)
+    def matches(self, ecosystem: str, name: str, version: str) -> Matches:
+        found = self._advisories.matches(ecosystem, name, version)
         if name.startswith(_CANARY) and affects(_planted(name), ecosystem, name, version):
-            return (*found, _planted(name))
+            return replace(found, affecting=(*found.affecting, _planted(name)))
         return found
 
 

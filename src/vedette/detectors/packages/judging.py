@@ -10,7 +10,7 @@ from vedette.analysis.packages.dependencies import Dependency, Joined
 from vedette.analysis.packages.fixing import nearest_fix
 from vedette.analysis.packages.reach import Found, Reach, reach
 from vedette.analysis.packages.severity import severity_of
-from vedette.detectors.interface import Program
+from vedette.detectors.interface import Fault, Program
 from vedette.detectors.packages.interface import Advisories
 from vedette.model.advisory import Advisory
 from vedette.model.facts import Position
@@ -22,6 +22,7 @@ VULNERABLE, MALICIOUS = "package-vulnerable", "package-malicious"
 UNLOCKED, MISMATCH = "package-unlocked", "package-lock-mismatch"
 _LONGEST = 160
 _MOST_NAMES = 5
+_MOST_FAULTS = 5
 _NAMES = ("CVE-", "GHSA-", "PYSEC-", "GO-", "RUSTSEC-")
 
 
@@ -41,6 +42,14 @@ class Known(Struct, frozen=True, kw_only=True):
     fix: str = ""
 
 
+class Judged(Struct, frozen=True):
+    """What is wrong at one file, in order of place; what could not be judged; the sources looked at."""
+
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    looked: frozenset[str] = frozenset()
+
+
 class Judge:
     """Judges one file after the other.
 
@@ -49,22 +58,31 @@ class Judge:
         advisories: what is publicly known.
         program: the tree, for what its own sources use.
         joined: all manifests together.
+        manifests: by path.
     """
 
     def __init__(
-        self, rules: Mapping[str, Rule], advisories: Advisories, program: Program, joined: Joined
+        self,
+        rules: Mapping[str, Rule],
+        advisories: Advisories,
+        program: Program,
+        joined: Joined,
+        manifests: Mapping[str, Manifest],
     ) -> None:
         self._rules = rules
         self._advisories = advisories
         self._program = program
         self._joined = joined
+        self._manifests = manifests
         self._sources: set[str] = set()
+        self._faults: list[Fault] = []
 
-    def findings(self, manifest: Manifest | None, path: str) -> tuple[tuple[Finding, ...], frozenset[str]]:
-        """What is wrong at one file, in order of place; and the sources that were looked at for it."""
-        self._sources = set()
+    def judged(self, path: str) -> Judged:
+        """What is wrong at one file."""
+        manifest = self._manifests.get(path)
         if manifest is None:
-            return (), frozenset()
+            return Judged()
+        self._sources, self._faults = set(), []
         found = [
             finding
             for dependency in self._joined.dependencies.get(path, ())
@@ -73,14 +91,17 @@ class Judge:
         ]
         found += self._unsettled(manifest)
         found.sort(key=lambda one: (one.place, one.rule, one.subject))
-        return tuple(found), frozenset(self._sources)
+        return Judged(tuple(found), tuple(self._faults[:_MOST_FAULTS]), frozenset(self._sources))
 
     def _known(self, dependency: Dependency) -> list[Known]:
         package = dependency.package
         if not package.version:
             return []
+        matches = self._advisories.matches(package.ecosystem, package.name, package.version)
+        if matches.undecided:
+            self._faults.append(_unordered(dependency, len(matches.undecided)))
         found = []
-        for advisory in self._advisories.affecting(package.ecosystem, package.name, package.version):
+        for advisory in matches.affecting:
             fix = nearest_fix(advisory, package.ecosystem, package.name, package.version)
             near = self._reach(package, advisory)
             found.append(Known(dependency=dependency, advisory=advisory, near=near, fix=fix))
@@ -153,6 +174,13 @@ class Judge:
                 )
             )
         return told
+
+
+def _unordered(dependency: Dependency, count: int) -> Fault:
+    package = dependency.package
+    known = f"{count} known weaknesses" if count > 1 else "a known weakness"
+    why = f"{package.ecosystem} does not order such a version, so that {known} may be in it"
+    return Fault(dependency.path, "unordered-version", f"line {package.line}: {why}")
 
 
 def _severity(known: Known, otherwise: Severity) -> Severity:

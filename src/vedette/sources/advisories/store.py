@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from vedette.analysis.packages.matching import Answer, among
 from vedette.languages.packages.names import compared
-from vedette.model.advisory import Advisory, Affected
+from vedette.model.advisory import Advisory, Affected, Matches
 from vedette.model.errors import WorldError
 from vedette.sources.advisories.freshness import judged
 from vedette.sources.advisories.grouping import merged
@@ -53,29 +53,6 @@ class Candidate(Struct, frozen=True):
 
     weakness: int
     affected: tuple[Affected, ...]
-
-
-class Matches(Struct, frozen=True):
-    """What is known of one version: the weaknesses it has, and those of which it cannot be told."""
-
-    affecting: tuple[Advisory, ...]
-    undecided: tuple[Advisory, ...]
-
-
-def default_path() -> str:
-    """`intel.db` in the user's data folder.
-
-    Raises:
-        WorldError: the user has no home.
-    """
-    import platformdirs
-
-    try:
-        return os.path.join(platformdirs.user_data_dir("vedette", appauthor=False), "intel.db")
-    except RuntimeError:
-        raise WorldError(
-            "this user has no home folder to keep advisories in", help="set HOME, or VEDETTE_INTEL"
-        ) from None
 
 
 def open_store(path: str) -> Store:
@@ -181,7 +158,7 @@ class Store:
             answer = among(one.affected, ecosystem, version)
             if answer is not Answer.no:
                 (sure if answer is Answer.yes else unsure).append(self.advisory(one.weakness))
-        return Matches(tuple(sure), tuple(unsure))
+        return Matches(affecting=tuple(sure), undecided=tuple(unsure))
 
     def named(self, name: str) -> Advisory | None:
         """The weakness that goes by a name (`CVE-…`, `GHSA-…`, `GO-…`), taken back or not."""

@@ -161,7 +161,7 @@ def bundle(out: Path, key: Path | None) -> int:
 
 
 def _here() -> tuple[IntelSettings, str]:
-    from vedette.sources.advisories.store import default_path
+    from vedette.sources.advisories.place import default_path
 
     shared.standing().judges = False
     settings = shared.of_user({}).intel
