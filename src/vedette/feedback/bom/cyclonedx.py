@@ -62,7 +62,9 @@ def write(bom: Bom) -> bytes:
     keeps = _SAFE if bom.format == _XML else None
     shape = _Shape(own=own, later=version == _LATER, keeps=keeps)
     body: dict[str, Any] = {"version": max(bom.version, 1), "metadata": _metadata(bom, shape)}
-    body["components"] = [shape.component(one) for one in bom.components]
+    listed = [shape.component(one) for one in bom.components]
+    # The format has each once; of a bill of its own nothing is left out.
+    body["components"] = listed if own else list({str(unique(one)): one for one in listed}.values())
     edges = _dependencies(bom, shape)
     if edges:
         body["dependencies"] = edges

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vedette.languages.packages.tree import Node
+from vedette.languages.packages.json_tree import json_tree
+from vedette.languages.packages.tree import Lines, Node, cleaned
 from vedette.model.bom import Fault
 
 LARGEST = 256 << 20
@@ -43,6 +44,28 @@ class Faults:
             Fault(line, reason if count == 1 else f"{reason} ({count:,} times)")
             for reason, (line, count) in self._found.items()
         )
+
+
+def document_of(data: bytes) -> tuple[Placed, Faults]:
+    """The object that a file in JSON holds, and what could not be read of it.
+
+    Args:
+        data: the file; what is beyond `LARGEST` bytes is not read.
+
+    Returns:
+        What stands before a break in the file; an empty object where it holds none.
+    """
+    faults = Faults()
+    if len(data) > LARGEST:
+        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
+        data = data[:LARGEST]
+    data = cleaned(data)
+    lines = Lines(data)
+    root = plain(json_tree(data, lambda at, reason: faults.add(lines.of(at), f"it {reason}")), lines.of)
+    if not isinstance(root, Placed):
+        faults.add(0, "it holds no object")
+        root = Placed()
+    return root, faults
 
 
 def texts_of(value: object) -> Iterator[str]:

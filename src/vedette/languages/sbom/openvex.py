@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from vedette.languages.packages.json_tree import json_tree
-from vedette.languages.packages.tree import Lines, cleaned
 from vedette.languages.sbom.interface import (
-    LARGEST,
     MOST_COMPONENTS,
     Faults,
     Placed,
+    document_of,
     mappings_of,
-    plain,
     text_of,
     texts_of,
 )
@@ -32,17 +29,7 @@ def read(data: bytes) -> Vex:
         Its statements; one without a vulnerability, a product or a status that the format has is a fault,
         and is not believed.
     """
-    faults = Faults()
-    if len(data) > LARGEST:
-        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
-        data = data[:LARGEST]
-    data = cleaned(data)
-    lines = Lines(data)
-    root = plain(json_tree(data, lambda at, reason: faults.add(lines.of(at), f"it {reason}")), lines.of)
-    if not isinstance(root, Placed):
-        faults.add(0, "it holds no object")
-        root = Placed()
-    return _document(root, faults)
+    return _document(*document_of(data))
 
 
 def _document(root: Placed, faults: Faults) -> Vex:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from vedette.languages.packages.json_tree import json_tree
-from vedette.languages.packages.tree import Lines, cleaned
 from vedette.languages.sbom.interface import (
-    LARGEST,
     MOST_COMPONENTS,
     MOST_RELATIONS,
     Faults,
     Placed,
+    document_of,
     mappings_of,
-    plain,
     text_of,
     texts_of,
 )
@@ -44,17 +41,7 @@ def read(data: bytes) -> Bom:
         The bill; what is not as the format has it is among its faults, and what stands before a break in
         the file is read.
     """
-    faults = Faults()
-    if len(data) > LARGEST:
-        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
-        data = data[:LARGEST]
-    data = cleaned(data)
-    lines = Lines(data)
-    root = plain(json_tree(data, lambda at, reason: faults.add(lines.of(at), f"it {reason}")), lines.of)
-    if not isinstance(root, Placed):
-        faults.add(0, "it holds no object")
-        root = Placed()
-    return bom_of(root, faults)
+    return bom_of(*document_of(data))
 
 
 def bom_of(root: Placed, faults: Faults) -> Bom:
