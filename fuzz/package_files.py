@@ -1,10 +1,16 @@
 # ruff: noqa: E501 - rows of pieces
-"""Mutated manifests and lock files of every format: nothing raises, and what is read stands where it says."""
+"""Mutated manifests and lock files of every format.
+
+Nothing raises, what is read stands where it says, and what stands whole before the first change is read, or a
+gap says that something was not.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import io
 import random
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +29,17 @@ def package_files(chance: random.Random, room: Path) -> None:
     """One example, mutated or cut, read by its own reader, and now and then by any other."""
     del room
     path, data = chance.choice(_examples())
-    data = _mutated(data, chance)
+    data, first = _mutated(data, chance)
     reader = reader_of(path)
     assert reader is not None, path
-    if chance.random() < 0.1:
+    stranger = chance.random() < 0.1
+    if stranger:
         reader = chance.choice(readers())
     manifest = reader.read(path, data)
+    if not stranger and not manifest.gaps:
+        there = {package.name for package in manifest.packages}
+        dropped = [name for name, end in _ends(path) if end <= first and name not in there]
+        assert not dropped, (manifest.format, dropped)
     assert len(manifest.gaps) <= MOST_GAPS
     lines = data.count(b"\n") + 1
     before = 0
@@ -42,6 +53,23 @@ def package_files(chance: random.Random, room: Path) -> None:
 
 
 @cache
+def _ends(path: str) -> list[tuple[str, int]]:
+    """Names of an example's packages, each with the byte at which the next one begins."""
+    data = dict(_examples())[path]
+    reader = reader_of(path)
+    assert reader is not None, path
+    starts = [0]
+    for line in data.split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    packages = reader.read(path, data).packages
+    lines = [package.line for package in packages]
+    following = [min((other for other in lines if other > line), default=0) for line in lines]
+    return [
+        (package.name, starts[line - 1]) for package, line in zip(packages, following, strict=True) if line
+    ]
+
+
+@cache
 def _examples() -> list[tuple[str, bytes]]:
     found: dict[str, bytes] = {}
     for file in sorted(_EXAMPLES.glob("*_examples.py")):
@@ -52,15 +80,37 @@ def _examples() -> list[tuple[str, bytes]]:
         spec.loader.exec_module(module)
         for path, text in module.EXAMPLES.items():
             found[path] = text.encode() if isinstance(text, str) else text
+    told = b"groupId=org.example\nartifactId=inner\nversion=1.2.3\n"
+    inner = _packed({"META-INF/maven/org.example/inner/pom.properties": told})
+    manifest = b"Manifest-Version: 1.0\nBundle-SymbolicName: org.example.outer\nBundle-Version: 4.5.6\n"
+    found["lib/outer-4.5.6.jar"] = _packed({"META-INF/MANIFEST.MF": manifest, "lib/inner.jar": inner})
+    described = b"Metadata-Version: 2.1\nName: example\nVersion: 1.2.3\n"
+    found["a/example-1.2.3-py3-none-any.whl"] = _packed({"example-1.2.3.dist-info/METADATA": described})
+    missing = {reader.FORMAT for reader in readers()} - {
+        reader.FORMAT for path in found if (reader := reader_of(path)) is not None
+    }
+    assert not missing, missing
     return sorted(found.items())
 
 
-def _mutated(data: bytes, chance: random.Random) -> bytes:
+def _packed(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members.items():
+            made.writestr(zipfile.ZipInfo(name), data)
+    return out.getvalue()
+
+
+def _mutated(data: bytes, chance: random.Random) -> tuple[bytes, int]:
+    """The bytes after their changes, and where the first change is."""
     if chance.random() < 0.1:
-        return data[: chance.randrange(len(data) + 1)]
+        size = chance.randrange(len(data) + 1)
+        return data[:size], size
+    first = len(data)
     for _ in range(chance.choice((1, 1, 2, 4, 8))):
         start = chance.randrange(len(data) + 1)
         end = min(len(data), start + chance.choice((0, 0, 1, 4, 30, 200)))
         piece = chance.choice((chance.choice(_PIECES), chance.randbytes(3), b"", data[end : end + 300]))
         data = data[:start] + piece + data[end:]
-    return data
+        first = min(first, start)
+    return data, first

@@ -408,6 +408,13 @@ _COMPOSER = [
     for name in ("one", "two", "three")
 ]
 
+VERSION_RB = """# frozen_string_literal: true
+
+module Shop
+  VERSION = "1.2.3".freeze
+end
+"""
+
 EXAMPLES = {
     "go.mod": GO_MOD,
     "Cargo.lock": CARGO_LOCK,
@@ -416,6 +423,7 @@ EXAMPLES = {
     "build.gradle": GRADLE_BUILD,
     "Gemfile.lock": GEMFILE_LOCK,
     "shop.gemspec": GEMSPEC,
+    "lib/shop/version.rb": VERSION_RB,
     "src/Shop/Shop.csproj": CSPROJ,
     ".github/workflows/ci.yml": WORKFLOW,
     "Dockerfile": DOCKERFILE,

@@ -113,3 +113,28 @@ def test_broken_archives_say_so():
         for _ in range(4):
             changed[chance.randrange(len(changed))] = chance.randrange(256)
         read("a.jar", bytes(changed))
+
+
+def test_a_wheel_and_an_egg():
+    for path, member in (("w/a-1.whl", "a-1.dist-info/METADATA"), ("a.egg", "EGG-INFO/PKG-INFO")):
+        manifest = reader_of(path).read(path, jar({"a.py": "x", member: METADATA}))
+        package = manifest.packages[0]
+        assert (manifest.format, manifest.gaps, manifest.lock) == ("python-archive", (), True)
+        assert (package.name, package.version, package.line, package.end) == ("foo-bar", "1.2.3", 1, 0)
+        assert package.needs == ("requests", "some-thing")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", jar({"a.py": "x"}), jar({"a-1.dist-info/METADATA": METADATA})[:-9]]
+)
+def test_a_wheel_that_tells_nothing_is_a_gap(data):
+    manifest = reader_of("a.whl").read("a.whl", data)
+    assert manifest.gaps
+    assert not manifest.packages
+
+
+def test_of_a_wheel_no_more_than_its_metadata_is_taken_out():
+    bomb = jar({"a-1.dist-info/METADATA": METADATA + "a" * (64 << 20), "b": "b" * (64 << 20)})
+    began = time.process_time()
+    assert reader_of("a.whl").read("a.whl", bomb).packages
+    assert time.process_time() - began < 1

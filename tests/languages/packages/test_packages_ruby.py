@@ -3,6 +3,7 @@
 import pytest
 from families_examples import GEMFILE_LOCK as LOCK
 from families_examples import GEMSPEC as SPEC
+from families_examples import VERSION_RB
 from family_exam import one, read, rows, sit
 
 from vedette.model.package import Scope
@@ -52,3 +53,33 @@ def test_gemspec():
 def test_what_a_gemspec_puts_together_is_a_gap():
     manifest = read("a.gemspec", "s.version = File.read('V')\ns.add_dependency name, '1'\n")
     assert [gap.line for gap in manifest.gaps] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "targets"),
+    [
+        ("require_relative 'lib/shop/version'", ("lib/shop/version.rb",)),
+        ('require_relative "lib/shop/version.rb" if defined?(Shop)', ("lib/shop/version.rb",)),
+        ("require File.dirname(__FILE__) + '/lib/shop/version'", ("lib/shop/version.rb",)),
+        ("require File.expand_path('../lib/shop/version', __FILE__)", ("lib/shop/version.rb",)),
+        ("require File.expand_path('lib/shop/version', __dir__)", ("lib/shop/version.rb",)),
+        ("require_relative File.join(\n  'lib',\n  'shop',\n  'version'\n)", ("lib/shop/version.rb",)),
+        ("require 'shop/version'", ("shop/version.rb", "lib/shop/version.rb")),
+        ("require 'rubygems'", ()),
+    ],
+)
+def test_a_gemspec_refers_to_the_file_of_its_version(line, targets):
+    manifest = read(
+        "shop.gemspec", f"{line}\nGem::Specification.new do |s|\n  s.version = Shop::VERSION\nend\n"
+    )
+    assert (manifest.refers, manifest.gaps, manifest.version) == (targets, (), "")
+
+
+def test_a_path_of_a_version_that_leads_out_is_a_gap():
+    assert read("shop.gemspec", "require_relative '../../etc/version'\n").gaps
+
+
+def test_the_file_of_a_version():
+    assert read("lib/shop/version.rb", VERSION_RB).constants == (("VERSION", "1.2.3"),)
+    assert read("version.rb", "module A\n  Version = '2.0'\nend\n").constants == (("Version", "2.0"),)
+    assert read("version.rb", 'VERSION = "#{MAJOR}.1"\n').constants == ()

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from vedette.analysis.packages.completing import completed
 from vedette.model.package import Manifest, Package, Scope
 
 _LONGEST_WAY = 12
 # They list what may be downloaded, used or not: hashes, and no dependencies.
 _HASHES = frozenset({"go-sum", "gradle-verification"})
 # Versions for whoever asks for the package; nobody is asked for by these themselves.
-_MANAGED = frozenset({"management", "import", "central", "update", "replace"})
+MANAGED = frozenset({"management", "import", "central", "update", "replace"})
 
 
 class Dependency(Struct, frozen=True, kw_only=True):
@@ -58,8 +59,10 @@ def join(manifests: Iterable[Manifest]) -> Joined:
     Args:
         manifests: of the tree.
     """
-    every = sorted((one for one in manifests if one.format not in _HASHES), key=lambda one: one.path)
-    locks = _locks(every)
+    every = sorted(
+        (one for one in completed(manifests) if one.format not in _HASHES), key=lambda one: one.path
+    )
+    locks = locks_of(every)
     asked: dict[str, list[tuple[str, Package]]] = {}
     unlocked: list[tuple[str, Package]] = []
     found: dict[str, tuple[Dependency, ...]] = {}
@@ -68,9 +71,9 @@ def join(manifests: Iterable[Manifest]) -> Joined:
             continue
         settled = []
         for package in manifest.packages:
-            if package.group in _MANAGED:
+            if package.group in MANAGED:
                 continue
-            lock = _covering(locks, manifest.path, package.ecosystem)
+            lock = covering(locks, manifest.path, package.ecosystem)
             if lock is not None and package.direct is not False:
                 asked.setdefault(lock, []).append((manifest.path, package))
             elif package.version:
@@ -104,7 +107,7 @@ def _alone(package: Package, path: str) -> Dependency:
     return Dependency(package=package, path=path, direct=direct, way=way, scope=package.scope)
 
 
-def _locks(manifests: Sequence[Manifest]) -> dict[tuple[str, str], str]:
+def locks_of(manifests: Sequence[Manifest]) -> dict[tuple[str, str], str]:
     """Folder and ecosystem -> the lock file there; of several the first."""
     found: dict[tuple[str, str], str] = {}
     for manifest in manifests:
@@ -114,7 +117,14 @@ def _locks(manifests: Sequence[Manifest]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _covering(locks: Mapping[tuple[str, str], str], path: str, ecosystem: str) -> str | None:
+def covering(locks: Mapping[tuple[str, str], str], path: str, ecosystem: str) -> str | None:
+    """The lock file that settles what a file asks for: the nearest in its folder or above; None for none.
+
+    Args:
+        locks: as `locks_of` has them.
+        path: of the file that asks.
+        ecosystem: of what it asks for.
+    """
     folder = posixpath.dirname(path)
     while True:
         if (folder, ecosystem) in locks:

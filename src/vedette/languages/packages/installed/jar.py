@@ -10,9 +10,9 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from typing import NamedTuple
 
+from vedette.languages.packages.installed.archives import FAULTS
 from vedette.languages.packages.shared import LONGEST, Draft
 from vedette.model.package import Manifest, Package
 
@@ -66,7 +66,7 @@ class _Archives:
             try:
                 with zipfile.ZipFile(io.BytesIO(one.data)) as archive:
                     self.inside(archive, one)
-            except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError):
+            except FAULTS:
                 self.tell(one, "is cut off or no archive: what is in it was not read")
 
     def inside(self, archive: zipfile.ZipFile, one: _Todo) -> None:
@@ -103,15 +103,7 @@ class _Archives:
         try:
             with archive.open(info) as file:
                 data = file.read(most + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-        ):
+        except FAULTS:
             self.tell(one, "has a file that could not be taken out")
             return b""
         self.bytes += len(data)

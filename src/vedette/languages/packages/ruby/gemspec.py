@@ -1,6 +1,8 @@
 """`*.gemspec`: what a gem says of itself and asks for, where it is written as plain texts.
 
-It is a program, which is not run: a name, a version or a dependency that is put together is a gap.
+It is a program, which is not run: a name, a version or a dependency that is put together is a gap. A version
+that is a constant of another file (`Thing::VERSION`) is for the joining of files: what looks like that file,
+by what is required, is referred to.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ _PLAIN = re.compile(
 )
 _CALL = re.compile(rb"\s*+\w++\.add_(?:(runtime|development)_)?dependency\b\s*+\(?\s*+(.*+)\Z")
 _FROZEN = re.compile(rb"\s*+(?:,|\.freeze|\[|\])*+\s*+,?\s*+(?:\[)?\s*+")
+_ELSEWHERE = re.compile(rb"[A-Z]\w*+(?:::\w++)++(?:\.(?:dup|freeze|to_s))?+\s*+\Z")
+_REQUIRE = re.compile(rb"[ \t]*+(?:require_relative|require|load)\b[^\n]*+(?:(?<=[(,])\n[^\n]*+){0,8}+")
+_TEXT = re.compile(rb"\"([^\"#\\\n]*+)\"|'([^'\\\n]*+)'")
 _EXACT = re.compile(r"=?\s*(\d+(?:\.[0-9A-Za-z]+)*)\Z")
 _MOST_PARTS = 10
 
@@ -42,6 +47,8 @@ def read(path: str, data: bytes) -> Manifest:
             _fact(draft, match, (constants, line.start()), facts)
         elif match := _CALL.match(line[0]):
             _dependency(draft, match, line.start())
+        elif match := _REQUIRE.match(draft.data, line.start()):
+            _required(draft, match)
     return draft.done(
         name=facts.get("name", ""),
         version=facts.get("version", ""),
@@ -57,8 +64,22 @@ def _fact(
     name = match[1].decode()
     if texts:
         facts[name] = texts[0][0]
-    elif name in {"name", "version"}:
+    elif name == "name" or (name == "version" and not _ELSEWHERE.match(match[2])):
         draft.gap(base, f"has a {name} that is no plain text; it was not read")
+
+
+def _required(draft: Draft, match: re.Match[bytes]) -> None:
+    """Refer to the file of the version, where a plain path of one is required in any of the usual ways."""
+    texts = [one[1] or one[2] or b"" for one in _TEXT.finditer(match[0])]
+    place = b"/".join(texts).decode("utf-8", "replace").removesuffix(".rb").lstrip("/")
+    if not place.lower().endswith("version") or len(place) > LONGEST:
+        return
+    # A path that starts at the file itself, not at its folder, begins with a step up.
+    if b"__FILE__" in match[0] and b"dirname" not in match[0]:
+        place = place.removeprefix("../")
+    draft.refer(f"{place}.rb", match.start())
+    if b"require_relative" not in match[0] and b"__" not in match[0]:
+        draft.refer(f"lib/{place}.rb", match.start())
 
 
 def _dependency(draft: Draft, match: re.Match[bytes], base: int) -> None:
