@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,8 +17,8 @@ from vedette.detectors.secrets.places import (
     is_program,
     place_class,
 )
-from vedette.detectors.secrets.scoring.features import Guess, features, is_comment
-from vedette.detectors.secrets.scoring.model import likelihood, reasons, shipped
+from vedette.detectors.secrets.scoring.features import LAST, Guess, first_features, is_comment, last_features
+from vedette.detectors.secrets.scoring.model import is_beyond_hope, likelihood, reasons, shipped
 from vedette.detectors.secrets.scoring.words import is_common
 from vedette.model.rule import Confidence, Persona
 
@@ -206,7 +207,10 @@ def connected(path: str, data: bytes, match: re.Match[bytes], *, sure: bool = Fa
 
 def weighed(guess: Guess, judged: Judged) -> Judged | None:
     """What the model makes of a guess."""
-    known = features(guess)
+    known = first_features(guess)
+    if is_beyond_hope(known, LAST):
+        return None
+    known += last_features(guess)
     likely, bounds = likelihood(known), shipped()
     generated = guess.place is PlaceClass.generated
     if likely < bounds.auditor or (generated and not doubts.is_random(guess.value)):
@@ -229,6 +233,7 @@ def _is_default(guess: Guess, path: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
     """Whether a value is none, whatever is around it: asked first, as it is cheap."""
     if len(value) < _LEAST_BARE or not value.isascii():

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
 from vedette.detectors.secrets import doubts
 from vedette.detectors.secrets.places import PlaceClass
 from vedette.detectors.secrets.scoring import words
+
+LAST = ("in-comment", "talk-of-examples", "in-assertion", "beside-user-or-host")
 
 
 class Guess(Struct, frozen=True):
@@ -87,19 +90,33 @@ def features(guess: Guess) -> list[str]:
     Args:
         guess: the candidate.
     """
-    made = doubts.is_random(guess.value)
-    return [
-        "base",
-        *_of_name(guess, made=made),
-        *_of_value(guess.value, made=made),
-        *_of_letters(guess),
-        *_of_place(guess),
-    ]
+    return [*first_features(guess), *last_features(guess)]
+
+
+def first_features(guess: Guess) -> list[str]:
+    """Those that are cheap: of the name, the value, the path and how the value is given."""
+    made, *own = _of_itself(guess.value)
+    return ["base", *_of_name(guess, made=bool(made)), *own, *_of_place(guess)]
+
+
+def last_features(guess: Guess) -> list[str]:
+    """Those of `LAST`: of the text around, which is long."""
+    line = guess.line.lower()
+    beside = guess.user or _SIBLING.search(guess.around.lower())
+    there = (is_comment(guess.line), _TALK.search(line), _ASSERTION.search(line), beside)
+    return [feature for feature, found in zip(LAST, there, strict=True) if found]
 
 
 def is_comment(line: bytes) -> bool:
     """Whether a line begins as a comment does in one of the usual languages."""
     return bool(_COMMENT.match(line))
+
+
+@lru_cache(maxsize=1024)
+def _of_itself(value: bytes) -> tuple[str, ...]:
+    """Whether a machine made a value ("" for no), and its features: in tests a few stand everywhere."""
+    made = doubts.is_random(value)
+    return ("made" if made else "", *_of_value(value, made=made), *_of_letters(value))
 
 
 def _of_name(guess: Guess, *, made: bool) -> Iterator[str]:
@@ -146,8 +163,7 @@ def _of_value(value: bytes, *, made: bool) -> Iterator[str]:
         yield "prose-or-code"
 
 
-def _of_letters(guess: Guess) -> Iterator[str]:
-    value = guess.value
+def _of_letters(value: bytes) -> Iterator[str]:
     share = words.stock_share(value)
     if share >= 0.99:  # noqa: PLR2004 - all of its letters
         yield "stock-words-only"
@@ -165,7 +181,6 @@ def _of_letters(guess: Guess) -> Iterator[str]:
 
 
 def _of_place(guess: Guess) -> Iterator[str]:
-    line = guess.line.lower()
     yield f"given-{guess.given}"
     if not guess.quoted:
         yield "bare"
@@ -175,11 +190,3 @@ def _of_place(guess: Guess) -> Iterator[str]:
         yield "in-settings"
     if guess.trial:
         yield "for-trial-host"
-    if is_comment(guess.line):
-        yield "in-comment"
-    if _TALK.search(line):
-        yield "talk-of-examples"
-    if _ASSERTION.search(line):
-        yield "in-assertion"
-    if guess.user or _SIBLING.search(guess.around.lower()):
-        yield "beside-user-or-host"

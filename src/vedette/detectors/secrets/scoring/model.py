@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 _REASONS = 3
+_SLACK = 1e-6
 
 
 class Weights(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,8 +42,12 @@ def shipped() -> Weights:
 
 def likelihood(features: list[str]) -> float:
     """How likely a candidate with these features is a credential, from 0 to 1."""
-    weights = shipped().weights
-    return 1 / (1 + math.exp(-sum(weights.get(feature, 0.0) for feature in features)))
+    return 1 / (1 + math.exp(-_sum(features)))
+
+
+def is_beyond_hope(features: list[str], open_ones: tuple[str, ...]) -> bool:
+    """Whether nobody would be told, even if all that speaks for a candidate among the open features held."""
+    return _sum(features) < _needed(open_ones)
 
 
 def reasons(features: list[str]) -> str:
@@ -56,3 +61,16 @@ def reasons(features: list[str]) -> str:
     pro = [words for weight, words in sorted(told, reverse=True) if weight > 0][:_REASONS]
     con = [words for weight, words in sorted(told) if weight < 0][:1]
     return ", ".join(pro) + (f"; but {con[0]}" if con and pro else con[0] if con else "")
+
+
+def _sum(features: list[str]) -> float:
+    weigh = shipped().weights.get
+    return sum([weigh(feature, 0.0) for feature in features])
+
+
+@cache
+def _needed(open_ones: tuple[str, ...]) -> float:
+    """What the others must add up to; a little less, as the order of a sum changes its last digits."""
+    known = shipped()
+    most = sum(max(known.weights.get(feature, 0.0), 0.0) for feature in open_ones)
+    return math.log(known.auditor / (1 - known.auditor)) - most - _SLACK
