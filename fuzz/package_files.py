@@ -54,7 +54,10 @@ def package_files(chance: random.Random, room: Path) -> None:
 
 @cache
 def _ends(path: str) -> list[tuple[str, int]]:
-    """Names of an example's packages, each with the byte at which the next one begins."""
+    """Names of an example's packages, each with the byte at which the next one begins.
+
+    Those that the beginning up to there does not show are left out: something further down has them wanted.
+    """
     data = dict(_examples())[path]
     reader = reader_of(path)
     assert reader is not None, path
@@ -62,11 +65,13 @@ def _ends(path: str) -> list[tuple[str, int]]:
     for line in data.split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
     packages = reader.read(path, data).packages
-    lines = [package.line for package in packages]
-    following = [min((other for other in lines if other > line), default=0) for line in lines]
-    return [
-        (package.name, starts[line - 1]) for package, line in zip(packages, following, strict=True) if line
-    ]
+    found = []
+    for package in packages:
+        line = min((other.line for other in packages if other.line > package.line), default=0)
+        end = starts[line - 1] if line else len(data)
+        if package.name in {one.name for one in reader.read(path, data[:end]).packages}:
+            found.append((package.name, end))
+    return found
 
 
 @cache

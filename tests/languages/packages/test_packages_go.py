@@ -18,7 +18,7 @@ def test_go_mod():
         (6, "github.com/one/direct", "v1.2.3"),
         (9, "github.com/two/quoted", "v0.4.0"),
         (10, "golang.org/x/net", "v0.0.0-20210630005230-0f9fa26af87c"),
-        (12, "example.com/here", ""),
+        (12, "example.com/here", "v1.0.0"),
         (13, "example.com/big", "v2.0.0+incompatible"),
         (19, "example.com/new", "v1.0.5"),
     ]
@@ -81,6 +81,20 @@ example.com/here
     assert rows(manifest) == [
         (1, "example.com/a", "v1.0.0"),
         (6, "example.com/fork", "v1.1.0"),
-        (8, "example.com/here", ""),
+        (8, "example.com/here", "v1.0.0"),
     ]
     assert manifest.lock
+
+
+def test_a_folder_with_a_version_replaces_nothing():
+    manifest = read("go.mod", "module a\ngo 1.21\nrequire b.c/d v1.0.0\nreplace b.c/d => ../d v1.0.0\n")
+    assert one(manifest, "b.c/d").version == "v1.0.0"
+    assert [gap.line for gap in manifest.gaps] == [4]
+
+
+def test_what_a_folder_takes_the_place_of_is_asked_for():
+    text = "module a\ngo 1.21\nrequire b.c/d v1.0.0\nreplace b.c/d => ../d\n"
+    package = one(read("go.mod", text), "b.c/d")
+    assert (package.version, package.constraint, package.origin) == ("", "v1.0.0", "path:../d")
+    listed = read("vendor/modules.txt", "# b.c/d v1.0.0 => ./d\n## explicit\nb.c/d\n")
+    assert (listed.packages[0].version, listed.packages[0].constraint) == ("", "v1.0.0")

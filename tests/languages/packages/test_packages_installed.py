@@ -87,6 +87,23 @@ def test_a_manifest_or_a_name_must_do():
     assert [(package.name, package.version) for package in bare.packages] == [("tool:tool", "1.5.2")]
 
 
+@pytest.mark.parametrize(
+    ("path", "said", "name"),
+    [
+        ("spring-web-5.3.jar", "Automatic-Module-Name: spring.web", "org.springframework:spring-web"),
+        ("ivy-2.4.0.jar", "Bundle-SymbolicName: org.apache.ivy", "org.apache.ivy:ivy"),
+        ("guava-31.jar", "Bundle-SymbolicName: com.google.guava", "com.google.guava:guava"),
+        ("fail-1.jar", "Bundle-SymbolicName: com.google.guava.fail", "com.google.guava:fail"),
+        ("snakeyaml-2.jar", "Bundle-SymbolicName: org.yaml.snakeyaml", "org.yaml:snakeyaml"),
+        ("x.jar", "Implementation-Title: org.acme#server;8.1", "org.acme:x"),
+        ("x.jar", "Implementation-Title: %a b\nBundle-Name: a.b\nExtension-Name: org.acme", "org.acme:a.b"),
+    ],
+)
+def test_what_manifests_call_a_group(path, said, name):
+    manifest = read(path, jar({"META-INF/MANIFEST.MF": f"{said}\nImplementation-Version: 8.1\n"}))
+    assert [package.name for package in manifest.packages] == [name]
+
+
 def test_archives_are_bounded(monkeypatch):
     data = jar(pom("com.acme", "deep", "1.0"))
     for _ in range(30):

@@ -84,7 +84,14 @@ def _after(package: Package, replaced: dict[tuple[str, str], Replacement]) -> Pa
     if found is None:
         return package
     if found.package.origin:  # a folder, whose version nothing settles
-        return replace(package, origin=found.package.origin, version="", start=0, end=0)
+        return replace(
+            package,
+            origin=found.package.origin,
+            version="",
+            constraint=package.version,
+            start=0,
+            end=0,
+        )
     return replace(found.package, direct=package.direct)
 
 

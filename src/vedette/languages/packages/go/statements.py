@@ -74,7 +74,10 @@ def replacement(draft: Draft, statement: Statement) -> Replacement | None:
         draft.gap(statement.at, "has a replacement that is not of two modules")
         return None
     name = new[0].text
-    local = bool(_LOCAL.match(name)) and len(new) == 1
+    local = bool(_LOCAL.match(name))
+    if local and len(new) > 1:
+        draft.gap(statement.at, "has a replacement by a folder with a version")
+        return None
     version = new[1] if len(new) > 1 else Word("", 0, 0)
     package = Package(
         ecosystem="Go",

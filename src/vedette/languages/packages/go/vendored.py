@@ -1,6 +1,7 @@
 """`vendor/modules.txt`: the modules whose code lies in the tree, the very ones that are built in.
 
-Modules of which no package is listed are not there: they are required, and nothing of them is used.
+Modules of which no package is listed are not there: they are required, and nothing of them is used. The
+version of one that a folder takes the place of is what was asked for, not what is there.
 """
 
 from __future__ import annotations
@@ -57,11 +58,13 @@ def _module(draft: Draft, line: bytes, base: int) -> Package | None:
         draft.gap(base, "has a module without a version")
         return None
     version = ("", 0, 0) if local else used[1]
+    asked = texts[1] if local and arrow > 1 and is_version(texts[1]) else ""
     return Package(
         ecosystem="Go",
         name=old if local else used[0][0],
         line=draft.line(base),
         version=version[0],
+        constraint=asked,
         start=version[1],
         end=version[2],
         aliased=old if arrow >= 0 and not local else "",

@@ -24,6 +24,11 @@ _POM = re.compile(r"(?:.*/)?pom\.properties\Z")
 _FILE = re.compile(r"(.+?)-v?(\d+(?:[.-][\w+]+)*)\Z")
 _PAIR = re.compile(r"^[ \t]*+(groupId|artifactId|version)[ \t]*+[=:][ \t]*+(\S++)[ \t]*+\r?$", re.MULTILINE)
 _GROUP = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+\Z")
+_ARTIFACT = re.compile(r"[A-Za-z0-9][\w.-]*\Z", re.ASCII)
+# Nothing is published as these, but below them: `org.apache.ivy` is the group, and not `org.apache`.
+_UMBRELLAS = frozenset(
+    {"com.fasterxml", "com.google", "com.sun", "org.apache", "org.codehaus", "org.eclipse", "org.jboss"}
+)
 _DEEPEST = 16
 _LONGEST_NAME = 300
 _MOST_ARCHIVES = 3000
@@ -155,24 +160,34 @@ def _attributes(manifest: str) -> dict[str, str]:
 
 def _described(attributes: dict[str, str], named: re.Match[str] | None, stem: str) -> dict[str, str]:
     """What the manifest and the name of the file say; the name of the file knows the artifact best."""
-    symbolic = attributes.get("Bundle-SymbolicName", "").partition(";")[0]
-    artifact = named[1] if named else stem
+    symbolic = attributes.get("Bundle-SymbolicName", "").partition(";")[0].strip()
+    titles = (attributes.get("Implementation-Title", ""), attributes.get("Bundle-Name", ""))
+    artifact = named[1] if named else next((one for one in titles if _ARTIFACT.match(one)), "")
     version = named[2] if named else ""
     for name in ("Implementation-Version", "Bundle-Version", "Specification-Version"):
         value = attributes.get(name, "")
         if not version and re.match(r"\d[\w.+-]*\Z", value):
             version = value
+    module = attributes.get("Automatic-Module-Name", "")
     group = ""
     for value in (
-        attributes.get("Implementation-Vendor-Id", ""),
+        # Spring's archives say neither their group nor anything else that is dotted.
+        "org.springframework" if module.startswith("spring.") else "",
         symbolic,
-        attributes.get("Automatic-Module-Name", ""),
+        attributes.get("Extension-Name", attributes.get("Extension-name", "")),
+        attributes.get("Implementation-Vendor-Id", ""),
+        # As Ivy writes it: `group#artifact;version`.
+        titles[0].partition("#")[0] if "#" in titles[0] else "",
+        module,
     ):
         if _GROUP.match(value):
             group = value
             break
-    if group.endswith(f".{artifact}"):
-        group = group[: -len(artifact) - 1]
+    if not artifact:
+        artifact = symbolic.rpartition(".")[2] if _GROUP.match(symbolic) else stem
+    above = group.removesuffix(f".{artifact}")
+    if above != group and above not in _UMBRELLAS and _GROUP.match(above):
+        group = above
     elif group in {"", artifact} and _GROUP.match(artifact):
         group = artifact.rpartition(".")[0]
     return {"groupId": group, "artifactId": artifact, "version": version}
