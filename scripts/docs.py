@@ -178,7 +178,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"{rule.title}. Severity {rule.severity.value}, confidence {rule.confidence.value}{persona}.\n"
     yield f"- Why: {rule.why.strip()}"
     yield f"- Fix: {rule.fix.strip()}"
-    yield f"- {cwe}; principle: {rule.principle.value}"
+    yield f"- {cwe}{'; ' if cwe else ''}principle: {rule.principle.value}"
     for reference in rule.references:
         yield f"- See <{reference}>"
     yield ""

@@ -55,6 +55,7 @@ class Setup(Struct, frozen=True, kw_only=True):
         cache_key: seals what is kept there; b"" for none, and then nothing is kept.
         catalogues: of a kind that judges programs: language -> what its libraries mean, as JSON of
             `languages.catalogue.Catalogue`.
+        bills: paths of files that the user named and that are bills of material.
     """
 
     rules: Mapping[str, Rule]
@@ -63,6 +64,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     cache_dir: str = ""
     cache_key: bytes = b""
     catalogues: Mapping[str, bytes] = {}
+    bills: frozenset[str] = frozenset()
 
 
 class FileDetector(Protocol):

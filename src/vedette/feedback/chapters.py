@@ -68,7 +68,8 @@ def chapters(record: Record, context: Context) -> Chapters:
     )
 
 
-PACKAGES = "packages"
+# Which one it is says more than that there is one.
+NAMED = frozenset({"packages", "licences"})
 
 
 def rule_of(finding: Finding, context: Context) -> Rule | None:
@@ -83,7 +84,7 @@ def title(finding: Finding, context: Context) -> str:
     package too, since which weakness it is says more than that there is one.
     """
     rule = rule_of(finding, context)
-    names_itself = finding.kind.startswith(IMPORTED) or finding.kind == PACKAGES
+    names_itself = finding.kind.startswith(IMPORTED) or finding.kind in NAMED
     return finding.message if rule is None or names_itself else rule.title
 
 

@@ -147,6 +147,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         through: the functions on the way of untrusted data, as `path::function`, from source to sink: so a
             route leads to what is wrong behind it. Evidence too, but kept in the ledger.
         pressing: why it can't wait, whoever brought it in, such as `it is malicious`; "" when it can.
+        forbidden: which policy of the user's forbids it, so that no change may bring it in; "" for none.
     """
 
     rule: str
@@ -171,6 +172,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...] = ()
     through: tuple[str, ...] = ()
     pressing: str = ""
+    forbidden: str = ""
 
 
 class Shared(Struct, frozen=True):

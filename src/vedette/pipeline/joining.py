@@ -13,6 +13,7 @@ from vedette.model.finding import Finding
 from vedette.pipeline.acceptance import Markers
 from vedette.pipeline.stocktaking import Stocktaking
 from vedette.sources.interface import Surrounded
+from vedette.work import licences
 from vedette.work.account import Account
 from vedette.work.cache.cache import Cache
 from vedette.work.crew import Crew
@@ -73,6 +74,7 @@ class Joining:
             return [], []
         try:
             self._intel.give(self._detectors)
+            licences.give(self._plan.settings.policy, self._detectors)
             crew.proofs += self._programs.prove()
             self._solve()
             self._take_stock()

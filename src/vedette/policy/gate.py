@@ -30,8 +30,8 @@ def judge(
 
     A finding stops the line when it is open and is being exploited or, unless the policy tracks those, is a
     credential that its provider says is live, whoever brought it in; or when it was introduced by the change
-    under judgement and matches one of the policy's emergencies. All other findings get an owner and a due
-    date.
+    under judgement and matches one of the policy's emergencies, or is what a policy of the user's forbids.
+    All other findings get an owner and a due date.
 
     Args:
         findings: every finding of the run.
@@ -141,6 +141,8 @@ def _disposition(
     for holds, emergency in stops:
         if holds(item):
             return Disposition.emergency, f"introduced by this change: {emergency.name}"
+    if item.finding.forbidden:
+        return Disposition.emergency, f"introduced by this change: {item.finding.forbidden}"
     return Disposition.tracked, "introduced by this change, and no emergency"
 
 

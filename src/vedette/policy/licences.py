@@ -19,12 +19,14 @@ class LicencePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         ships: how they reach those who use them.
         allow, deny: ids (`*` and `?` are wildcards) and families. Without either, what this way of shipping
             would oblige to open one's own source is denied.
+        stop: no change may bring in what is denied; else it is tracked alone.
     """
 
     services: tuple[str, ...] = ()
     ships: Ships = Ships.server
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+    stop: bool = True
 
 
 class Outcome(StrEnum):
@@ -71,6 +73,9 @@ def judge(expression: Expression | None, policies: Sequence[LicencePolicy], serv
         The ruling by the last entry that fits the service. Without one, what is known is ok.
     """
     policy = _fitting(policies, service)
+    if expression is None and policy is not None and str(Family.unknown) in policy.deny:
+        words = "nothing says under which licence it is, and what is unknown is denied"
+        return Ruling(outcome=Outcome.deny, words=words, policy=policy)
     if expression is None:
         return Ruling(outcome=Outcome.unknown, words="nothing says under which licence it is", policy=policy)
     return _ruled(expression, policy)

@@ -20,6 +20,7 @@ LICENCE_KEYS: tuple[Key, ...] = (
             "allow": "SPDX ids (`*` and `?` are wildcards) and families: `permissive`, `weak-copyleft`, "
             "`strong-copyleft`, `network-copyleft`, `proprietary`; what else there is, is denied",
             "deny": "the same; it beats what is allowed by family",
+            "stop": "`true` (the default): no change may bring in what is denied; `false` has it tracked",
         },
     ),
 )

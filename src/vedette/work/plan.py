@@ -37,8 +37,9 @@ from vedette.settings.layer import parse
 from vedette.settings.merge import Known, LoosenedError, TreeFile, resolve
 from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
-from vedette.work import intel
+from vedette.work import intel, licences
 from vedette.work.added import Own
+from vedette.work.bills import bills_of
 from vedette.work.interface import Assignment
 from vedette.work.own import open_own
 from vedette.work.owners import changed_codeowners
@@ -101,6 +102,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         memory: keeps what is to be known again in the next run; None to keep nothing.
         own: catalogues and rules that users add, of the base too.
         intel: where the database of advisories is.
+        bills: paths of files that the user named and that are bills of material.
     """
 
     run: Run
@@ -118,6 +120,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     memory: Memory | None = None
     own: Own = Own()
     intel: str = ""
+    bills: frozenset[str] = frozenset()
 
     @property
     def until(self) -> float:
@@ -183,6 +186,7 @@ class Plan(Struct, frozen=True, kw_only=True):
                 cache_dir=cache_dir,
                 cache_key=cache_key,
                 catalogues=catalogues if kind in programs else {},
+                bills=self.bills,
             )
             kinds[kind] = (modules[kind], setup)
         return Assignment(reader=self.source.reader(), kinds=kinds, memory_limit=_WORKER_MEMORY)
@@ -213,9 +217,8 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes, memory)
     place = intel.place_of(settings)
-    kinds = tuple(
-        kind for kind in kinds_of(settings.scan) if kind != intel.KIND or not intel.is_idle(settings, place)
-    )
+    bills = bills_of(source, (request.path, *request.also))
+    kinds = _that_run(settings, place, is_bill=bool(bills))
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS), added.own.rules)
     # What users add to a catalogue changes what is found as a rule does.
     digest = book.digest() if not added.own else _digest(book.digest(), added.own.digest())
@@ -250,7 +253,18 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         memory=memory,
         own=added.own,
         intel=place,
+        bills=bills,
     )
+
+
+def _that_run(settings: Settings, place: str, *, is_bill: bool) -> tuple[str, ...]:
+    """The kinds asked for, without those that have nothing to judge by; a bill is asked about by name."""
+    idle = set()
+    if intel.is_idle(settings, place) and not is_bill:
+        idle.add(intel.KIND)
+    if licences.is_idle(settings):
+        idle.add(licences.KIND)
+    return tuple(kind for kind in kinds_of(settings.scan) if kind not in idle)
 
 
 def _permitted(request: Request, settings: Settings) -> Override | None:
@@ -388,9 +402,10 @@ def _nearest(request: Request, source: Source, notes: list[str], *, may_lack: bo
 
 def _start(request: Request, root: str) -> str:
     """What all the paths named have in common, relative to the root."""
-    common = os.path.commonpath([path.resolve() for path in (request.path, *request.also)])
+    common = Path(os.path.commonpath([path.resolve() for path in (request.path, *request.also)]))
     try:
-        inside = Path(common).relative_to(Path(root).resolve())
+        # Nothing lies below a file.
+        inside = (common.parent if common.is_file() else common).relative_to(Path(root).resolve())
     except ValueError:
         return ""
     return "" if inside == Path() else inside.as_posix()

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from vedette.analysis.packages.dependencies import join
+from vedette.analysis.packages.manifests import Manifests, joined
 from vedette.analysis.packages.matching import affects
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
 from vedette.detectors.packages.interface import Advisories
 from vedette.detectors.packages.judging import Judge
-from vedette.languages.packages.reading import reader_of
 from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
@@ -46,6 +45,7 @@ class PackageDetector:
 
     def __init__(self, setup: Setup) -> None:
         self._rules = setup.rules
+        self._files = Manifests(setup.bills)
         self._advisories: Advisories = _Nothing()
         self.ecosystems: set[str] = set()
 
@@ -55,19 +55,18 @@ class PackageDetector:
 
     def applies(self, path: str) -> bool:
         """Files of a format that tells of packages."""
-        return reader_of(path) is not None
+        return self._files.applies(path)
 
     def path_class(self, path: str) -> str:
-        """The path itself: folders say what belongs together."""
-        return path
+        """See `Manifests.path_class`."""
+        return self._files.path_class(path)
 
     def lower(self, text: Text, *, wanted: bool = False) -> Form:
         """See `ProgramDetector.lower`: the manifest."""
         del wanted
-        reader = reader_of(text.path)
-        if reader is None:
+        manifest = self._files.read(text.path, text.data)
+        if manifest is None:
             return Form()
-        manifest = reader.read(text.path, text.data)
         faults = tuple(
             Fault(text.path, "unparsable", f"line {gap.line}: {gap.reason}" if gap.line else gap.reason)
             for gap in manifest.gaps[:_MOST_FAULTS]
@@ -77,14 +76,14 @@ class PackageDetector:
     def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
         """See `ProgramDetector.judge`."""
         manifests = _manifests(program)
-        joined = join(manifests.values())
+        together = joined(manifests)
         self.ecosystems |= {
             one.package.ecosystem
-            for those in joined.dependencies.values()
+            for those in together.dependencies.values()
             for one in those
             if one.package.version and not one.package.name.startswith(_CANARY)
         }
-        judge = Judge(self._rules, self._advisories, program, joined, manifests)
+        judge = Judge(self._rules, self._advisories, program, together, manifests)
         for start in starts:
             judged = judge.judged(start)
             yield Answer(

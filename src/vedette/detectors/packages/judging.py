@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vedette.analysis.packages.dependencies import Dependency, Joined
 from vedette.analysis.packages.fixing import nearest_fix
+from vedette.analysis.packages.manifests import BILLS
 from vedette.analysis.packages.reach import Found, Reach, reach
 from vedette.analysis.packages.severity import severity_of
 from vedette.detectors.interface import Fault, Program
@@ -103,11 +104,14 @@ class Judge:
         found = []
         for advisory in matches.affecting:
             fix = nearest_fix(advisory, package.ecosystem, package.name, package.version)
-            near = self._reach(package, advisory)
+            near = self._reach(dependency, advisory)
             found.append(Known(dependency=dependency, advisory=advisory, near=near, fix=fix))
         return found
 
-    def _reach(self, package: Package, advisory: Advisory) -> Found:
+    def _reach(self, dependency: Dependency, advisory: Advisory) -> Found:
+        package = dependency.package
+        if self._manifests[dependency.path].format in BILLS:
+            return Found(Reach.unknown)  # the sources around a bill need not be those of what it is of
         symbols = [symbol for one in advisory.affected if one.name == package.name for symbol in one.symbols]
         found = reach(package.ecosystem, package.name, symbols, self._program.around, self._text)
         if found.path:

@@ -53,7 +53,10 @@ def open_cache(
         moment: nanoseconds since the epoch, before the source was opened; 0 to trust no file's times.
         past: many versions of each path are asked for.
     """
-    configuration = {"max_file_bytes": plan.settings.scan.max_file_bytes}
+    configuration: dict[str, object] = {"max_file_bytes": plan.settings.scan.max_file_bytes}
+    if plan.bills:
+        # What is said of such a file when nobody names it is another thing.
+        configuration["bills"] = sorted(plan.bills)
     about = About(
         root=plan.source.root,
         whole=not plan.source.within,
