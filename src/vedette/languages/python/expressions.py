@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from vedette.languages.python.scopes import Scope
+from vedette.languages.scopes import Scope
 from vedette.model.form import (
     ATTR,
     AWAIT,

@@ -6,8 +6,8 @@ import ast
 from typing import Any
 
 from vedette.languages.python.expressions import E, annotation
-from vedette.languages.python.scopes import Draft, Scope
 from vedette.languages.python.statements import S, block
+from vedette.languages.scopes import Draft, Scope
 from vedette.model.form import CLASS, CLOSURE, FUNCTION, RETURN, Block, Class, Form, Function, Parameter
 
 _LARGEST = 20_000

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from vedette.languages.python import functions
 from vedette.languages.python.patterns import match
-from vedette.languages.python.scopes import Draft
 from vedette.languages.python.statements import S
+from vedette.languages.scopes import Draft
 from vedette.model.facts import Text
 from vedette.model.form import IMPORT, MAX_COLUMN, Class, Function, Gap, Module
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from vedette.languages.python.expressions import E, constant
-from vedette.languages.python.scopes import Scope
 from vedette.languages.python.statements import block
+from vedette.languages.scopes import Scope
 from vedette.model.form import (
     ASSIGN,
     ATTR,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from vedette.languages.python.expressions import NOTHING, E, T, annotation, operator
-from vedette.languages.python.scopes import Scope
+from vedette.languages.scopes import Scope
 from vedette.model.form import (
     ASSIGN,
     AUGMENT,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from vedette.languages.python.scopes import add_gap
 from vedette.languages.python.tree_expressions import (
     Node,
     Unreadable,
@@ -25,6 +24,7 @@ from vedette.languages.python.tree_expressions import (
 )
 from vedette.languages.python.tree_literals import where
 from vedette.languages.python.tree_patterns import case_pattern
+from vedette.languages.scopes import add_gap
 from vedette.model.form import Gap
 
 # Bytes. Mistakes make parsing slow in the worst case, and longer texts are tables.
