@@ -1,0 +1,166 @@
+"""The upgrades of a tree: which package to which version, by which edits, and what is left and why."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from vedette.analysis.packages.dependencies import Dependency, Joined, covering, join, locks_of
+from vedette.analysis.packages.upgrading import Known
+from vedette.analysis.packages.upgrading_places import Files, Place, applied
+from vedette.analysis.packages.upgrading_steps import Kept, Step, Upgrade, Weak
+from vedette.languages.packages.reading import reader_of
+from vedette.model.edit import Edit
+from vedette.model.facts import Text
+from vedette.model.package import Manifest, Package
+
+_MOST_ALONE = 50
+_UNSOUND = "its edit would change more than its version: do it by hand"
+_Named = dict[tuple[str, str], list[tuple[str, Package]]]
+
+
+class Proposal(Struct, frozen=True):
+    """What is offered, those that mend most first, and what is left."""
+
+    upgrades: tuple[Upgrade, ...]
+    kept: tuple[Kept, ...]
+
+
+def propose(files: Files, joined: Joined, wanted: Iterable[Weak], known: Known, *, widens: bool) -> Proposal:
+    """The fewest and smallest upgrades that make the most weaknesses go.
+
+    Every edit is tried: the files are read again with it, and but for what was to change all is the same.
+
+    Args:
+        files: with packages.
+        joined: their manifests.
+        wanted: weaknesses that are to go.
+        known: what is known of any version.
+        widens: ranges may be widened, and major versions stepped over.
+    """
+    return _Planner(files, joined).propose(wanted, known, widens=widens)
+
+
+class _Planner:
+    def __init__(self, files: Files, joined: Joined) -> None:
+        self._files = files
+        self._joined = joined
+        every = sorted(files.manifests.values(), key=lambda one: one.path)
+        self._locks = locks_of(every)
+        self._asked: _Named = {}
+        self._sharing: dict[Place, list[Dependency]] = {}
+        for manifest in every:
+            for package in () if manifest.lock else manifest.packages:
+                if (package.version or package.constraint) and not package.origin:
+                    key = (package.ecosystem, package.name)
+                    self._asked.setdefault(key, []).append((manifest.path, package))
+        for those in self._joined.dependencies.values():
+            for one in those:
+                if place := files.place(one.path, one.package):
+                    self._sharing.setdefault(place, []).append(one)
+
+    def propose(self, wanted: Iterable[Weak], known: Known, *, widens: bool) -> Proposal:
+        groups: dict[tuple[object, ...], list[Weak]] = {}
+        for weak in wanted:
+            groups.setdefault(self._unit(weak.dependency), []).append(weak)
+        upgrades: list[Upgrade] = []
+        kept: list[Kept] = []
+        for those in groups.values():
+            main = those[0].dependency
+            place = self._files.place(main.path, main.package)
+            members = self._sharing.get(place, [main]) if place else [main]
+            step = Step(self._files, members, tuple(self._asking(main)), place)
+            for offer in step.offers(those, known, widens=widens):
+                (upgrades if isinstance(offer, Upgrade) else kept).append(offer)  # type: ignore[arg-type]
+        upgrades.sort(key=lambda one: (-len(one.mends), *_place(one.dependency)))
+        sound, rest = self._sound(upgrades)
+        kept = sorted((*kept, *rest), key=lambda one: _place(one.weak[0].dependency))
+        return Proposal(tuple(sound), tuple(kept))
+
+    def _unit(self, dependency: Dependency) -> tuple[object, ...]:
+        """What can only be upgraded together: what stands at one place, else one version in one file."""
+        package = dependency.package
+        place = self._files.place(dependency.path, package)
+        return (place,) if place else (dependency.path, package.ecosystem, package.name, package.version)
+
+    def _asking(self, dependency: Dependency) -> Iterator[tuple[str, Package]]:
+        """What manifests ask for of a package that a file settles."""
+        package = dependency.package
+        for path, asked in self._asked.get((package.ecosystem, package.name), ()):
+            beside = posixpath.dirname(path) == posixpath.dirname(dependency.path)
+            settled = covering(self._locks, path, package.ecosystem) == dependency.path
+            if path != dependency.path and (settled or (beside and not asked.version)):
+                yield path, asked
+
+    def _sound(self, upgrades: Sequence[Upgrade]) -> tuple[list[Upgrade], list[Kept]]:
+        """Those that change what they are to change and nothing else; tried together, else one by one."""
+        taken: dict[tuple[str, int, int], Edit] = {}
+        apart, kept = [], []
+        for one in upgrades:
+            spans = {(edit.path, edit.start, edit.end): edit for edit in one.edits}
+            if all(taken.get(span, edit) == edit for span, edit in spans.items()):
+                taken |= spans
+                apart.append(one)
+            else:
+                kept.append(Kept(one.mends, "another upgrade changes the same place: run again afterwards"))
+        if self._holds(apart):
+            return apart, kept
+        sound = [one for one in apart[:_MOST_ALONE] if self._holds([one])]
+        return sound, [*kept, *(Kept(one.mends, _UNSOUND) for one in apart if one not in sound)]
+
+    def _holds(self, upgrades: Sequence[Upgrade]) -> bool:
+        edits: dict[str, set[Edit]] = {}
+        for one in upgrades:
+            for edit in one.edits:
+                edits.setdefault(edit.path, set()).add(edit)
+        after = dict(self._files.manifests)
+        changing = {(one.ecosystem, one.name, step.version) for step in upgrades for one in step.members}
+        for path, those in edits.items():
+            read = _read(self._files.texts[path], sorted(those))
+            if read is None or not _is_same(self._files.manifests[path], read, those):
+                return False
+            after[path] = read
+        joined = join(after.values()).dependencies
+        return all(
+            _is_expected(before, joined.get(path, ()), changing)
+            for path, before in self._joined.dependencies.items()
+        )
+
+
+def _place(dependency: Dependency) -> tuple[str, int]:
+    return dependency.path, dependency.package.line
+
+
+def _read(text: Text, edits: Sequence[Edit]) -> Manifest | None:
+    reader = reader_of(text.path)
+    return reader.read(text.path, applied(text, edits)) if reader else None
+
+
+def _is_same(before: Manifest, after: Manifest, edits: Iterable[Edit]) -> bool:
+    """But for what stands at the places of edits, two readings of a file tell the same."""
+    places = sorted((edit.start, edit.end) for edit in edits)
+    if len(before.packages) != len(after.packages) or len(after.gaps) > len(before.gaps):
+        return False
+    for one, other in zip(before.packages, after.packages, strict=True):
+        if (one.ecosystem, one.name, one.line) != (other.ecosystem, other.name, other.line):
+            return False
+        edited = any(one.start <= start and end <= one.end for start, end in places if one.end)
+        if not edited and (one.version, one.constraint) != (other.version, other.constraint):
+            return False
+    return True
+
+
+def _is_expected(
+    before: Sequence[Dependency], after: Sequence[Dependency], changing: set[tuple[str, str, str]]
+) -> bool:
+    if len(before) != len(after):
+        return False
+    for one, other in zip(before, after, strict=True):
+        package, new = one.package, other.package
+        if (package.ecosystem, package.name) != (new.ecosystem, new.name):
+            return False
+        if package.version != new.version and (new.ecosystem, new.name, new.version) not in changing:
+            return False
+    return True

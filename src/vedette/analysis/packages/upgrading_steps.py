@@ -1,0 +1,212 @@
+"""One step of one package from a version to another: what it mends, by which edits or which command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from vedette.analysis.packages import upgrading_commands as commands
+from vedette.analysis.packages.declared import admits, is_major
+from vedette.analysis.packages.dependencies import Dependency
+from vedette.analysis.packages.fixing import nearest_fix
+from vedette.analysis.packages.upgrading import Choice, Chooser, Known, Used
+from vedette.analysis.packages.upgrading_places import LIBRARY, Files, Place, ranged, written_as
+from vedette.model.advisory import Advisory
+from vedette.model.edit import Edit
+from vedette.model.package import Package
+
+_MOST_NAMED = 3
+_ACTIONS = "github-workflow"
+_INSTALLED = frozenset(
+    {"python-installed", "node-installed", "java-archive", "composer-installed", "dotnet-deps"}
+)
+
+
+class Weak(Struct, frozen=True):
+    """A weakness that is to go: of which package, what is known of it, and the asker's own number for it."""
+
+    dependency: Dependency
+    advisory: Advisory
+    number: int = 0
+
+
+class Upgrade(Struct, frozen=True, kw_only=True):
+    """One step from a version to another.
+
+    Attributes:
+        dependency: the package; of several that share a version the first.
+        members: packages that have the version then, as they are now.
+        version: to have, as the file writes it.
+        mends: what is gone then.
+        edits: of any number of files.
+        command: to be run afterwards, so that other files follow; "" for none.
+        is_pending: only that command takes the weaknesses away.
+    """
+
+    dependency: Dependency
+    members: tuple[Package, ...]
+    version: str
+    mends: tuple[Weak, ...]
+    edits: tuple[Edit, ...]
+    command: str = ""
+    is_pending: bool = False
+
+
+class Kept(Struct, frozen=True):
+    """What no edit mends, why, and the command that may; "" for none."""
+
+    weak: tuple[Weak, ...]
+    why: str
+    command: str = ""
+
+
+class Step:
+    """What can be offered for a package, or for some that share a version.
+
+    Args:
+        files: of the tree.
+        members: packages that can only be upgraded together, the first of them in question.
+        asking: path and package of what manifests ask for, where another file settles it.
+        place: where the version is edited; None where it cannot be.
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        members: Sequence[Dependency],
+        asking: Sequence[tuple[str, Package]],
+        place: Place | None,
+    ) -> None:
+        self._files = files
+        self._members = members
+        self._main = members[0]
+        self._package = members[0].package
+        self._asking = asking
+        self._place = place
+
+    def offers(self, weak: Sequence[Weak], known: Known, *, widens: bool) -> Iterator[Upgrade | Kept]:
+        """What is offered, and what is left."""
+        bad = tuple(one for one in weak if one.advisory.malicious)
+        if bad:
+            yield Kept(bad, "it is itself the attack: take it out, and see what it had its hands on")
+        honest = [one for one in weak if not one.advisory.malicious]
+        members = dict.fromkeys(
+            Used(one.package.ecosystem, one.package.name, one.package.version) for one in self._members
+        )
+        chooser = Chooser(list(members), {one.advisory.id for one in honest}, known)
+        near, far = chooser.best(self._fits), chooser.best(lambda _: True)
+        # What others bring in is not widened here.
+        widens = widens and not self._is_brought_in
+        choice = far if widens and _mends_more(far, near) else near
+        if choice:
+            yield self._made(choice, tuple(one for one in honest if one.advisory.id in choice.removed))
+        rest = [one for one in honest if choice is None or one.advisory.id not in choice.removed]
+        yield from self._left(rest, far)
+
+    def _fits(self, version: str) -> bool:
+        """Within what is declared; where that is just a version, within its major one."""
+        ranges = [package for _, package in self._asking if not package.version]
+        if not all(self._admits(one, version) for one in ranges):
+            return False
+        # A range says itself how far it goes, a version does not.
+        return bool(ranges and len(ranges) == len(self._asking)) or not self._is_major(version)
+
+    def _is_major(self, version: str) -> bool:
+        return any(is_major(one.package.ecosystem, one.package.version, version) for one in self._members)
+
+    def _left(self, rest: Sequence[Weak], far: Choice | None) -> Iterator[Kept]:
+        by_reason: dict[str, list[Weak]] = {}
+        for one in rest:
+            if far is not None and one.advisory.id in far.removed:
+                why = self._beyond(written_as(self._package.version, far.version))
+            else:
+                package = one.dependency.package
+                fix = nearest_fix(one.advisory, package.ecosystem, package.name, package.version)
+                why = f"of the versions named as mended none fits ({fix})" if fix else ""
+            by_reason.setdefault(why or "no mended version is published", []).append(one)
+        for why, those in by_reason.items():
+            yield Kept(tuple(those), why)
+
+    def _beyond(self, version: str) -> str:
+        for path, asked in self._asking:
+            if not asked.version and not self._admits(asked, version):
+                where = f"{path}:{asked.line} ({asked.constraint})"
+                return f"mended in {version}, which {where} is not known to allow; --widen changes it"
+        if self._is_brought_in:
+            return f"mended in {version}, another major version, which {self._by()} has to ask for"
+        return f"mended in {version}, another major version; --widen takes it"
+
+    @property
+    def _is_brought_in(self) -> bool:
+        """Others ask for it, and no manifest here does."""
+        return not self._asking and self._place is None and self._main.direct is False
+
+    def _by(self) -> str:
+        way = self._main.way[:-1]
+        return " > ".join(way[-_MOST_NAMED:]) or "another package"
+
+    def _made(self, choice: Choice, mends: tuple[Weak, ...]) -> Upgrade | Kept:
+        """The edits of an upgrade, or why there are none."""
+        version = written_as(self._package.version, choice.version)
+        edits: list[Edit | None] = []
+        if self._place:
+            edits.append(self._files.edit(self._place, self._package.version, version))
+        for path, asked in self._asking if self._format not in _INSTALLED else ():
+            new = ranged(asked, choice.version)
+            if asked.version == new or (not asked.version and self._admits(asked, choice.version)):
+                continue
+            place = self._files.place(path, asked)
+            old = asked.version or asked.constraint
+            edits.append(self._files.edit(place, old, new) if place and new else None)
+        made = tuple(dict.fromkeys(edit for edit in edits if edit))
+        if None in edits:
+            why = f"mended in {version}, but what is declared is put together of parts"
+            return Kept(mends, why, commands.instead(self._command(choice.version, widens=True)))
+        if not made:
+            wanted = self._command(choice.version, widens=False)
+            return Kept(mends, f"mended in {version}; {self._why_not()}", commands.instead(wanted))
+        return Upgrade(
+            dependency=self._main,
+            members=tuple(one.package for one in self._members),
+            version=version,
+            mends=mends,
+            edits=made,
+            command=commands.afterwards(self._command(choice.version, widens=True)),
+            is_pending=self._place is None,
+        )
+
+    @property
+    def _format(self) -> str:
+        return self._files.manifests[self._main.path].format
+
+    @staticmethod
+    def _admits(asked: Package, version: str) -> bool:
+        return admits(asked.ecosystem, asked.constraint, version) is True
+
+    def _why_not(self) -> str:
+        """Why there is nothing to edit although there is a version that mends."""
+        if self._format in _INSTALLED:
+            return "it is installed here: upgrade it where it is asked for"
+        if self._format == _ACTIONS:
+            return "it is pinned to a commit, and which one that is now is not known here"
+        if self._package.name == LIBRARY and self._format == "go-mod":
+            return "the toolchain that builds it decides"
+        if self._is_brought_in:
+            return f"only {self._by()} brings it in and may not allow it"
+        return "its hashes are not known here" if self._package.hashes else "its own tool writes that file"
+
+    def _command(self, version: str, *, widens: bool) -> commands.Wanted:
+        path = self._main.path
+        return commands.Wanted(
+            format=self._format,
+            path=path,
+            data=self._files.texts[path].data,
+            name=self._package.name,
+            version=written_as(self._package.version, version),
+            widens=widens,
+        )
+
+
+def _mends_more(one: Choice | None, other: Choice | None) -> bool:
+    return len(one.removed if one else ()) > len(other.removed if other else ())
