@@ -262,6 +262,30 @@ def test_an_edit_that_would_change_another_package_too_is_refused():
     assert [one.why for one in offered.kept] == ["its edit would change more than its version: do it by hand"]
 
 
+@pytest.mark.parametrize("line", [
+    "https://x.example/a-1.0-py3-none-any.whl", "a==1.0+cu117", "a @ https://x.example/a-1.0.tar.gz",
+])  # fmt: skip
+def test_what_is_taken_from_elsewhere_or_built_by_somebody_is_left(line):
+    offered = proposed({"requirements.txt": f"{line}\n"}, advisory("A", "a", ("0", "1.2")))
+    assert offered.upgrades == ()
+
+
+def test_a_managed_version_is_changed_in_the_parent_that_manages_it():
+    managed = DEPENDENCY.format(n="a", v="1.0")
+    parent = (
+        "<project><groupId>g</groupId><artifactId>p</artifactId><version>1</version>"
+        f"<dependencyManagement><dependencies>{managed}</dependencies></dependencyManagement></project>"
+    )
+    child = (
+        "<project><parent><groupId>g</groupId><artifactId>p</artifactId><version>1</version></parent>"
+        "<artifactId>c</artifactId><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId>"
+        "</dependency></dependencies></project>"
+    )
+    texts = {"pom.xml": parent, "c/pom.xml": child}
+    offered = proposed(texts, advisory("A", "g:a", ("0", "1.2"), ecosystem="Maven"))
+    assert edited(texts, offered) == {"pom.xml": parent.replace("1.0", "1.2"), "c/pom.xml": child}
+
+
 LOCK = """{"name": "x", "lockfileVersion": 3, "packages": {
   "": {"name": "x", "dependencies": {"a": "^1.0.0", "p": "1.0.0"}},
   "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "^1.0.0"}},

@@ -60,14 +60,16 @@ def places(manifest: Manifest) -> Sequence[str]:
     return [posixpath.normpath(posixpath.join(folder, target)) for target in manifest.refers]
 
 
-def parents(pom: Manifest, manifests: Mapping[str, Manifest]) -> list[Manifest]:
+def parents(
+    pom: Manifest, manifests: Mapping[str, Manifest], names: Mapping[str, Manifest]
+) -> list[Manifest]:
     """The parents of a pom that are in the tree, the nearest first.
 
     Args:
         pom: whose parents are asked for.
         manifests: of the tree, by path.
+        names: poms by their own names.
     """
-    names = {one.name: one for one in manifests.values() if one.format == POM and one.name}
     found: list[Manifest] = []
     at = _parent(pom, manifests, names)
     while at is not None and at is not pom and at not in found and len(found) < _DEEPEST:

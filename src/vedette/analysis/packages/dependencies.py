@@ -15,7 +15,7 @@ _LONGEST_WAY = 12
 # They list what may be downloaded, used or not: hashes, and no dependencies.
 _HASHES = frozenset({"go-sum", "gradle-verification"})
 # Versions for whoever asks for the package; nobody is asked for by these themselves.
-_MANAGED = frozenset({"management", "import", "central", "update", "replace"})
+MANAGED = frozenset({"management", "import", "central", "update", "replace"})
 
 
 class Dependency(Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ def join(manifests: Iterable[Manifest]) -> Joined:
             continue
         settled = []
         for package in manifest.packages:
-            if package.group in _MANAGED:
+            if package.group in MANAGED:
                 continue
             lock = covering(locks, manifest.path, package.ecosystem)
             if lock is not None and package.direct is not False:

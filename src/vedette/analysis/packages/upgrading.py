@@ -108,8 +108,11 @@ class Chooser:
 def _is_alike(member: Used, version: str, *, unfinished: bool) -> bool:
     """Whether a version leads up to no other, and is made for the same as the one in use (`31.1-jre`).
 
-    Go numbers commits like what leads up to a version; they are as good as others.
+    Go numbers commits like what leads up to a version; they are as good as others. A build of PyPI's that is
+    somebody's own (`1.13.1+cu117`) is followed by none that advisories know of.
     """
+    if member.ecosystem == "PyPI" and "+" in member.version:
+        return False
     if member.ecosystem == "Maven" and _flavour(version) not in {_flavour(member.version), ""}:
         return False
     return member.ecosystem == "Go" or unfinished or not _UNFINISHED.search(version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -140,13 +141,13 @@ def _read(text: Text, edits: Sequence[Edit]) -> Manifest | None:
 
 def _is_same(before: Manifest, after: Manifest, edits: Iterable[Edit]) -> bool:
     """But for what stands at the places of edits, two readings of a file tell the same."""
-    places = sorted((edit.start, edit.end) for edit in edits)
+    starts = sorted(edit.start for edit in edits)
     if len(before.packages) != len(after.packages) or len(after.gaps) > len(before.gaps):
         return False
     for one, other in zip(before.packages, after.packages, strict=True):
         if (one.ecosystem, one.name, one.line) != (other.ecosystem, other.name, other.line):
             return False
-        edited = any(one.start <= start and end <= one.end for start, end in places if one.end)
+        edited = bisect_left(starts, one.start) < bisect_left(starts, one.end)
         if not edited and (one.version, one.constraint) != (other.version, other.constraint):
             return False
     return True

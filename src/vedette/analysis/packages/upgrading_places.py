@@ -33,6 +33,14 @@ class Place(Struct, frozen=True, order=True):
     end: int
 
 
+class _Above(Struct, frozen=True):
+    """What parents of a pom say: the poms, properties that its packages name, managed places and versions."""
+
+    poms: Sequence[Manifest]
+    variables: Mapping[tuple[str, int], str]
+    managed: Mapping[str, tuple[Place, str]]
+
+
 class Files:
     """What a tree has of packages.
 
@@ -44,13 +52,14 @@ class Files:
     def __init__(self, manifests: Mapping[str, Manifest], texts: Mapping[str, Text]) -> None:
         self.manifests = manifests
         self.texts = texts
+        self._poms = {one.name: one for one in manifests.values() if one.format == POM and one.name}
         self._properties: dict[str, Element] = {}
-        self._parents: dict[str, list[Manifest]] = {}
+        self._above: dict[str, _Above] = {}
 
     def place(self, path: str, package: Package) -> Place | None:
         """Where the version of a package that a file names can be edited; None where nowhere."""
         manifest = self.manifests.get(path)
-        if manifest is None or manifest.format not in WRITTEN or package.hashes:
+        if manifest is None or manifest.format not in WRITTEN or package.hashes or package.origin:
             return None
         if package.name == LIBRARY and package.ecosystem == "Go":
             return None  # its line says what language is spoken, too
@@ -88,28 +97,16 @@ class Files:
 
     def _of_parent(self, pom: Manifest, package: Package) -> Place | None:
         """A version that a parent of a pom declares: as a property, or as that of a managed package."""
-        own = next(
-            (one for one in pom.packages if (one.name, one.line) == (package.name, package.line)), None
-        )
-        variable = _VARIABLE.fullmatch(own.constraint) if own else None
-        if pom.path not in self._parents:
-            self._parents[pom.path] = parents(pom, self.manifests)
-        for above in self._parents[pom.path]:
-            if variable:
-                place = self._property(above, variable[1].strip(), package.version)
-            else:
-                place = next(
-                    (
-                        Place(above.path, one.start, one.end)
-                        for one in above.packages
-                        if (one.name, one.group) == (package.name, "management")
-                        if one.version == package.version and one.start < one.end
-                    ),
-                    None,
-                )
-            if place:
-                return place
-        return None
+        above = self._above.get(pom.path)
+        if above is None:
+            over = parents(pom, self.manifests, self._poms)
+            above = self._above[pom.path] = _Above(over, _variables(pom), _managed(over))
+        variable = above.variables.get((package.name, package.line))
+        if variable is None:
+            managed = above.managed.get(package.name)
+            return managed[0] if managed and managed[1] == package.version else None
+        found = (self._property(one, variable, package.version) for one in above.poms)
+        return next((place for place in found if place), None)
 
     def _property(self, pom: Manifest, name: str, version: str) -> Place | None:
         if (name, version) not in pom.constants:
@@ -119,6 +116,23 @@ class Files:
             self._properties[pom.path] = root["properties"]
         found = self._properties[pom.path][name]
         return Place(pom.path, found.start, found.end) if found.text == version else None
+
+
+def _variables(pom: Manifest) -> dict[tuple[str, int], str]:
+    found = {
+        (one.name, one.line): _VARIABLE.fullmatch(one.constraint) for one in pom.packages if one.constraint
+    }
+    return {place: match[1].strip() for place, match in found.items() if match}
+
+
+def _managed(poms: Sequence[Manifest]) -> dict[str, tuple[Place, str]]:
+    """Of the nearest first."""
+    found: dict[str, tuple[Place, str]] = {}
+    for pom in poms:
+        for one in pom.packages:
+            if one.group == "management" and one.version and one.start < one.end:
+                found.setdefault(one.name, (Place(pom.path, one.start, one.end), one.version))
+    return found
 
 
 def written_as(old: str, new: str) -> str:

@@ -164,6 +164,8 @@ class Step:
             why = f"mended in {version}, but what is declared is put together of parts"
             return Kept(mends, why, commands.instead(self._command(choice.version, widens=True)))
         if not made:
+            if self._package.origin:
+                return Kept(mends, f"mended in {version}; it is taken from elsewhere: change it there")
             wanted = self._command(choice.version, widens=False)
             return Kept(mends, f"mended in {version}; {self._why_not()}", commands.instead(wanted))
         return Upgrade(
