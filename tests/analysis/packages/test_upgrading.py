@@ -286,6 +286,17 @@ def test_a_managed_version_is_changed_in_the_parent_that_manages_it():
     assert edited(texts, offered) == {"pom.xml": parent.replace("1.0", "1.2"), "c/pom.xml": child}
 
 
+def test_the_sums_of_go_and_modules_below_ask_for_nothing():
+    module = "module m\n\ngo {}\n\nrequire x.org/a v1.0.0\n"
+    sums = "x.org/a v1.0.0 h1:x=\nx.org/a v1.0.0/go.mod h1:x=\nx.org/a v0.9.0/go.mod h1:x=\n"
+    texts = {"go.mod": module.format("1.22"), "go.sum": sums, "old/go.mod": module.format("1.12")}
+    offered = proposed(texts, advisory("A", "x.org/a", ("0", "1.5.0"), ecosystem="Go"))
+    after = edited(texts, offered)
+    assert after["go.mod"] == texts["go.mod"].replace("v1.0.0", "v1.5.0")
+    assert after["go.sum"] == sums
+    assert offered.upgrades[0].command == "go mod tidy"
+
+
 LOCK = """{"name": "x", "lockfileVersion": 3, "packages": {
   "": {"name": "x", "dependencies": {"a": "^1.0.0", "p": "1.0.0"}},
   "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "^1.0.0"}},

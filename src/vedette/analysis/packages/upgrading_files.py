@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from vedette.analysis.packages.completing import GO_MODULE
 from vedette.analysis.packages.dependencies import Dependency, Joined, covering, join, locks_of
 from vedette.analysis.packages.upgrading import Known
-from vedette.analysis.packages.upgrading_places import Files, Place, applied
+from vedette.analysis.packages.upgrading_places import WRITTEN, Files, Place, applied
 from vedette.analysis.packages.upgrading_steps import Kept, Step, Upgrade, Weak
 from vedette.languages.packages.reading import reader_of
 from vedette.model.edit import Edit
@@ -53,7 +54,9 @@ class _Planner:
         self._asked: _Named = {}
         self._sharing: dict[Place, list[Dependency]] = {}
         for manifest in every:
-            for package in () if manifest.lock else manifest.packages:
+            # A module of Go asks for itself alone.
+            asks = not manifest.lock and manifest.format in WRITTEN and manifest.format != GO_MODULE
+            for package in manifest.packages if asks else ():
                 if (package.version or package.constraint) and not package.origin:
                     key = (package.ecosystem, package.name)
                     self._asked.setdefault(key, []).append((manifest.path, package))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from vedette.analysis.packages import upgrading_commands as commands
+from vedette.analysis.packages.completing import GO_MODULE
 from vedette.analysis.packages.declared import admits, is_major
 from vedette.analysis.packages.dependencies import Dependency
 from vedette.analysis.packages.fixing import nearest_fix
@@ -192,7 +193,7 @@ class Step:
             return "it is installed here: upgrade it where it is asked for"
         if self._format == _ACTIONS:
             return "it is pinned to a commit, and which one that is now is not known here"
-        if self._package.name == LIBRARY and self._format == "go-mod":
+        if self._package.name == LIBRARY and self._format == GO_MODULE:
             return "the toolchain that builds it decides"
         if self._is_brought_in:
             return f"only {self._by()} brings it in and may not allow it"
