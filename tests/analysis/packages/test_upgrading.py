@@ -297,6 +297,15 @@ def test_the_sums_of_go_and_modules_below_ask_for_nothing():
     assert offered.upgrades[0].command == "go mod tidy"
 
 
+def test_a_central_version_of_dotnet_is_changed_where_it_stands():
+    props = '<Project><ItemGroup><PackageVersion Include="A" Version="1.0.0" /></ItemGroup></Project>\n'
+    project = '<Project><ItemGroup><PackageReference Include="A" /></ItemGroup></Project>\n'
+    texts = {"Directory.Packages.props": props, "x/x.csproj": project, "y/y.csproj": project}
+    offered = proposed(texts, advisory("A", "a", ("0", "1.2.0"), ecosystem="NuGet"))
+    assert [(one.version, len(one.mends)) for one in offered.upgrades] == [("1.2.0", 2)]
+    assert edited(texts, offered) == {**texts, "Directory.Packages.props": props.replace("1.0.0", "1.2.0")}
+
+
 LOCK = """{"name": "x", "lockfileVersion": 3, "packages": {
   "": {"name": "x", "dependencies": {"a": "^1.0.0", "p": "1.0.0"}},
   "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "^1.0.0"}},

@@ -14,7 +14,8 @@ from vedette.languages.packages.jvm.coordinates import settled
 from vedette.languages.packages.variables import substituted
 from vedette.model.package import Manifest, Package
 
-POM, GEMSPEC, GO_MODULE, GO_SUM = "maven-pom", "gemspec", "go-mod", "go-sum"
+POM, GEMSPEC, GO_MODULE, GO_SUM, MSBUILD = "maven-pom", "gemspec", "go-mod", "go-sum", "msbuild"
+_CENTRAL = "Directory.Packages.props"
 # What `go.sum` settles because the module itself does not, as a format of its own: it is no list of hashes.
 GO_BUILT = "go-sum-built"
 _DEEPEST = 20
@@ -31,6 +32,7 @@ def completed(manifests: Iterable[Manifest]) -> list[Manifest]:
     - Before Go 1.17 `go.mod` does not name what is brought in. There `go.sum` does: the highest version of
       each module whose code has a hash. Such a list is given with the format `GO_BUILT`, without the modules
       that `go.mod` names itself.
+    - References of .NET without a version take that of the nearest `Directory.Packages.props` above.
     - A gem's version that is a constant is looked up in the files that the gemspec requires.
 
     Args:
@@ -39,6 +41,7 @@ def completed(manifests: Iterable[Manifest]) -> list[Manifest]:
     every = {one.path: one for one in manifests}
     names = {one.name: one for one in every.values() if one.format == POM and one.name}
     known: dict[str, _Said] = {}
+    versions: dict[str, dict[str, str]] = {}
     found = []
     for one in every.values():
         if one.format == POM:
@@ -47,6 +50,12 @@ def completed(manifests: Iterable[Manifest]) -> list[Manifest]:
             module = every.get(posixpath.join(posixpath.dirname(one.path), "go.mod"))
             needed = module is not None and not module.lock and one.path.endswith("go.sum")
             found.append(_built(one, module) if module is not None and needed else one)
+        elif one.format == MSBUILD and (above := central(one.path, every)) is not None:
+            if above.path not in versions:
+                versions[above.path] = {
+                    each.name: each.version for each in above.packages if each.group == "central"
+                }
+            found.append(_referring(one, versions[above.path]))
         elif one.format == GEMSPEC and not one.version:
             found.append(_gem(one, every))
         else:
@@ -58,6 +67,21 @@ def places(manifest: Manifest) -> Sequence[str]:
     """Paths in the tree of what a file refers to."""
     folder = posixpath.dirname(manifest.path)
     return [posixpath.normpath(posixpath.join(folder, target)) for target in manifest.refers]
+
+
+def central(path: str, manifests: Mapping[str, Manifest]) -> Manifest | None:
+    """The file with central versions that a project of .NET takes in: the nearest in its folder or above.
+
+    Args:
+        path: of the project.
+        manifests: of the tree, by path.
+    """
+    folder = posixpath.dirname(path)
+    while True:
+        found = manifests.get(posixpath.join(folder, _CENTRAL))
+        if found is not None or not folder:
+            return found
+        folder = posixpath.dirname(folder)
 
 
 def parents(
@@ -144,6 +168,16 @@ def _versioned(package: Package, said: _Said) -> Package:
     if exact:
         return replace(package, version=exact, constraint="", start=0, end=0)
     return replace(package, constraint=text) if text and not package.constraint else package
+
+
+def _referring(project: Manifest, versions: Mapping[str, str]) -> Manifest:
+    packages = tuple(
+        replace(one, version=versions.get(one.name, ""), start=0, end=0)
+        if one.group == "" and not one.version and not one.constraint
+        else one
+        for one in project.packages
+    )
+    return replace(project, packages=packages)
 
 
 def _built(sums: Manifest, module: Manifest) -> Manifest:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from vedette.analysis.packages.completing import POM, parents
+from vedette.analysis.packages.completing import MSBUILD, POM, central, parents
 from vedette.analysis.packages.declared import moved
 from vedette.languages.packages.elements import Element, xml_tree
 from vedette.languages.packages.tree import cleaned
@@ -55,6 +55,7 @@ class Files:
         self._poms = {one.name: one for one in manifests.values() if one.format == POM and one.name}
         self._properties: dict[str, Element] = {}
         self._above: dict[str, _Above] = {}
+        self._centres: dict[str, dict[str, tuple[Place, str]]] = {}
 
     def place(self, path: str, package: Package) -> Place | None:
         """Where the version of a package that a file names can be edited; None where nowhere."""
@@ -65,6 +66,8 @@ class Files:
             return None  # its line says what language is spoken, too
         if package.start < package.end:
             return Place(path, package.start, package.end)
+        if manifest.format == MSBUILD:
+            return self._of_centre(path, package)
         return self._of_parent(manifest, package) if manifest.format == POM else None
 
     def line(self, place: Place) -> int:
@@ -95,6 +98,15 @@ class Files:
             ends=text.position(end),
         )
 
+    def _of_centre(self, path: str, package: Package) -> Place | None:
+        above = central(path, self.manifests)
+        if above is None:
+            return None
+        if above.path not in self._centres:
+            self._centres[above.path] = _managed([above])
+        place, version = self._centres[above.path].get(package.name, (None, ""))
+        return place if version == package.version else None
+
     def _of_parent(self, pom: Manifest, package: Package) -> Place | None:
         """A version that a parent of a pom declares: as a property, or as that of a managed package."""
         above = self._above.get(pom.path)
@@ -103,8 +115,8 @@ class Files:
             above = self._above[pom.path] = _Above(over, _variables(pom), _managed(over))
         variable = above.variables.get((package.name, package.line))
         if variable is None:
-            managed = above.managed.get(package.name)
-            return managed[0] if managed and managed[1] == package.version else None
+            place, version = above.managed.get(package.name, (None, ""))
+            return place if version == package.version else None
         found = (self._property(one, variable, package.version) for one in above.poms)
         return next((place for place in found if place), None)
 
@@ -130,7 +142,7 @@ def _managed(poms: Sequence[Manifest]) -> dict[str, tuple[Place, str]]:
     found: dict[str, tuple[Place, str]] = {}
     for pom in poms:
         for one in pom.packages:
-            if one.group == "management" and one.version and one.start < one.end:
+            if one.group in {"management", "central"} and one.version and one.start < one.end:
                 found.setdefault(one.name, (Place(pom.path, one.start, one.end), one.version))
     return found
 
