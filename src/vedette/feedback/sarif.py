@@ -126,7 +126,7 @@ def _result(site: Site, index: dict[str, int], *, compared: bool) -> dict[str, A
     if site.name:
         result["fingerprints"] = {"vedetteFinding/v1": neutral.valid(site.name)}
     if item.disposition is Disposition.accepted:
-        in_source = item.acceptance is not None and item.acceptance.how != "waiver"
+        in_source = item.acceptance is not None and item.acceptance.how not in {"waiver", "vex"}
         suppression = {
             "kind": "inSource" if in_source else "external",
             "status": "accepted",

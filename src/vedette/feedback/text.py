@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from vedette.feedback import coverage_text, finding_text, headline, verified
+from vedette.feedback import coverage_text, finding_text, headline, neutral, verified
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.paper import Paper, Style
 from vedette.feedback.shared import AtVerdict
 from vedette.model.coverage import Completeness
 from vedette.model.verdict import Decision, Record, Run
-from vedette.model.waiver import Effect
+from vedette.model.waiver import Effect, WaiverEffect
 
 
 def create(out: BinaryIO, context: Context) -> Writer:
@@ -28,6 +29,7 @@ def create(out: BinaryIO, context: Context) -> Writer:
 
 # The stage of a run that a commit waits for.
 _HOOK = "hook"
+_MOST_STATEMENTS = 10
 
 
 def _report(record: Record, notes: tuple[str, ...], context: Context) -> bytes:
@@ -73,15 +75,34 @@ def _what(run: Run) -> str:
 
 
 def _waivers(paper: Paper, record: Record) -> None:
-    """Says in a line what the waivers do, if there are any."""
-    if not record.waivers:
-        return
-    counted = Counter(one.effect for one in record.waivers)
+    """Says in a line what the waivers do, and the statements of others, if there are any."""
+    waivers = [one for one in record.waivers if not one.waiver.source]
+    if waivers:
+        counted = _counted(paper, "Waivers", waivers)
+        if any(effect is not Effect.active for effect in counted):
+            paper.line("  ", (Style.hint, "vedette waivers"), " says why")
+    statements = [one for one in record.waivers if one.waiver.source]
+    if statements:
+        _counted(paper, "Statements (VEX)", statements)
+        idle = [one for one in statements if one.effect is not Effect.active]
+        for one in idle[:_MOST_STATEMENTS]:
+            where = f"{neutral.clip(neutral.visible(one.waiver.source), 200)}:{one.waiver.line}"
+            paper.line("  ", (Style.place, where), "  ", _idle(one))
+        if len(idle) > _MOST_STATEMENTS:
+            paper.line(f"  and {len(idle) - _MOST_STATEMENTS:,} more: --format json shows all")
+
+
+def _idle(one: WaiverEffect) -> str:
+    said = f"{one.waiver.rule}: {one.detail}" if one.findings else one.detail
+    return f"{one.effect.value}: {neutral.cut(said, 200)}"
+
+
+def _counted(paper: Paper, title: str, effects: Sequence[WaiverEffect]) -> Counter[Effect]:
+    counted = Counter(one.effect for one in effects)
     told = ", ".join(f"{counted[effect]:,} {effect.value}" for effect in Effect if counted[effect])
     paper.blank()
-    paper.line((Style.strong, f"Waivers, {len(record.waivers):,}"), f": {told}")
-    if any(effect is not Effect.active for effect in counted):
-        paper.line("  ", (Style.hint, "vedette waivers"), " says why")
+    paper.line((Style.strong, f"{title}, {len(effects):,}"), f": {told}")
+    return counted
 
 
 def _verification(paper: Paper, record: Record) -> None:

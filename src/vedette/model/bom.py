@@ -104,6 +104,8 @@ class Flaw(Struct, frozen=True, kw_only=True):
         justification: as the bill has it; "".
         detail: text; "".
         affects: refs of the components.
+        updated: when that was said, ISO 8601; "" for the time of the bill.
+        line: in the file it was read from.
     """
 
     id: str
@@ -112,6 +114,8 @@ class Flaw(Struct, frozen=True, kw_only=True):
     justification: str = ""
     detail: str = ""
     affects: tuple[str, ...] = ()
+    updated: str = ""
+    line: int = 0
 
 
 class Fault(Struct, frozen=True, array_like=True):

@@ -147,6 +147,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         through: the functions on the way of untrusted data, as `path::function`, from source to sink: so a
             route leads to what is wrong behind it. Evidence too, but kept in the ledger.
         pressing: why it can't wait, whoever brought it in, such as `it is malicious`; "" when it can.
+        aliases: all names of a publicly known weakness, the best known first; () for any other.
         forbidden: which policy of the user's forbids it, so that no change may bring it in; "" for none.
     """
 
@@ -173,6 +174,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     through: tuple[str, ...] = ()
     pressing: str = ""
     forbidden: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class Shared(Struct, frozen=True):

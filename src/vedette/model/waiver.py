@@ -11,7 +11,8 @@ class Acceptance(Struct, frozen=True, kw_only=True):
     """Why a finding is accepted.
 
     Attributes:
-        how: `waiver` of the waivers file, `ignore` in the source, or `foreign`: another tool's marker there.
+        how: `waiver` of the waivers file, `ignore` in the source, `foreign`: another tool's marker there, or
+            `vex`: a statement of somebody who is believed.
         reason: as it was given; for a foreign marker its name.
         until: the last day (YYYY-MM-DD) on which it counts; "" for no end.
         by: who accepted it; "" when that is not on record here.
@@ -28,6 +29,8 @@ class Acceptance(Struct, frozen=True, kw_only=True):
         """One sentence for people."""
         if self.how == "foreign":
             return f"accepted by a foreign marker: {self.reason}"
+        if self.how == "vex":
+            return f"closed by a statement of {self.by} until {self.until}: {self.reason}"
         who = f" by {self.by}" if self.by else ""
         second = f", approved by {self.approved_by}" if self.approved_by else ""
         until = f" until {self.until}" if self.until else ""
@@ -50,6 +53,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
         approved_by: the second person; "" for none.
         line: of the entry in the file, from 1.
         fault: what is wrong with the entry, so that it has no effect; "" for nothing.
+        source: the file, of a statement (VEX) that is heard like a waiver; "" for the waivers file.
     """
 
     finding: str = ""
@@ -63,6 +67,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     approved_by: str = ""
     line: int = 0
     fault: str = ""
+    source: str = ""
 
 
 class Effect(StrEnum):
@@ -76,6 +81,7 @@ class Effect(StrEnum):
     unused = "unused"
     unseen = "not-looked-for"
     unknown = "unknown-finding"
+    elsewhere = "other-product"
     faulty = "faulty"
 
 

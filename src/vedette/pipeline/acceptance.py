@@ -1,4 +1,4 @@
-"""What is accepted in a run: gathers markers while texts are examined, and weighs them with the waivers."""
+"""What is accepted in a run: markers gathered while texts are examined, waivers, and statements of others."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from vedette.model.finding import Finding, Tracked
 from vedette.model.marker import Marker
 from vedette.model.waiver import Waiver
 from vedette.policy.ignores import Marked, Setting, Weighed, spot, weigh
+from vedette.policy.vex import VexView, with_statements
 from vedette.policy.waivers import Standing, View, assess
 from vedette.settings.suggestion import did_you_mean
 from vedette.work.interface import Outcome
 from vedette.work.plan import Plan
+from vedette.work.statements import purls_of
 
 
 class Markers:
@@ -85,7 +87,7 @@ def standing(
     weighed: Weighed,
     seen: Seen,
 ) -> Standing:
-    """What waivers and markers accept of the findings of a run.
+    """What waivers, markers and statements of others accept of the findings of a run.
 
     Args:
         plan: of the run.
@@ -95,6 +97,29 @@ def standing(
         weighed: the markers.
         seen: what the run looked at.
     """
+    found = _of_waivers(plan, tracked, findings, removed, weighed, seen)
+    heard = plan.heard
+    if not heard.given:
+        return found
+    policy = plan.settings.policy
+    view = VexView(
+        trust=policy.vex,
+        max_days=policy.waivers.max_days,
+        today=datetime.now(UTC).date(),
+        ours=heard.ours,
+        purls=purls_of,
+    )
+    return with_statements(found, heard.given, tracked, view)
+
+
+def _of_waivers(
+    plan: Plan,
+    tracked: Sequence[Tracked],
+    findings: Sequence[Finding],
+    removed: Sequence[Finding],
+    weighed: Weighed,
+    seen: Seen,
+) -> Standing:
     waivers = plan.waivers
     if not (waivers.standing or waivers.pending or weighed.accepted or weighed.lapsed):
         return Standing()

@@ -127,6 +127,21 @@ class WaiverLimits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     most_places: int = 10
 
 
+class VexTrust(Struct, frozen=True, kw_only=True):
+    """Whose statements about vulnerabilities (VEX) are believed.
+
+    Attributes:
+        files: of the tree, read from the base of a change.
+        authors: who is believed, `*` and `?` as wildcards; empty for whoever wrote a file that was given, but
+            not on what is critical.
+        products: names of what is scanned in the statements of others, beside its own.
+    """
+
+    files: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
 # A credential that works is the emergency of the kinds that exist so far; later kinds add theirs here.
 DEFAULT_EMERGENCIES = (
     Emergency(
@@ -152,6 +167,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         override_days: for how long at most.
         tests: the policy's own examples.
         licences: which may be used, by service.
+        vex: whose statements are believed.
     """
 
     on_partial: OnPartial = OnPartial.passes
@@ -170,3 +186,4 @@ class Policy(Struct, frozen=True, kw_only=True):
     ignores: Ignores = Ignores()
     waivers: WaiverLimits = WaiverLimits()
     licences: tuple[LicencePolicy, ...] = ()
+    vex: VexTrust = VexTrust()

@@ -191,5 +191,8 @@ _LOOSER: Mapping[str, Looser] = {
     "ignores.foreign": _permitted,
     "ignores.severity": _more_severe,
     # Of entries the last that fits counts: whatever differs from what is said may undo it.
+    "vex.files": _added,
+    "vex.authors": lambda said, given: bool(said) and (not given or _added(said, given)),
+    "vex.products": _added,
     "licences": lambda said, given: bool(said) and given != said,
 }

@@ -22,6 +22,7 @@ from vedette.settings.interface import Exclusion
 from vedette.settings.key import Authority, Key
 from vedette.settings.schema_intel import INTEL_KEYS
 from vedette.settings.schema_licences import LICENCE_KEYS
+from vedette.settings.schema_vex import VEX_KEYS
 from vedette.settings.schema_watch import WATCH_KEYS
 
 MOST_JOBS = 256
@@ -406,6 +407,7 @@ KEYS: tuple[Key, ...] = (
         authority=Authority.user,
     ),
     *LICENCE_KEYS,
+    *VEX_KEYS,
     *WATCH_KEYS,
     *INTEL_KEYS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vedette.model.facts import Entry
@@ -26,6 +26,23 @@ def bills_of(source: Source, named: Iterable[Path]) -> frozenset[str]:
         if inside and _is_bill(source, inside):
             found.add(inside)
     return frozenset(found)
+
+
+def subjects(source: Source, bills: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """What each bill calls that which it is of."""
+    from vedette.languages.sbom.reading import read
+    from vedette.languages.sbom.statements import subject_names
+
+    reader = source.reader()
+    try:
+        for path in sorted(bills):
+            try:
+                bom = read(reader.read(Entry(path=path)))
+            except Unexaminable:
+                continue  # the run itself says why
+            yield subject_names(bom) if bom is not None else ()
+    finally:
+        reader.close()
 
 
 def _inside(source: Source, path: Path) -> str:

@@ -39,10 +39,11 @@ from vedette.sources.interface import Change, Memory, Source, Unexaminable
 from vedette.sources.opening import open_paths, open_staged, open_text
 from vedette.work import intel, licences
 from vedette.work.added import Own
-from vedette.work.bills import bills_of
+from vedette.work.bills import bills_of, subjects
 from vedette.work.interface import Assignment
 from vedette.work.own import open_own
 from vedette.work.owners import changed_codeowners
+from vedette.work.statements import Heard, hear, names_of
 from vedette.work.waivers import ABSENT, open_waivers
 
 # Kinds of finding that a run makes about itself: they have rules, but no detector and no canary.
@@ -70,6 +71,7 @@ class Request(Struct, frozen=True, kw_only=True):
         override: somebody answers for letting emergencies pass; `until` "" for as long as the policy allows.
         verifier: asks providers about what is found; None not to ask.
         catalogues: name and content of the files in the user's own folder of catalogues and rules.
+        vex: files with statements about vulnerabilities.
     """
 
     path: Path
@@ -86,6 +88,7 @@ class Request(Struct, frozen=True, kw_only=True):
     override: Override | None = None
     verifier: Verifier | None = None
     catalogues: tuple[tuple[str, bytes], ...] = ()
+    vex: tuple[Path, ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -103,6 +106,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         own: catalogues and rules that users add, of the base too.
         intel: where the database of advisories is.
         bills: paths of files that the user named and that are bills of material.
+        heard: statements about vulnerabilities, of the base too.
     """
 
     run: Run
@@ -121,6 +125,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     own: Own = Own()
     intel: str = ""
     bills: frozenset[str] = frozenset()
+    heard: Heard = Heard()
 
     @property
     def until(self) -> float:
@@ -214,6 +219,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     added = open_own(source, change, request.catalogues)
     settings, notes, own = _settings(request, source, change, known_names(added.own.rules))
     opened = open_waivers(source, change)
+    heard = hear(request.vex, settings, source, change)
     if settings.scan.max_file_bytes != limit:
         source = _open(request, settings.scan.max_file_bytes, memory)
     place = intel.place_of(settings)
@@ -243,8 +249,8 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         change=change,
         settings=settings,
         book=book,
-        notes=(*described, *source.notes, *notes, *opened.notes, *added.notes),
-        own_findings=(*own, *opened.findings, *added.findings),
+        notes=(*described, *source.notes, *notes, *opened.notes, *heard.notes, *added.notes),
+        own_findings=(*own, *opened.findings, *heard.findings, *added.findings),
         began=began,
         may_be_empty=request.staged or request.since is not None,
         waivers=opened.waivers,
@@ -254,6 +260,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         own=added.own,
         intel=place,
         bills=bills,
+        heard=replace(heard, ours=names_of(run, settings, subjects(source, bills))) if heard.given else heard,
     )
 
 

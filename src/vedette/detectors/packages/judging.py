@@ -147,6 +147,7 @@ class Judge:
             flow=_flow(known),
             pressing=_pressing(known),
             portable=f"{package.ecosystem}:{package.name}:{names[0]}",
+            aliases=tuple(names),
         )
 
     def _unsettled(self, manifest: Manifest) -> list[Finding]:

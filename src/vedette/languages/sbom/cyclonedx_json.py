@@ -173,6 +173,8 @@ def _flaws(root: Placed, rest: dict[str, Any], faults: Faults) -> tuple[Flaw, ..
             justification=text_of(said.get("justification")),
             detail=text_of(said.get("detail")),
             affects=tuple(filter(None, refs)),
+            updated=text_of(said.get("lastUpdated")) or text_of(said.get("firstIssued")),
+            line=one.line,
         )
         if flaw.id:
             found.append(flaw)

@@ -30,6 +30,13 @@ _STDIN_BYTES = 64 * 1024 * 1024
 @click.option(
     "--verify", is_flag=True, help="Ask the providers of found credentials whether they work. Needs network."
 )
+@click.option(
+    "--vex",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Hear the statements of FILE (OpenVEX, or CycloneDX) about vulnerabilities; repeatable.",
+)
 @click.option("--only", metavar="KIND[,KIND]", help="Use these kinds of detector and no other.")
 @click.option("--skip", metavar="KIND[,KIND]", help="Leave these kinds of detector out.")
 @click.option("--budget", metavar="TIME", help="Examine nothing more after this time, such as 10s or 500ms.")
@@ -86,6 +93,7 @@ def command(
     if len(paths) > 1:
         way["also"] = paths[1:]
     way["override"] = override
+    way["vex"] = settings.pop("vex")
     if verify:
         from vedette.verification.verifier import ProviderVerifier
 

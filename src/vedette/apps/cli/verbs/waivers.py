@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from vedette.work.plan import Request
 
 _STYLES = {Effect.active: Style.good, Effect.unused: Style.faint, Effect.unseen: Style.faint}
-_HOW = {"waiver": "by a waiver", "ignore": "by an ignore in the source", "foreign": "by a foreign marker"}
+_HOW = {
+    "waiver": "by a waiver",
+    "ignore": "by an ignore in the source",
+    "foreign": "by a foreign marker",
+    "vex": "by a statement",
+}
 
 
 @click.command("waivers")
@@ -101,7 +106,7 @@ def _list(effects: Sequence[WaiverEffect], record: Record) -> Paper:
         sheet.line(
             (Style.place, f"  {waiver.path or 'no path'}"),
             (Style.faint, f"  until {waiver.until or 'no date'}, by {waiver.by or 'nobody'}{second}"),
-            (Style.faint, f"  {FILE}:{waiver.line}"),
+            (Style.faint, f"  {waiver.source or FILE}:{waiver.line}"),
         )
         if waiver.reason:
             sheet.labelled((Style.faint, "  reason:"), waiver.reason)
