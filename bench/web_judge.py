@@ -90,11 +90,11 @@ class Judge:
         cpu = 0.0
         for first, data in _blocks(targets):
             began = time.process_time()
-            for index, begin, end, ends in self._gate.candidates(data):
+            for index, begin, end, ends, aims in self._gate.candidates(data):
                 line = data[begin:end]
                 request = self._format.request(line)
                 if request is not None:
-                    spots = Spots(line, tuple(at - begin for at in ends))
+                    spots = Spots(line, tuple(at - begin for at in ends), aims)
                     seen[first + index] = self._said(request, spots)
             cpu += time.process_time() - began
         return Run(seen, cpu)

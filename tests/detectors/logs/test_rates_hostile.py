@@ -11,7 +11,7 @@ from rates_world import DAY, MONDAY, Plain, asked, block, combined, detector, tr
 from vedette.detectors.interface import Batch, Setup
 from vedette.detectors.logs.detector import create_stream
 from vedette.detectors.logs.newcomers import family_of
-from vedette.detectors.logs.routes import OTHER, is_login, template
+from vedette.detectors.logs.routes import OTHER, Routes, is_login, template
 from vedette.languages.logs.interface import Rows
 from vedette.languages.logs.recognition import open_format
 from vedette.model.rule import Confidence
@@ -184,6 +184,28 @@ def test_a_detector_that_sees_half_misses_its_canary(part, monkeypatch):
 )
 def test_routes_of_paths(path, route):
     assert template(path) == route
+
+
+@given(some.lists(some.text("/a-.0123456789?{}", max_size=200), max_size=40))
+def test_routes_of_many_paths_are_those_of_each(texts):
+    targets = [text.encode() for text in texts]
+    known = Routes()
+    expected = [template(target.partition(b"?")[0]) for target in targets]
+    assert known.of(targets) == expected
+    assert known.of(targets) == expected
+
+
+def test_routes_of_a_million_long_paths_take_little_memory():
+    known = Routes()
+    known.of([b"/auth/login", b"/page"])
+    tracemalloc.start()
+    for number in range(100):
+        known.of([b"/%d/" % (number * 1000 + one) + b"x" * 5_000 for one in range(1000)])
+    used = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert used < 40 << 20
+    assert known.of([b"/auth/login"]) == ["/auth/login"]
+    assert known.logins == {"/auth/login"}
 
 
 @given(some.binary(max_size=400))

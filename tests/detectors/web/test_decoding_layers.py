@@ -4,7 +4,7 @@ import base64
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.detectors.web.decoding import MAX_RAW, peel
@@ -74,6 +74,7 @@ def test_a_huge_value_is_cut_and_says_so():
     assert value.text.endswith(b"'end")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_anything_is_peeled(raw):
     value = peel("query", b"", raw)

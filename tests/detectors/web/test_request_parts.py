@@ -1,6 +1,6 @@
 """A request taken apart: every value that a client chose, with its name and place."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.detectors.web.parts import raws, values
@@ -69,6 +69,7 @@ def test_deep_and_wide_bodies_are_bounded():
     assert len(parts(target=b"/?" + b"a=1&" * 100_000)) <= 400
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=200), st.binary(max_size=200))
 def test_nothing_raises(target, body, cookie):
     request = Request(target=target, body=body, referer=target, headers=((b"cookie", cookie),))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 OTHER = "{other}"
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _MOST = 1 << 15
 _LONGEST = 160
 _DEEPEST = 8
@@ -23,27 +24,47 @@ _LOGIN = re.compile(
 
 
 class Routes:
-    """The routes of paths, in bounded memory."""
+    """The routes of paths, in bounded memory: what was not asked for in a while is forgotten."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, str] = {}
+        self._young: dict[bytes, str] = {}
+        self._old: dict[bytes, str] = {}
+        self._shapes: dict[bytes, str] = {}
         self.logins: set[str] = set()
 
     def of(self, targets: Sequence[bytes]) -> list[str]:
         """The route of each target of a request."""
         paths = [target.partition(b"?")[0] for target in targets]
-        known = self._known
-        fresh = set(paths).difference(known)
+        if max(map(len, paths), default=0) > _LONGEST:
+            # The rest of a long path is no part of its route, and would be kept for nothing.
+            paths = [path[: _LONGEST + 1] for path in paths]
+        young = self._young
+        fresh = set(paths).difference(young)
         if fresh:
-            if len(known) + len(fresh) > _MOST:
-                known = self._known = {}
-                self.logins.clear()
+            if len(young) + len(fresh) > _MOST:
+                self._age()
+                young = self._young
                 fresh = set(paths)
             for path in fresh:
-                route = known[path] = template(path)
-                if is_login(route):
-                    self.logins.add(route)
-        return list(map(known.__getitem__, paths))
+                young[path] = self._old.get(path) or self._made(path)
+        return list(map(young.__getitem__, paths))
+
+    def _age(self) -> None:
+        self._old, self._young = self._young, {}
+        self._shapes.clear()
+        self.logins.intersection_update(self._old.values())
+
+    def _made(self, path: bytes) -> str:
+        """The route of a path that was not met; one for all that differ in digits, if it has none of them."""
+        shape = path.translate(_DIGITS)
+        route = self._shapes.get(shape)
+        if route is None:
+            route = template(shape)
+            self._shapes[shape] = route = "" if "0" in route else route
+        route = route or template(path)
+        if is_login(route):
+            self.logins.add(route)
+        return route
 
 
 def template(path: bytes) -> str:

@@ -26,7 +26,7 @@ from vedette.model.traffic import Detection, Request
 BACKLOG = "web-backlog"
 _SECONDS = 0.4
 _QUEUE_BYTES = 2 << 20
-_SAMPLED = 24
+_SAMPLED = 12
 _AGAIN = 60.0
 # A full block may take longer than its budget; only what waits on and on is behind.
 _WAITS = 30.0
@@ -85,14 +85,14 @@ class WebDetector:
         found = list(self._waiting(until)) if real else []
         data = batch.block.data
         lines = self._gate.candidates(data)
-        self._learn(batch, {begin for _, begin, _, _ in lines})
+        self._learn(batch, {one.begin for one in lines})
         latest = 0.0
-        for index, begin, end, ends in lines:
+        for index, begin, end, ends, aims in lines:
             line = data[begin:end]
             request = batch.format.request(line)
             if request is None:
                 continue
-            spots = Spots(line, tuple(at - begin for at in ends)) if real else None
+            spots = Spots(line, tuple(at - begin for at in ends), aims) if real else None
             one = Waiting(batch.block.stream, batch.block.line + index, request, spots)
             latest = max(latest, request.time)
             if not real or perf_counter() < until or self._queued > _QUEUE_BYTES:

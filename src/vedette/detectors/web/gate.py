@@ -3,23 +3,25 @@ r"""The gate: which lines of a log are worth reading, from one pass over the raw
 Every rule has patterns beside it in its data file, `gate = [...]`: what a line must have for the rule to have
 a chance. A pattern is a regular expression as Hyperscan takes it, caseless, within a line, in which
 
-- `«c»` is the character c, as it is or percent-encoded any number of times (`«'»`, `«<»`, `«(»`, ...);
+- `«c»` is the character c, as it is or percent-encoded once or twice (`«'»`, `«<»`, `«(»`, ...);
 - `«_»` is a gap between words, one or more: space, plus, tab, line end, comment, encoded or not; `«_?»` the
-  same or nothing;
+  same or nothing; `«gap»` a single one, for a group that is repeated (a repetition within one is dear);
 - `«b»`, and `«|»` where a pattern begins, is a border of a word: anything but a letter, a digit and `_`, or
   an encoded character before it;
 - `«64:text»` is what base64 makes of that text, wherever it stands, in lower, upper and title case.
 
-Encodings that no ordinary client makes (letters as percent, `%u0027`, overlong UTF-8, `&#39;`, `\u0027`,
-full width letters, UTF-7) open the gate by themselves, so that no rule need think of them.
+Encodings that no ordinary client makes (three times over, letters as percent, `%u0027`, overlong UTF-8,
+`&#39;`, `\u0027`, full width letters, UTF-7) open the gate by themselves, so that no rule need think of them.
+
+A candidate carries the weaknesses of the rules whose patterns it has: only judges of those look at it.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,16 +31,20 @@ _MAGIC = b"vedette web gate\n"
 _VERSION = 1
 # Ends of matches that are listened to before the rest of a block is asked again: memory stays bounded.
 _EVENTS = 50_000
+# The mask of a pattern that leads to all judges.
+_ANY = -1
+_UNKNOWN: frozenset[str] = frozenset(("",))
 
 _GAP = (
-    r"(?:[ +\t\x0b\x0c\xa0]|%(?:25)*(?:20|0[9abcd]|a0|2b|00)|\\[tnr]"
-    r"|(?:/|%(?:25)*2f)(?:\*|%(?:25)*2a)[^\n *%]*(?:\*|%(?:25)*2a)(?:/|%(?:25)*2f))"
+    r"(?:[ +\t\x0b\x0c\xa0]|%(?:25)?(?:20|0[9abcd]|a0|2b|00)|\\[tnr]"
+    r"|(?:/|%(?:25)?2f)(?:\*|%(?:25)?2a)[^\n *%]*(?:\*|%(?:25)?2a)(?:/|%(?:25)?2f))"
 )
-_BORDER = r"(?:^|[^a-z0-9_]|%(?:25)*[0-9a-f][0-9a-f]|\\[tnr])"
-_MACRO = re.compile("«(64:[^»]+|_\\??|b|.)»")
+_BORDER = r"(?:^|[^a-z0-9_]|%(?:25)?[0-9a-f][0-9a-f]|\\[tnr])"
+_MACRO = re.compile("«(64:[^»]+|_\\??|gap|b|.)»")
 UNUSUAL = (
-    r"%(?:25)*(?:3[0-9]|[46][1-9a-f]|[57][0-9a])",
-    r"%(?:25)*u(?:00|02[bc]|20[0-3]|ff[0-5])",
+    r"%2525",
+    r"%(?:25)?(?:3[0-9]|[46][1-9a-f]|[57][0-9a])",
+    r"%(?:25)?u(?:00|02[bc]|20[0-3]|ff[0-5])",
     r"%c[01]%|%e0%[89]|%f0%8|%f8%8|%fc%8",
     r"%ef%bc%(?:8[2347ef]|9[cde]|a[1-9a-f]|b[0-9a])|%ef%bd%(?:8[0-9a-f]|9[0-9a]|9[bd])",
     r"%ca%b[9ac]|%cb%(?:88|ae)|%e2%80%b[29ab3]|%e2%(?:88%95|81%84)",
@@ -63,6 +69,31 @@ class _Kept(msgspec.Struct, frozen=True):
     database: bytes
 
 
+class Candidate(NamedTuple):
+    """A line that may show an attack.
+
+    Attributes:
+        number: of the line in its block, from 0.
+        begin, end: offsets of the line in its block, without line feed.
+        ends: where patterns end in the block; [] where that is not known.
+        aims: weaknesses whose patterns it has; None for any.
+    """
+
+    number: int
+    begin: int
+    end: int
+    ends: list[int]
+    aims: frozenset[str] | None
+
+
+class Pattern(NamedTuple):
+    """A pattern: regular expression, whether case does not matter, and what it leads to (None: to all)."""
+
+    expression: str
+    folded: bool
+    aims: frozenset[str] | None
+
+
 class Gate:
     """Finds the lines of a block that may show an attack; not to be shared between threads."""
 
@@ -73,12 +104,17 @@ class Gate:
             definitions: rule id -> entry of its data file.
             cache: the user's cache folder and the key that seals what is kept there.
         """
-        expressions = expanded(definitions)
+        patterns = expanded(definitions)
+        words = sorted({word for one in patterns for word in one.aims or ()})
+        self._words = tuple(words)
+        bits = {word: 1 << at for at, word in enumerate(words)}
+        masks = [_ANY if one.aims is None else sum(map(bits.__getitem__, one.aims)) for one in patterns]
+        self._aims: dict[int, frozenset[str] | None] = {_ANY: None}
         self._engine: _Fast | _Slow
         try:
-            self._engine = _Fast(expressions, cache)
+            self._engine = _Fast(patterns, masks, cache)
         except ImportError:
-            self._engine = _Slow(expressions)
+            self._engine = _Slow(patterns)
 
     def lines(self, data: bytes) -> list[tuple[int, int, int]]:
         """The candidates of a block: (index of the line, its begin, its end without line feed), rising.
@@ -86,44 +122,56 @@ class Gate:
         Args:
             data: whole lines.
         """
-        return [(index, begin, end) for index, begin, end, _ in self.candidates(data)]
+        return [(one.number, one.begin, one.end) for one in self.candidates(data)]
 
-    def candidates(self, data: bytes) -> list[tuple[int, int, int, list[int]]]:
-        """The same, each with where patterns end in the block; with none where that is not known.
+    def candidates(self, data: bytes) -> list[Candidate]:
+        """The same, with all that is known of them.
 
         Args:
             data: whole lines.
         """
-        found: list[tuple[int, int, int, list[int]]] = []
-        index = begin = 0
+        found: list[Candidate] = []
+        hits = self._engine.ends(data)
+        rising = sorted(hits)
+        index = begin = at = 0
         end = -1
-        places: list[int] = []
-        for hit in sorted(self._engine.ends(data)):
-            if hit <= end:
-                places.append(hit)
-                continue
+        while at < len(rising):
+            hit = rising[at]
             start = data.rfind(b"\n", end + 1, hit) + 1 or end + 1
             index += data.count(b"\n", begin, start)
             begin = start
             end = data.find(b"\n", hit)
             end = len(data) if end < 0 else end
-            places = [hit]
-            found.append((index, begin, end, places))
-        for _, begin, end, places in found:
+            first, mask = at, 0
+            while at < len(rising) and rising[at] <= end:
+                mask |= hits[rising[at]]
+                at += 1
+            places = rising[first:at]
             if not self._engine.exact or any(begin <= hit <= end for hit in self._engine.stopped):
-                places.clear()
+                places, mask = [], _ANY
+            found.append(Candidate(index, begin, end, places, self._aimed(mask)))
         return found
 
+    def _aimed(self, mask: int) -> frozenset[str] | None:
+        known = self._aims.get(mask, _UNKNOWN)
+        if known is _UNKNOWN:
+            known = frozenset(word for at, word in enumerate(self._words) if mask >> at & 1)
+            self._aims[mask] = known
+        return known
 
-def expanded(definitions: Mapping[str, Mapping[str, object]]) -> list[tuple[str, bool]]:
-    """Every pattern of the gate, sorted: (regular expression, whether case does not matter)."""
-    patterns = {(pattern, True) for pattern in UNUSUAL}
-    patterns |= {(pattern, False) for pattern in EXACT}
+
+def expanded(definitions: Mapping[str, Mapping[str, object]]) -> list[Pattern]:
+    """Every pattern of the gate, sorted."""
+    aims: dict[tuple[str, bool], set[str]] = {}
     for entry in definitions.values():
         gate = entry.get("gate", ())
         for pattern in gate if isinstance(gate, list | tuple) else ():
-            patterns.add((expand(str(pattern)), "«64:" not in str(pattern)))
-    return sorted(patterns)
+            key = (expand(str(pattern)), "«64:" not in str(pattern))
+            aims.setdefault(key, set()).add(str(entry["weakness"]))
+    patterns = {key: Pattern(*key, frozenset(words)) for key, words in aims.items()}
+    patterns |= {(one, True): Pattern(one, folded=True, aims=None) for one in UNUSUAL}
+    patterns |= {(one, False): Pattern(one, folded=False, aims=None) for one in EXACT}
+    return [patterns[key] for key in sorted(patterns)]
 
 
 def expand(pattern: str) -> str:
@@ -134,6 +182,8 @@ def expand(pattern: str) -> str:
 
 
 def _written(macro: str) -> str:
+    if macro == "gap":
+        return _GAP
     if macro == "_":
         return f"{_GAP}+"
     if macro == "_?":
@@ -142,7 +192,7 @@ def _written(macro: str) -> str:
         return _BORDER
     if macro.startswith("64:"):
         return _base64(macro[3:])
-    coded = "".join(f"%(?:25)*{byte:02x}" for byte in macro.encode())
+    coded = "".join(f"%(?:25)?{byte:02x}" for byte in macro.encode())
     return f"(?:{re.escape(macro)}|{coded})"
 
 
@@ -169,10 +219,12 @@ class _Fast:
 
     exact = True
 
-    def __init__(self, expressions: Sequence[tuple[str, bool]], cache: tuple[str, bytes]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], masks: Sequence[int], cache: tuple[str, bytes]) -> None:
         import hyperscan
 
         self.stopped: list[int] = []
+        self._masks = masks
+        expressions = [(one.expression, one.folded) for one in patterns]
         self._error = hyperscan.HyperscanError
         stored = shared.place(cache[0], "web", [_VERSION, shared.engine(), expressions])
         self._database: Any = _open(stored, cache[1]) if stored else None
@@ -182,9 +234,9 @@ class _Fast:
                 body = msgspec.msgpack.encode(_Kept(hyperscan.dumpb(self._database)))
                 shared.keep(stored, body, _MAGIC, cache[1])
 
-    def ends(self, data: bytes) -> Iterable[int]:
-        """Where matches end, in any order, at least one for each line that has one."""
-        found: set[int] = set()
+    def ends(self, data: bytes) -> dict[int, int]:
+        """Where matches end, and the masks of the patterns; at least one for each line that has one."""
+        found: dict[int, int] = {}
         self.stopped.clear()
         at = 0
         while at < len(data):
@@ -196,14 +248,15 @@ class _Fast:
             at = data.find(b"\n", reached) + 1 or len(data)
         return found
 
-    def _some(self, data: memoryview, offset: int, found: set[int]) -> int:
+    def _some(self, data: memoryview, offset: int, found: dict[int, int]) -> int:
         room = len(found) + _EVENTS
         last = -1
+        masks = self._masks
 
-        def listen(_id: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+        def listen(id_: int, _start: int, end: int, _flags: int, _context: object) -> bool:
             nonlocal last
             last = offset + end - 1
-            found.add(last)
+            found[last] = found.get(last, 0) | masks[id_]
             return len(found) >= room
 
         try:
@@ -246,16 +299,17 @@ class _Slow:
     exact = False
     stopped: tuple[int, ...] = ()
 
-    def __init__(self, expressions: Sequence[tuple[str, bool]]) -> None:
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = [
-            re.compile(expression.encode(), re.IGNORECASE if folded else 0)
-            for expression, folded in expressions
+            re.compile(one.expression.encode(), re.IGNORECASE if one.folded else 0) for one in patterns
         ]
 
-    def ends(self, data: bytes) -> Iterable[int]:
+    def ends(self, data: bytes) -> dict[int, int]:
         """Where lines end that match."""
+        found: dict[int, int] = {}
         at = 0
         for line in data.split(b"\n"):
             if any(pattern.search(line) for pattern in self._patterns):
-                yield at + max(0, len(line) - 1)
+                found[at + max(0, len(line) - 1)] = _ANY
             at += len(line) + 1
+        return found

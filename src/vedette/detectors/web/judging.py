@@ -5,10 +5,10 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from types import ModuleType
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import Struct
 
@@ -24,6 +24,25 @@ _MOST_SPOTS = 32
 _NAME = 132
 # Numbers and the shortest of words: most values of most requests.
 _DULL = re.compile(rb"\d{0,20}|[A-Za-z0-9_]{1,3}", re.ASCII)
+_MOST_ASKED = 1024
+# Classes whose attacks have patterns of another in their stead: what one of them is to do with goes to both.
+_ALIKE: dict[str, frozenset[str]] = {
+    "code": frozenset({"command", "html", "sql", "template"}),
+    "command": frozenset({"code", "path", "redirect", "sql", "template", "xpath"}),
+    "exploit": frozenset({"command", "path"}),
+    "expression": frozenset({"command", "redirect", "ssrf", "template"}),
+    "header": frozenset({"command"}),
+    "html": frozenset({"command", "redirect"}),
+    "ldap": frozenset({"command", "xpath"}),
+    "nosql": frozenset({"command", "sql"}),
+    "path": frozenset({"command", "redirect", "ssrf"}),
+    "redirect": frozenset({"command", "path", "ssrf"}),
+    "scanner": frozenset({"html"}),
+    "sql": frozenset({"command", "html", "nosql", "xpath"}),
+    "ssrf": frozenset({"command", "path", "redirect"}),
+    "template": frozenset({"command", "html"}),
+    "xpath": frozenset({"sql"}),
+}
 _Take = Callable[[str, bytes, bytes], tuple[Attack, ...]]
 
 
@@ -45,10 +64,12 @@ class Spots(Struct, frozen=True):
     Attributes:
         line: as logged.
         ends: offsets in it.
+        aims: weaknesses of the rules that have those patterns; None for any.
     """
 
     line: bytes
     ends: tuple[int, ...]
+    aims: frozenset[str] | None = None
 
     def tell(self, request: Request) -> bool:
         """Whether values stand in the line as they stand in the request, so that they can be found there."""
@@ -64,18 +85,35 @@ class Spots(Struct, frozen=True):
         return any(raw in self.line[max(0, end - size - 1) : end + size + _NAME] for end in self.ends)
 
 
+class _Asked(NamedTuple):
+    """Who is asked: of whole targets, and of all other values."""
+
+    targets: tuple[Judge, ...]
+    values: tuple[Judge, ...]
+
+
 @cache
 def judges() -> tuple[Judge, ...]:
     """`judge` of each file in `attacks/`, in order of name."""
-    return tuple(cast("Judge", module.judge) for module in _modules())
+    return _asked(None).values
+
+
+@lru_cache(maxsize=_MOST_ASKED)
+def _asked(aims: frozenset[str] | None) -> _Asked:
+    """The judges of some weaknesses, each named as its file is, and of those that look alike."""
+    if aims is None:
+        named = _modules()
+    else:
+        names = aims.union(*(_ALIKE.get(aim, ()) for aim in aims))
+        named = [module for module in _modules() if module.__name__.rpartition(".")[2] in names]
+    # Whole targets are for few; to the others the parts come by themselves.
+    return _Asked(
+        targets=tuple(cast("Judge", one.judge) for one in named if getattr(one, "TARGETS", False)),
+        values=tuple(cast("Judge", one.judge) for one in named),
+    )
 
 
 @cache
-def _of_targets() -> tuple[Judge, ...]:
-    """Those that look at whole targets; to the others its parts come by themselves."""
-    return tuple(cast("Judge", module.judge) for module in _modules() if getattr(module, "TARGETS", False))
-
-
 def _modules() -> list[ModuleType]:
     names = sorted(module.name for module in pkgutil.iter_modules(attacks.__path__))
     return [import_module(f"{attacks.__name__}.{name}") for name in names]
@@ -83,7 +121,7 @@ def _modules() -> list[ModuleType]:
 
 def judge_request(request: Request) -> list[Sighting]:
     """What a request shows: each rule at most once, the surest and best placed sighting of it."""
-    return _sightings(request, _judged, None)
+    return _sightings(request, partial(_judged, None), None)
 
 
 class Judging:
@@ -107,20 +145,25 @@ class Judging:
             spots: where the gate opened, so that values far from there need no look; None when that is not
                 known.
         """
-        return _sightings(request, self._remembered, self._rules, spots)
+        aims = spots.aims if spots else None
+        return _sightings(request, partial(self._remembered, aims), self._rules, spots)
 
-    def _remembered(self, where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
-        key = hash((where, name, raw))
+    def _remembered(
+        self, aims: frozenset[str] | None, where: str, name: bytes, raw: bytes
+    ) -> tuple[Attack, ...]:
+        key = hash((aims, where, name, raw))
         known = self._memo.get(key)
         if known is None:
-            known = _judged(where, name, raw)
+            known = _judged(aims, where, name, raw)
             self._memo.put(key, known)
         return known
 
 
-def _judged(where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
+def _judged(aims: frozenset[str] | None, where: str, name: bytes, raw: bytes) -> tuple[Attack, ...]:
+    asked = _asked(aims).targets if where == "target" else _asked(aims).values
+    if not asked:
+        return ()
     value = peel(where, name, raw)
-    asked = _of_targets() if where == "target" else judges()
     return tuple(attack for judge in asked for attack in judge(value))
 
 
