@@ -40,7 +40,7 @@ def test_what_was_scanned_before_is_known(world):
     assert (done.returncode, done.stderr) == (0, "")
     words = done.stdout.split()
     assert words[:4] == ["web", "prod", "1.4", commit[:12]]
-    assert words[5:] == ["1", "routes", "by", "ada"]
+    assert words[5:] == ["1", "routes", "packages:", "none", "yet", "by", "ada"]
 
 
 def test_what_was_not_scanned_is_on_record_and_joined_later(world):

@@ -9,6 +9,7 @@ from vedette.model.traffic import Detection
 _MOST_TARGETS = 5
 _MOST_SAMPLES = 3
 _MOST_CLIENTS = 5
+_PACKAGE = "package-"
 
 
 def subject(alert: Alert) -> str:
@@ -26,8 +27,9 @@ def lines(alert: Alert) -> list[str]:
     told += [f"  when: {_span(alert)}"]
     told += _clients(alert)
     told += [f"  success: {hint}" for hint in alert.success]
+    told_of = _package if any(rule.startswith(_PACKAGE) for rule in alert.rules) else _target
     for target in alert.targets[:_MOST_TARGETS]:
-        told += _target(target)
+        told += told_of(target)
     hidden = len(alert.targets) - _MOST_TARGETS + alert.more_targets
     if hidden > 0:
         told.append(f"  and {hidden} more targets")
@@ -69,6 +71,18 @@ def _target(target: Target) -> list[str]:
     elif target.file:
         told.append("    open findings of this weakness there: none known")
     return told
+
+
+def _package(target: Target) -> list[str]:
+    """A deployment that has a package in it."""
+    told = [f"  runs: {target.path} in {target.service} {target.version} ({target.environment})"]
+    if target.file:
+        told.append(f"    settled by: {target.file}:{target.line}")
+    if " > " in target.function:
+        told.append(f"    brought in by: {target.function}")
+    if target.owner:
+        told.append(f"    owner: {target.owner}")
+    return [*told, f"    finding: {', '.join(target.findings)}"]
 
 
 def _sample(sample: Detection) -> list[str]:

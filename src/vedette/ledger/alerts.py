@@ -14,6 +14,7 @@ from vedette.ledger import alert_table, deeds
 from vedette.ledger.interface import Deed, Said
 from vedette.ledger.journal import Item
 from vedette.model.alert import Alert, AlertState
+from vedette.model.deployment import KIND as DEPLOYED_KIND
 from vedette.model.errors import UsageError
 from vedette.model.finding import State
 from vedette.model.watch import News
@@ -131,6 +132,11 @@ def about(store: Store, finding: str) -> list[Alert]:
     return [alert for alert in everything if finding in _findings(alert)]
 
 
+def seconds(moment: str) -> float:
+    """Seconds since 1970 of a moment in UTC, ISO 8601."""
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
+
+
 def _write(store: Store, what: str, alerts: list[Alert], said: Said, items: list[Item]) -> None:
     payload = {"alerts": msgspec.json.encode(alerts).decode()}
     deed = Deed(what=what, at=said.at, who=said.who, reason=said.reason, project="", payload=payload)
@@ -152,8 +158,9 @@ def _attacked(store: Store, alerts: Sequence[Alert], today: str) -> list[Item]:
     for alert in alerts:
         for finding in _findings(alert) if alert.state is not AlertState.closed else ():
             first.setdefault(finding, alert.number)
-    query = f"SELECT id FROM finding WHERE exploited = 0 AND state = ? AND id IN {store.these}"  # noqa: S608 - SQL of the store
-    rows = store.rows(query, (State.open.value, json.dumps(sorted(first))))
+    # What advisories say of a deployment is no attack on it.
+    query = f"SELECT id FROM finding WHERE exploited = 0 AND state = ? AND kind != ? AND id IN {store.these}"  # noqa: S608 - SQL of the store
+    rows = store.rows(query, (State.open.value, DEPLOYED_KIND, json.dumps(sorted(first))))
     return [
         Item(id=name, exploited=True, due=today, events=(f"attacked in production: alert {first[name]}",))
         for (name,) in rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -12,9 +12,10 @@ from vedette.ledger.sources import Sources
 from vedette.model.alert import Alert, AlertState
 from vedette.model.deployment import Deployment
 from vedette.model.finding import Finding, Tracked
-from vedette.model.inventory import ServiceInventory
+from vedette.model.inventory import PackageInventory, Part, ServiceInventory
 from vedette.model.override import Override
 from vedette.model.verdict import Checkpoint, Record, Run
+from vedette.model.watch import Letter, News
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -102,6 +103,57 @@ class FindingHistory(Struct, frozen=True, kw_only=True):
     project: str
     events: tuple[tuple[str, str, str], ...]
     merged: tuple[str, ...] = ()
+
+
+class Running(Struct, frozen=True):
+    """A deployment that nothing has replaced, and the packages that it is made with."""
+
+    deployment: Deployment
+    parts: tuple[Part, ...]
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """A weakness of a package that runs.
+
+    Attributes:
+        deployment: where.
+        part: the package; of several versions or places the first.
+        names: of the weakness, the one that people know before others.
+        finding: all but its kind, subject and fingerprint.
+        due: when it should be mended, for one that is new.
+    """
+
+    deployment: Deployment
+    part: Part
+    names: tuple[str, ...]
+    finding: Finding
+    due: str = ""
+
+    @property
+    def package(self) -> str:
+        """Ecosystem and name."""
+        return f"{self.part.ecosystem}:{self.part.name}"
+
+
+class Rematched(Struct, frozen=True, kw_only=True):
+    """What matching deployments with advisories did.
+
+    Attributes:
+        deployments: how many were judged.
+        unknown: those that could not be, since nobody knows their packages.
+        raised, closed: ids of findings that are open now and were not, or the other way round.
+        alerts: those that somebody should hear of.
+    """
+
+    deployments: int
+    unknown: tuple[Deployment, ...] = ()
+    raised: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+Judge: TypeAlias = Callable[[Sequence[Running]], Sequence[Sighting]]
+Letters: TypeAlias = Callable[[Sequence[News]], Sequence[Letter]]
 
 
 class Session(Protocol):
@@ -225,11 +277,44 @@ class Ledger(Protocol):
         """As `inventory`, of the commit that was told of last."""
         ...
 
-    def deployed(self, one: Deployment) -> Deployment:
+    def packages_basis(self, project: str, commit: str, service: str = "") -> str | None:
+        """By what the packages of a service at a commit are known; None when they are not on record."""
+        ...
+
+    def latest_packages(self, project: str, service: str = "") -> PackageInventory | None:
+        """The packages of a service at the commit that was told of last."""
+        ...
+
+    def deployed(self, one: Deployment, bill: Sequence[Part] | None = None) -> Deployment:
         """Puts a deployment on record.
 
+        Args:
+            one: what was deployed.
+            bill: the packages of its own bill of material; None when it has none.
+
         Returns:
-            The same with its inventory, if there is one already. A later run of the commit joins it.
+            The same with its inventory and packages, if they are on record. A later run of the commit
+            joins it.
+        """
+        ...
+
+    def parts(self, references: Iterable[str]) -> Mapping[str, tuple[Part, ...]]:
+        """The packages that deployments refer to, by reference."""
+        ...
+
+    def running(self) -> tuple[list[Running], list[Deployment]]:
+        """What runs now, with its packages; and the deployments of which no packages are known."""
+        ...
+
+    def rematch(self, judge: Judge, at: str, letters: Letters) -> Rematched:
+        """Holds all that runs against what is publicly known, and remembers what is new or gone.
+
+        Done again with the same knowledge, it changes nothing.
+
+        Args:
+            judge: finds the weaknesses; while it does, nobody else writes.
+            at: now, UTC, ISO 8601 to the second.
+            letters: what is to be told of emergencies; kept in the same transaction.
         """
         ...
 

@@ -119,10 +119,10 @@ class VerdictSummary(Struct, frozen=True, kw_only=True):
 
 
 class StockItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a service offers at a commit; see `model.inventory.ServiceInventory`.
+    """What a service has at a commit; see `ServiceInventory` and `PackageInventory` in `model.inventory`.
 
     Attributes:
-        digest: SHA-256 (hex) of the inventory's JSON.
+        digest: SHA-256 (hex) of the JSON of the inventory, or of the list of packages.
         inventory: that JSON, byte for byte what the table holds; unset where the table has it already.
     """
 
@@ -137,7 +137,7 @@ class StockItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Body(Struct, frozen=True, kw_only=True):
     """What one entry says. `run` is a Run, `coverage` and `verdict` are the summaries, `items` are Items.
 
-    `stock` is unset where a run told nothing new of what services offer.
+    `stock` and `parts` are unset where a run told nothing new of what services offer and are made with.
     """
 
     version: int
@@ -148,14 +148,19 @@ class Body(Struct, frozen=True, kw_only=True):
     examined: ExaminedChange | None
     items: list[Raw]
     stock: tuple[StockItem, ...] | UnsetType = UNSET
+    parts: tuple[StockItem, ...] | UnsetType = UNSET
 
 
 class DeedBody(Struct, frozen=True, kw_only=True):
-    """What an entry of a deed says: the `Deed`, and `items` as in `Body`. The field `deed` comes first."""
+    """What an entry of a deed says: the `Deed`, and `items` as in `Body`. The field `deed` comes first.
+
+    `parts` is the list of packages of a deployment with its own bill of material.
+    """
 
     deed: Raw
     version: int
     items: list[Raw]
+    parts: StockItem | UnsetType = UNSET
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Raw
 
-from vedette.ledger import alert_table, journal, schema, stock, stored
+from vedette.ledger import alert_table, journal, parts, schema, stock, stored
 from vedette.ledger.interface import Deed
 from vedette.ledger.journal import (
     Body,
@@ -18,6 +18,7 @@ from vedette.ledger.journal import (
     ExaminedChange,
     Item,
     SeenSet,
+    StockItem,
     VerdictSummary,
 )
 from vedette.model.finding import Finding, State
@@ -32,6 +33,8 @@ NEW, FIXED = "new", "fixed"
 NOWHERE_ELSE = b"[]"
 DEPLOYED = "deployed"
 DEPLOYMENT_FIELDS = ("service", "environment", "version", "commit")
+# Held against new advisories: the one deed that makes findings.
+MATCHED = "matched"
 
 
 class FindingRow(NamedTuple):
@@ -90,13 +93,15 @@ def apply(store: Store, entry: Entry) -> None:
     body = journal.unpack(entry.body)
     items = [msgspec.json.decode(raw, type=Item) for raw in body.items]
     if isinstance(body, DeedBody):
-        _apply_items(store, None, items)
+        if isinstance(body.parts, StockItem):
+            stock.put(store, parts.SHELF, body.parts)
+        _apply_items(store, _beginning(stored.decode(body.deed, Deed)), items)
         _apply_aliases(store, entry.sequence, items)
         _apply_events(store, entry.sequence, items)
         _apply_deed(store, entry, body)
         return
     run = stored.decode(body.run, Run)
-    _apply_items(store, run, items)
+    _apply_items(store, (run.project, run.started), items)
     _apply_aliases(store, entry.sequence, items)
     _apply_seen(store, run, body.seen)
     _apply_events(store, entry.sequence, items)
@@ -104,7 +109,9 @@ def apply(store: Store, entry: Entry) -> None:
         _apply_examined(store, entry.sequence, run, body.examined)
     _apply_run(store, entry, body, items)
     if body.stock is not UNSET:
-        stock.apply(store, entry.sequence, run, body.stock)
+        stock.apply(store, stock.SHELF, entry.sequence, run, body.stock)
+    if body.parts is not UNSET:
+        stock.apply(store, parts.SHELF, entry.sequence, run, body.parts)
 
 
 def finding_row(values: tuple[Any, ...]) -> FindingRow:
@@ -150,9 +157,14 @@ def scope_id(store: Store, run: Run) -> int | None:
     return rows[0][0] if rows else None
 
 
-def _apply_items(store: Store, run: Run | None, items: list[Item]) -> None:
+def _beginning(deed: Deed) -> tuple[str, str] | None:
+    return (deed.project, deed.at) if deed.what == MATCHED else None
+
+
+def _apply_items(store: Store, beginning: tuple[str, str] | None, items: list[Item]) -> None:
+    """Carries changes of findings; `beginning` is project and time of new ones, None where none may be."""
     rows = _rows(store, [item.id for item in items])
-    changed = [_merged(rows.get(item.id), run, item) for item in items]
+    changed = [_merged(rows.get(item.id), beginning, item) for item in items]
     store.put("finding", FindingRow._fields, changed, key=("id",))
 
 
@@ -161,11 +173,12 @@ def _rows(store: Store, ids: list[str]) -> dict[str, FindingRow]:
     return {row[0]: finding_row(row) for row in found}
 
 
-def _merged(row: FindingRow | None, run: Run | None, item: Item) -> FindingRow:
+def _merged(row: FindingRow | None, beginning: tuple[str, str] | None, item: Item) -> FindingRow:
     if row is None:
-        if run is None or not isinstance(item.finding, Raw):
+        if beginning is None or not isinstance(item.finding, Raw):
             raise KeyError(item.id)
-        row = blank(item.id, stored.escape(run.project), run.started)
+        project, since = beginning
+        row = blank(item.id, stored.escape(project), since)
     fields: dict[str, str | int | bytes] = {}
     if isinstance(item.finding, Raw):
         fields.update(_described(item.finding))
@@ -222,12 +235,21 @@ def _apply_deed(store: Store, entry: Entry, body: DeedBody) -> None:
     }
     store.add("deed", tuple(row), [tuple(row.values())])
     if deed.what == DEPLOYED:
-        told = [stored.escape(deed.payload[name]) for name in DEPLOYMENT_FIELDS]
-        columns = ("sequence", "project", "service", "environment", "version", "revision", "at", "who")
-        values = (entry.sequence, row["project"], *told, row["at"], row["who"])
-        store.add("deployment", columns, [values])
+        _apply_deployment(store, entry.sequence, deed)
     if deed.what in alert_table.DEEDS:
         alert_table.apply(store, entry.sequence, deed)
+
+
+def _apply_deployment(store: Store, sequence: int, deed: Deed) -> None:
+    told = [stored.escape(deed.payload[name]) for name in DEPLOYMENT_FIELDS]
+    # Deployments of earlier versions named neither.
+    owner, sbom = (stored.escape(deed.payload.get(name, "")) for name in ("owner", "sbom"))
+    if sbom and not store.rows(parts.SHELF.has, (sbom,)):
+        raise KeyError(sbom)
+    columns = ("sequence", "project", "service", "environment", "version", "revision")
+    more = ("at", "who", "owner", "sbom")
+    by = (stored.escape(deed.at), stored.escape(deed.who), owner, sbom)
+    store.add("deployment", columns + more, [(sequence, stored.escape(deed.project), *told, *by)])
 
 
 def _apply_events(store: Store, sequence: int, items: list[Item]) -> None:

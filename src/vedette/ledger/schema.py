@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 6
+VERSION = 7
 APPLICATION = 0x76656474  # "vedt", so that a ledger is told from any other SQLite file
 
 JOURNAL = (
@@ -110,6 +110,20 @@ PROJECTIONS = (
         left_out INTEGER NOT NULL,
         PRIMARY KEY (project, service, revision)
     ) WITHOUT ROWID""",
+    """CREATE TABLE parts (
+        digest TEXT PRIMARY KEY,
+        body BLOB NOT NULL
+    )""",
+    """CREATE TABLE made_with (
+        project TEXT NOT NULL,
+        service TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        basis TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        left_out INTEGER NOT NULL,
+        PRIMARY KEY (project, service, revision)
+    ) WITHOUT ROWID""",
     """CREATE TABLE deployment (
         sequence INTEGER PRIMARY KEY,
         project TEXT NOT NULL,
@@ -118,7 +132,9 @@ PROJECTIONS = (
         version TEXT NOT NULL,
         revision TEXT NOT NULL,
         at TEXT NOT NULL,
-        who TEXT NOT NULL
+        who TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        sbom TEXT NOT NULL
     )""",
     "CREATE INDEX deployment_service ON deployment (service, environment)",
     """CREATE TABLE alert (
@@ -180,6 +196,8 @@ TABLES = {
     "examined": "SELECT * FROM examined ORDER BY scope, path",
     "inventory": "SELECT * FROM inventory ORDER BY digest",
     "stock": "SELECT * FROM stock ORDER BY project, service, revision",
+    "parts": "SELECT * FROM parts ORDER BY digest",
+    "made_with": "SELECT * FROM made_with ORDER BY project, service, revision",
     "deployment": "SELECT * FROM deployment ORDER BY sequence",
     "alert": "SELECT * FROM alert ORDER BY number",
 }

@@ -13,6 +13,7 @@ from vedette.ledger import (
     journal,
     keys,
     overrides,
+    parts,
     projection,
     queries,
     sources,
@@ -116,10 +117,15 @@ class LedgerSession:
             examined=self._examined_change(matched.seen) if complete else None,
             items=[Raw(msgspec.json.encode(item)) for item in items],
             stock=self._stock(record) if complete else UNSET,
+            parts=self._parts(record),
         )
 
     def _stock(self, record: Record) -> tuple[StockItem, ...] | UnsetType:
         told = stock.items(self._store, record.run, record.inventories) if record.inventories else None
+        return UNSET if told is None else told
+
+    def _parts(self, record: Record) -> tuple[StockItem, ...] | UnsetType:
+        told = parts.items(self._store, record.run, record.packages) if record.packages else None
         return UNSET if told is None else told
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vedette.ledger import keys
-from vedette.ledger.interface import Deed, Fault, FindingHistory, Ledger, RunSummary, Said
+from vedette.ledger.interface import (
+    Deed,
+    Fault,
+    FindingHistory,
+    Judge,
+    Ledger,
+    Letters,
+    Rematched,
+    Running,
+    RunSummary,
+    Said,
+)
 from vedette.ledger.place import Place, Server, beside
 from vedette.model.alert import Alert, AlertState
 from vedette.model.deployment import Deployment
 from vedette.model.finding import Tracked
-from vedette.model.inventory import ServiceInventory
+from vedette.model.inventory import PackageInventory, Part, ServiceInventory
 from vedette.model.verdict import Checkpoint, Run
 
 if TYPE_CHECKING:
@@ -131,12 +142,47 @@ class StoredLedger:
         with self._store.translated(), self._store.reading():
             return stock.latest(self._store, project, service)
 
-    def deployed(self, one: Deployment) -> Deployment:
+    def packages_basis(self, project: str, commit: str, service: str = "") -> str | None:
+        """As `Ledger.packages_basis`."""
+        from vedette.ledger import parts
+
+        with self._store.translated(), self._store.reading():
+            return parts.basis(self._store, project, commit, service)
+
+    def latest_packages(self, project: str, service: str = "") -> PackageInventory | None:
+        """As `Ledger.latest_packages`."""
+        from vedette.ledger import parts
+
+        with self._store.translated(), self._store.reading():
+            return parts.latest(self._store, project, service)
+
+    def deployed(self, one: Deployment, bill: Sequence[Part] | None = None) -> Deployment:
         """As `Ledger.deployed`."""
         from vedette.ledger import deployments
 
         with self._writing():
-            return deployments.record(self._store, one)
+            return deployments.record(self._store, one, bill)
+
+    def parts(self, references: Iterable[str]) -> Mapping[str, tuple[Part, ...]]:
+        """As `Ledger.parts`."""
+        from vedette.ledger import parts
+
+        with self._store.translated(), self._store.reading():
+            return dict(parts.read(self._store, references))
+
+    def running(self) -> tuple[list[Running], list[Deployment]]:
+        """As `Ledger.running`."""
+        from vedette.ledger import rematching
+
+        with self._store.translated(), self._store.reading():
+            return rematching.running(self._store)
+
+    def rematch(self, judge: Judge, at: str, letters: Letters) -> Rematched:
+        """As `Ledger.rematch`."""
+        from vedette.ledger import rematching
+
+        with self._writing():
+            return rematching.record(self._store, judge, at, letters)
 
     def deployments(
         self,

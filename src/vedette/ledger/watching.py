@@ -91,7 +91,7 @@ class WatchMemory:
             states = [(self._name, name, body) for name, body in point.states.items()]
             self._store.put("watch_state", ("watch", "name", "body"), states, key=("watch", "name"))
             news = alerts.record(self._store, point.news, point.at)
-            _post(self._store, letters(news) if news else ())
+            post(self._store, letters(news) if news else ())
         return news
 
     def close(self) -> None:
@@ -127,7 +127,7 @@ class Outbox:
     def post(self, letters: Sequence[Letter]) -> None:
         """Puts letters into the outbox; one with channel and key of an earlier one is left out."""
         with self._store.translated(), writing(self._store):
-            _post(self._store, letters)
+            post(self._store, letters)
 
     def due(self, now: float, limit: int = 50) -> list[Waiting]:
         """What is to be told now, the oldest first.
@@ -182,7 +182,13 @@ class Outbox:
         self._store.close()
 
 
-def _post(store: Store, letters: Sequence[Letter]) -> None:
+def post(store: Store, letters: Sequence[Letter]) -> None:
+    """Puts letters into the outbox; the caller holds the write lock and commits.
+
+    Args:
+        store: where the ledger lies.
+        letters: one with channel and key of an earlier one is left out.
+    """
     highest = store.rows("SELECT coalesce(max(id), 0) FROM outbox")[0][0] if letters else 0
     seen = set()
     rows = []

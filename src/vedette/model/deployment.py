@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+KIND = "deployed"
+"""Kind of the findings about what runs, which no run of a tree makes or closes."""
+
 
 class Deployment(Struct, frozen=True, kw_only=True):
     """A version of a service in an environment.
@@ -18,6 +21,11 @@ class Deployment(Struct, frozen=True, kw_only=True):
         who: who said so; "" when the name was erased or never known.
         inventory: reference of what the service offers at that commit; "" until a complete run of the commit
             is on record.
+        owner: who answers for the service; "" when nobody is named.
+        packages: reference of the packages that it is made with: those of its own bill of material, else of
+            the commit; "" when neither is on record.
+        sbom: the packages are those of its own bill of material.
+        left_out: so many packages more there are than are kept.
     """
 
     project: str
@@ -28,3 +36,7 @@ class Deployment(Struct, frozen=True, kw_only=True):
     at: str = ""
     who: str = ""
     inventory: str = ""
+    owner: str = ""
+    packages: str = ""
+    sbom: bool = False
+    left_out: int = 0

@@ -1,8 +1,10 @@
-"""What a program offers to the network: routes, who answers them, and who may come in."""
+"""What a commit has: the routes that it offers to the network, and the packages that it is made with."""
 
 from __future__ import annotations
 
 from msgspec import Struct
+
+from vedette.model.package import Scope
 
 
 class Guard(Struct, frozen=True, order=True):
@@ -77,4 +79,44 @@ class ServiceInventory(Struct, frozen=True, kw_only=True):
     commit: str
     basis: str = ""
     inventory: Inventory = Inventory()
+    left_out: int = 0
+
+
+class Part(Struct, frozen=True, array_like=True, order=True):
+    """One package that a commit or a deployment is made with.
+
+    Attributes:
+        ecosystem, name: as in `model.package.Package`.
+        version: the exact one; "" where nothing settles it.
+        path, line: where it is settled: a file of the commit, or the bill of material of the deployment.
+        direct: the project asks for it itself; None where nobody tells.
+        scope: what it is needed for.
+        way: names from what the project asks for down to the package, itself included; () where not known.
+    """
+
+    ecosystem: str
+    name: str
+    version: str
+    path: str = ""
+    line: int = 0
+    direct: bool | None = None
+    scope: Scope = Scope.runtime
+    way: tuple[str, ...] = ()
+
+
+class PackageInventory(Struct, frozen=True, kw_only=True):
+    """Which packages one service is made with at one commit, as a complete run read them.
+
+    Attributes:
+        service: its name; "" for the whole project.
+        commit: full id.
+        basis: digest of what was read, and of what read it.
+        parts: in order.
+        left_out: so many more were found than are kept.
+    """
+
+    service: str
+    commit: str
+    basis: str = ""
+    parts: tuple[Part, ...] = ()
     left_out: int = 0

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vedette.model.coverage import Completeness, Coverage
 from vedette.model.finding import Tracked
-from vedette.model.inventory import ServiceInventory
+from vedette.model.inventory import PackageInventory, ServiceInventory
 from vedette.model.override import Override
 from vedette.model.verification import Verification
 from vedette.model.waiver import Acceptance, WaiverEffect
@@ -153,6 +153,7 @@ class Record(Struct, frozen=True, kw_only=True):
         waivers: every waiver and what it did.
         verification: what was verified; None when nobody asked for it.
         inventories: what the project and its services offer, where a complete run of a commit found out.
+        packages: what they are made with, in the run that put it on record first.
     """
 
     run: Run
@@ -163,3 +164,4 @@ class Record(Struct, frozen=True, kw_only=True):
     waivers: tuple[WaiverEffect, ...] = ()
     verification: Verification | None = None
     inventories: tuple[ServiceInventory, ...] = ()
+    packages: tuple[PackageInventory, ...] = ()

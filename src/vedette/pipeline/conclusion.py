@@ -19,10 +19,10 @@ from vedette.ledger.keys import cache_key
 from vedette.ledger.matching import match
 from vedette.ledger.place import Place, chosen, default_path
 from vedette.ledger.store import open_ledger
-from vedette.model.coverage import Completeness, Coverage
+from vedette.model.coverage import Completeness, Coverage, completeness
 from vedette.model.errors import WorldError
 from vedette.model.finding import Finding
-from vedette.model.inventory import ServiceInventory
+from vedette.model.inventory import PackageInventory, ServiceInventory
 from vedette.model.verdict import Record
 from vedette.pipeline.acceptance import standing
 from vedette.pipeline.overriding import after_overrides
@@ -49,6 +49,7 @@ class Compared(Struct, frozen=True):
         weighed: what comments in the source accept.
         asked: what providers say of the credentials; None when nobody asked.
         stock: what the services of the commit offer.
+        packages: what they are made with, where that is not on record.
     """
 
     introduced: frozenset[int] = frozenset()
@@ -56,6 +57,7 @@ class Compared(Struct, frozen=True):
     weighed: Weighed = Weighed()
     asked: Verifications | None = None
     stock: tuple[ServiceInventory, ...] = ()
+    packages: tuple[PackageInventory, ...] = ()
 
 
 def compare(
@@ -151,6 +153,8 @@ def conclude(
     today = datetime.now(UTC).date()
     verdict = after_overrides(plan, session, judge(tracked, coverage, policy, today, stand), today)
     complete = verdict.completeness is Completeness.complete
+    # Which packages there are does not depend on how old the advisories are.
+    whole = completeness(replace(coverage, stale=()))[0] is Completeness.complete
     mended = tuple(session.mended(compared.removed)) if complete else ()
     record = Record(
         run=finished(plan),
@@ -160,6 +164,7 @@ def conclude(
         waivers=stand.effects,
         verification=compared.asked.summary if compared.asked else None,
         inventories=compared.stock if complete else (),
+        packages=compared.packages if whole else (),
     )
     record = replace(record, checkpoint=session.commit(without_addresses(record)))
     return with_last_people(plan, with_authors(record, findings))

@@ -115,7 +115,7 @@ class Joining:
     def _take_stock(self) -> None:
         for kind, detector in self._detectors.items():
             if self._stock is not None and self._stock.wants(kind):
-                self._stock.take(self._programs.tree(kind), detector)
+                self._stock.take(kind, self._programs.tree(kind), detector)
 
     def _state_of_base(self, head: State) -> State:
         """The head without what the change touched, with what was there instead."""

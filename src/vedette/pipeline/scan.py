@@ -144,7 +144,7 @@ def _scan(
             within=plan.source.within,
         )
         compared = compare(head, [*base, *with_fingerprints(weighed.base)], plan.change, account.asked)
-        compared = replace(compared, weighed=weighed, asked=asked, stock=stock.taken)
+        compared = replace(compared, weighed=weighed, asked=asked, stock=stock.taken, packages=stock.packages)
         record = conclude(plan, session, head, coverage, seen, compared)
     yield Judged(record=record)
 

@@ -1,4 +1,4 @@
-"""Stocktaking: with each complete run of a commit the ledger learns what its services offer."""
+"""Stocktaking: each complete run of a commit tells the ledger what its services offer and are made with."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from vedette.detectors.interface import ProgramDetector
 from vedette.ledger.interface import Ledger
-from vedette.model.inventory import ServiceInventory
+from vedette.model.inventory import PackageInventory, ServiceInventory
 from vedette.work.plan import Plan, Request
 from vedette.work.tree import Tree
 
-_KIND = "code"
+_CODE, _PACKAGES = "code", "packages"
 # A hook and an editor look at what is no commit yet, and somebody waits for them.
 _NEVER = frozenset({"hook", "editor"})
 
@@ -28,10 +28,12 @@ class Stocktaking:
 
     Attributes:
         taken: what was found, or is on record; () when nothing was asked for.
+        packages: what services are made with, where that is not on record.
     """
 
     def __init__(self, request: Request, plan: Plan, ledger: Ledger, *, lasting: bool) -> None:
         self.taken: tuple[ServiceInventory, ...] = ()
+        self.packages: tuple[PackageInventory, ...] = ()
         self._plan = plan
         self._ledger = ledger
         self._wanted = (
@@ -45,15 +47,36 @@ class Stocktaking:
 
     def wants(self, kind: str) -> bool:
         """Whether the programs of a kind are to be looked at."""
-        return self._wanted and kind == _KIND and time.monotonic() < self._plan.until
+        return self._wanted and kind in {_CODE, _PACKAGES} and time.monotonic() < self._plan.until
 
-    def take(self, tree: Tree, detector: ProgramDetector) -> None:
+    def take(self, kind: str, tree: Tree, detector: ProgramDetector) -> None:
         """Takes stock of what is scanned, unless that is on record or no commit has it.
 
         Args:
+            kind: that `wants` knows.
             tree: all of what is scanned.
             detector: of its kind.
         """
+        if kind == _PACKAGES:
+            self._take_packages(tree)
+        else:
+            self._take_routes(tree, detector)
+
+    def _take_packages(self, tree: Tree) -> None:
+        from vedette.work import parts, stock
+
+        run, engine = self._plan.run, stock.engine(self._plan)
+        known = self._ledger.packages_basis(run.project, run.commit)
+        if (known and known.startswith(engine)) or not stock.is_as_committed(self._plan, tree):
+            return
+        basis = f"{engine}-{stock.content(tree)}"
+        names = ("", *(service.name for service in self._plan.settings.policy.services))
+        latest = [self._ledger.latest_packages(run.project, name) for name in names]
+        # Most commits change no package.
+        same = tuple(replace(one, commit=run.commit) for one in latest if one and one.basis == basis)
+        self.packages = same if len(same) == len(names) else parts.take(self._plan, tree, basis)
+
+    def _take_routes(self, tree: Tree, detector: ProgramDetector) -> None:
         from vedette.work import stock
 
         run, engine = self._plan.run, stock.engine(self._plan)

@@ -70,8 +70,7 @@ class Telling:
 
     def letters(self, news: Sequence[News]) -> list[Letter]:
         """As `Teller.letters`: of what was opened or raised, and is not muted."""
-        told = [item for item in news if item.what in _TOLD and item.alert.state is AlertState.open]
-        return [letter for item in told for letter in self._addressed(item.alert, item.what)]
+        return letters_of(news, tuple(self._settings.values()), self._clock(), self._zones)
 
     def wake(self) -> None:
         """As `Teller.wake`."""
@@ -83,15 +82,6 @@ class Telling:
         self._bell.set()
         if self._thread.is_alive():
             self._thread.join(_LAST_MOMENT)
-
-    def _addressed(self, alert: Alert, what: str) -> list[Letter]:
-        now = self._clock()
-        found = []
-        for item in dispatches(alert, tuple(self._settings.values()), now, self._zones):
-            key = f"{alert.number} {what} {alert.count} {alert.key}"
-            told = Told(delivery=f"{alert.number}-{what}-{alert.count}", what=what, alert=alert)
-            found.append(Letter(channel=item.channel, key=key, body=pack(told), not_before=item.not_before))
-        return found
 
     def _run(self) -> None:
         outbox = Outbox(self._place)
@@ -156,6 +146,31 @@ class Telling:
         told = pack(Told(delivery=f"channel-{name}-{moment[:10]}", what="opened", alert=alert))
         others = [other for other in self._settings if other != name]
         outbox.post([Letter(channel=other, key=alert.key, body=told, not_before=now) for other in others])
+
+
+def letters_of(
+    news: Sequence[News], channels: Sequence[Setting], now: float, zones: dict[str, tzinfo]
+) -> list[Letter]:
+    """What goes to which channel: of what was opened or raised, and is not muted.
+
+    Args:
+        news: alerts, numbered.
+        channels: of the user's settings; none needs to work now.
+        now: seconds since 1970 (UTC).
+        zones: time zones by name; one that is missing counts as UTC.
+    """
+    found = []
+    for item in news:
+        alert, what = item.alert, item.what
+        if what not in _TOLD or alert.state is not AlertState.open:
+            continue
+        told = Told(delivery=f"{alert.number}-{what}-{alert.count}", what=what, alert=alert)
+        key = f"{alert.number} {what} {alert.count} {alert.key}"
+        found += [
+            Letter(channel=one.channel, key=key, body=pack(told), not_before=one.not_before)
+            for one in dispatches(alert, channels, now, zones)
+        ]
+    return found
 
 
 def _wait(attempts: int) -> float:

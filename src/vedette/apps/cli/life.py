@@ -9,6 +9,7 @@ from vedette.feedback import past
 from vedette.feedback.paper import Paper, Style
 from vedette.ledger.interface import FindingHistory
 from vedette.model.alert import Alert
+from vedette.model.deployment import KIND
 from vedette.model.finding import Finding, Tracked
 
 _MOST_PLACES = 50
@@ -47,7 +48,7 @@ def tell(sheet: Paper, history: FindingHistory, alerts: Sequence[Alert] = ()) ->
             sheet.labelled((Style.faint, label), text)
     for alert in alerts[:_MOST_ALERTS]:
         told = f"alert {alert.number}, {alert.state.value}, {alert.last}: {alert.title}"
-        sheet.labelled((Style.alarm, "attacked:"), told)
+        sheet.labelled((Style.alarm, "told:" if finding.kind == KIND else "attacked:"), told)
     sheet.blank()
     for when, run, what in history.events:
         sheet.line((Style.faint, f"{when}  {f'run {run[:8]}' if run else 'deed':<12}  "), what)

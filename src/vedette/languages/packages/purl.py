@@ -21,6 +21,8 @@ _TYPES = {
     "Terraform": "terraform",
 }
 _ECOSYSTEMS = {type_: ecosystem for ecosystem, type_ in _TYPES.items()}
+ECOSYSTEMS = tuple(_TYPES)
+"""All that have package URLs, as OSV calls them."""
 _SAFE = "-._~:"
 _LONGEST = 4000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,15 +47,22 @@ _WHOLE = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
     metavar="PATH",
     help="The repository that it was made of.  [default: here]",
 )
+@click.option(
+    "--sbom",
+    "bill",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The bill of material of what is deployed: CycloneDX or SPDX.",
+)
 @click.option("--all", "every", is_flag=True, help="List what ran there before, too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @shared.ledger_option
-def command(service: str, revision: str | None, folder: Path, **given: Any) -> int:
+def command(service: str, revision: str | None, folder: Path, bill: Path | None, **given: Any) -> int:
     """Put on record that a version of SERVICE was deployed to an environment; list what runs where.
 
-    What the service offers there (routes, handlers, owners) is the inventory of the commit, which each
-    complete `vedette scan` of a commit puts into the ledger. A deployment that is told of before is joined by
-    it later.
+    What the service offers there (routes, handlers, owners) and is made with (packages) is the inventory of
+    the commit, which each complete `vedette scan` of a commit puts into the ledger. A deployment that is told
+    of before is joined by it later. Packages of --sbom come before those of the commit.
     """
     shared.standing().judges = False
     told = {name: _word(name, given[name]) for name in ("environment", "version")}
@@ -63,16 +70,20 @@ def command(service: str, revision: str | None, folder: Path, **given: Any) -> i
     if not told["version"]:
         if revision is not None:
             raise UsageError("--commit goes with --version", help="say which version was deployed")
+        if bill is not None:
+            raise UsageError("--sbom goes with --version", help="say which version was deployed")
         return _list(service, told["environment"], given)
     if not (service and told["environment"]):
         raise UsageError(
             "a deployment is of a service to an environment",
             help="vedette deployed SERVICE --environment NAME --version VERSION",
         )
-    return _record(service, revision, folder, given | told)
+    return _record(service, revision, folder, given | told | {"bill": bill})
 
 
 def _record(service: str, revision: str | None, folder: Path, given: dict[str, Any]) -> int:
+    from vedette.apps.cli import rematching
+    from vedette.apps.cli.bills import packages_of
     from vedette.ledger.store import open_ledger
     from vedette.pipeline.belonging import settled
     from vedette.work.plan import make_plan
@@ -83,6 +94,7 @@ def _record(service: str, revision: str | None, folder: Path, given: dict[str, A
     request = shared.request(folder, shared.RunOptions(ledger=given["ledger"]), {})
     plan = make_plan(request)
     _known(plan.settings.policy.services, service, given["environment"])
+    listed = packages_of(given["bill"]) if given["bill"] else None
     ledger = open_ledger(place)
     try:
         for note in ledger.notes():
@@ -96,14 +108,24 @@ def _record(service: str, revision: str | None, folder: Path, given: dict[str, A
                 commit=_commit(plan, revision),
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 who=actor(),
-            )
+                owner=_owner(plan, service),
+            ),
+            listed,
         )
         _tell([done], ledger, given["form"])
+        if not done.inventory:
+            _hint(done)
+        rematching.after_deployment(ledger, place)
     finally:
         ledger.close()
-    if not done.inventory:
-        _hint(done)
     return 0
+
+
+def _owner(plan: Plan, service: str) -> str:
+    """Who answers for a service; no address, since a ledger forgets nothing."""
+    policy = plan.settings.policy
+    named = next((one.owners for one in policy.services if one.name == service), ())
+    return next((one for one in (*named, policy.default_owner) if one and "@" not in one[1:]), "")
 
 
 def _list(service: str, environment: str, given: dict[str, Any]) -> int:
@@ -175,7 +197,9 @@ def _tell(found: Sequence[Deployment], ledger: Ledger, form: str) -> None:
         terminal.write(dumps(neutral.valid_tree(document)) + b"\n")
         return
     sheet = terminal.paper()
-    cells = [_cells(one, ledger) for one in found[:_MOST_LINES]]
+    shown = found[:_MOST_LINES]
+    lists = ledger.parts(one.packages for one in shown)
+    cells = [_cells(one, ledger, lists) for one in shown]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for one in cells:
         service, *rest = (f"{cell:<{width}}" for cell, width in zip(one, widths, strict=True))
@@ -188,9 +212,13 @@ def _tell(found: Sequence[Deployment], ledger: Ledger, form: str) -> None:
     terminal.show(sheet)
 
 
-def _cells(one: Deployment, ledger: Ledger) -> tuple[str, ...]:
+def _cells(one: Deployment, ledger: Ledger, lists: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
     stock = ledger.inventory(one.project, one.commit, one.service) if one.inventory else None
     offers = f"{len(stock.inventory.routes):,} routes" if stock else "inventory: none yet"
+    count = len(lists.get(one.packages, ()))
+    made = (
+        f"{count:,} packages ({'SBOM' if one.sbom else 'commit'})" if one.packages else "packages: none yet"
+    )
     told = (one.service, one.environment, one.version)
     by = f"by {one.who}" if one.who else ""
     return (
@@ -198,5 +226,6 @@ def _cells(one: Deployment, ledger: Ledger) -> tuple[str, ...]:
         one.commit[:_SHORT] or "no commit",
         one.at,
         offers,
+        made,
         neutral.clip(neutral.visible(by), 60),
     )

@@ -74,6 +74,7 @@ def update(full: bool, ecosystems: tuple[str, ...]) -> int:
         if store:
             store.close()
     _tell(built, path)
+    _rematch(built, path)
     _raise_for([(one.name, one.reason, one.help) for one in failures], built)
     return 0
 
@@ -106,6 +107,7 @@ def import_(path: Path, name: str, as_of: str) -> int:
     _tell(built, place)
     if not all(one.provenance.signed for one in built.stored):
         terminal.say("note", "nobody's signature was checked: whoever handed the data over is believed")
+    _rematch(built, place)
     _raise_for([], built)
     return 0
 
@@ -205,6 +207,14 @@ def _tell(built: Built, path: str) -> None:
     if any(not one.failure for one in built.stored):
         sheet.line("in ", (Style.place, path))
     terminal.show(sheet)
+
+
+def _rematch(built: Built, path: str) -> None:
+    """What runs is matched with what is known now."""
+    if any(not one.failure for one in built.stored):
+        from vedette.apps.cli import rematching
+
+        rematching.after_update(path)
 
 
 def _stored(one: Stored) -> tuple[str, ...]:
