@@ -25,6 +25,7 @@ assigned to) or `result` (the variable that the result is given to, with `named`
     file = "regex"        the file's path (no argument)
     has, lacks = "regex"  some word of the enclosing function; none of them (no argument)
     slow = true           a regular expression whose time may double with each character
+    costly = true         one whose time may grow with the cube of the text's length
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
 """
 
@@ -60,6 +61,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     has: str = ""
     lacks: str = ""
     slow: bool = False
+    costly: bool = False
     given: str = ""
 
 

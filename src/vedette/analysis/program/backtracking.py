@@ -1,7 +1,9 @@
-r"""Regular expressions whose time doubles with each character, by how they are written.
+r"""Regular expressions that may take very long, by how they are written.
 
-A repeated group is ambiguous where what ends one round may as well begin the next: `(\w+\s*)+` matches a
-word of ten letters in 512 ways. All are tried once what comes after the group does not match.
+A pattern is taken for an automaton whose transitions are sets of characters. Its time doubles with each
+character where a state comes back to itself by two ways on the same text (`(\w+\s*)+` matches a word of ten
+letters in 512 ways), and grows with the cube of the length where three loops in a row go round on one text
+(`\s*\t+\s*x`). Either counts only if what comes after may fail: only then all ways are tried.
 """
 
 from __future__ import annotations
@@ -9,17 +11,24 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 # The parser of the interpreter; it is the same for all versions that are supported.
 _PARSER = importlib.import_module("re._parser")
-_LONGEST = 1000
-_DEEPEST = 12
+_LONGEST = 4000
+_DEEPEST = 30
 _MANY = 10
+# States of an automaton, of one knot of loops in it, and ways without a character that are followed from one.
+_MOST_STATES = 600
+_MOST_KNOT = 48
+_MOST_WAYS = 400
+_CUBIC = 3
 _ALPHABET = [*map(chr, range(128)), "\u00e9"]
-_Chars: TypeAlias = frozenset[str]
+_EVERY = (1 << len(_ALPHABET)) - 1
+_LINE = _EVERY & ~(1 << ord("\n"))
+_BITS = {one: 1 << number for number, one in enumerate(_ALPHABET)}
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
     "CATEGORY_NOT_DIGIT": r"\D",
@@ -29,6 +38,9 @@ _CATEGORIES = {
     "CATEGORY_NOT_WORD": r"\W",
 }
 _REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT"))
+_SINGLE = frozenset(("LITERAL", "NOT_LITERAL", "ANY", "IN"))
+_NESTED = ("+)", "*)", "})", "?)", ")+", ")*", "){")
+_LOOPS = re.compile(r"[+*]|\{\d*,\d*\}")
 
 
 @lru_cache(maxsize=4096)
@@ -36,126 +48,325 @@ def doubles(pattern: str) -> bool:
     """Whether the time that a pattern takes may double with each character of the text.
 
     Args:
-        pattern: as it is written; one that can't be read is not slow.
+        pattern: as it is written; one that can't be read, or is very large, is not slow.
     """
-    if len(pattern) > _LONGEST or not any(sign in pattern for sign in ("+)", "*)", "}", "?)", ")+", ")*")):
+    if not any(sign in pattern for sign in _NESTED):
         return False
+    machine = _machine(pattern)
+    return machine is not None and any(machine.is_ambiguous(knot) for knot in machine.knots())
+
+
+@lru_cache(maxsize=4096)
+def cubes(pattern: str) -> bool:
+    """Whether the time may grow with the third power of the text's length, or worse; see `doubles`."""
+    if len(_LOOPS.findall(pattern)) < _CUBIC:
+        return False
+    machine = _machine(pattern)
+    return machine is not None and machine.longest_row() >= _CUBIC
+
+
+class _TooLargeError(Exception):
+    """The automaton has more states than are looked at."""
+
+
+class _Machine:
+    """An automaton.
+
+    Attributes:
+        free: for each state those that are reached without a character, as it matches always.
+        held: the same, where something may refuse it: an end of the text, a look ahead.
+        moves: for each state, the characters and the state that they lead to.
+    """
+
+    def __init__(self, items: Sequence[Any], flags: int) -> None:
+        self.free: list[list[int]] = [[]]
+        self.held: list[list[int]] = [[]]
+        self.moves: list[list[tuple[int, int]]] = [[]]
+        self._dots = _EVERY if flags & re.DOTALL else _EVERY & ~_BITS["\n"]
+        self._folds = bool(flags & re.IGNORECASE)
+        self._end = self._all(items, 0, 0)
+        self._ways: dict[int, dict[tuple[int, int], int]] = {}
+        self._harmless = self._ending(self.free)
+        self._last = self._ending([[*a, *b] for a, b in zip(self.free, self.held, strict=True)])
+
+    def knots(self) -> list[list[int]]:
+        """States that lead to each other, and may fail afterwards; the trivial ones left out."""
+        following = {
+            one: {target for _, target in self._next(one)}
+            for one in range(len(self.moves))
+            if self.moves[one]
+        }
+        for one in [target for targets in following.values() for target in targets]:
+            following.setdefault(one, {target for _, target in self._next(one)})
+        found = []
+        for knot in _components(following):
+            loops = len(knot) > 1 or knot[0] in following[knot[0]]
+            if loops and not self._harmless.issuperset(knot):
+                found.append(knot)
+        return found
+
+    def is_ambiguous(self, knot: list[int]) -> bool:
+        """Whether some text leads from a state of a knot back to it by two ways."""
+        if len(knot) > _MOST_KNOT:
+            return False
+        inside = set(knot)
+        moves = {
+            one: [(chars, target) for chars, target in self._next(one) if target in inside] for one in knot
+        }
+        for one in knot:
+            if any(self._times(one, move) > 1 for move in moves[one]):
+                return True
+        pairs: dict[tuple[int, int], set[tuple[int, int]]] = {}
+        left = [(one, one) for one in knot]
+        while left:
+            pair = left.pop()
+            if pair in pairs:
+                continue
+            pairs[pair] = {
+                (first, second)
+                for chars, first in moves[pair[0]]
+                for others, second in moves[pair[1]]
+                if chars & others
+            }
+            left += pairs[pair]
+        return any(
+            any(a == b for a, b in group) and any(a != b for a, b in group) for group in _components(pairs)
+        )
+
+    def longest_row(self) -> int:
+        """How many loops at most stand in a row of which all go round on one text."""
+        loops = {
+            one: chars
+            for one in range(len(self.moves))
+            for chars in [self._loop(one)]
+            if chars
+            and one not in self._harmless
+            # What takes a line to its end is mostly given one line.
+            and not (one in self._last and chars & _LINE == _LINE)
+        }
+        return max((self._row(one, chars, loops, 1) for one, chars in loops.items()), default=0)
+
+    def _row(self, start: int, chars: int, loops: dict[int, int], count: int) -> int:
+        if count >= _CUBIC:
+            return count
+        best = count
+        seen, left = {start}, [start]
+        while left:
+            one = left.pop()
+            for common, target in self._next(one):
+                if target in seen or not common & chars:
+                    continue
+                seen.add(target)
+                left.append(target)
+                if loops.get(target, 0) & chars & common:
+                    best = max(best, self._row(target, chars & loops[target], loops, count + 1))
+                    if best >= _CUBIC:
+                        return best
+        return best
+
+    def _loop(self, state: int) -> int:
+        chars = 0
+        for common, target in self._next(state):
+            if target == state:
+                chars |= common
+        return chars
+
+    def _next(self, state: int) -> Iterable[tuple[int, int]]:
+        return self._reach(state).keys()
+
+    def _times(self, state: int, move: tuple[int, int]) -> int:
+        return self._reach(state)[move]
+
+    def _reach(self, state: int) -> dict[tuple[int, int], int]:
+        """Moves from a state, after any steps without a character: by how many ways each."""
+        known = self._ways.get(state)
+        if known is not None:
+            return known
+        found: dict[tuple[int, int], int] = {}
+        left: list[tuple[int, frozenset[tuple[int, int]]]] = [(state, frozenset())]
+        ways = 0
+        while left and ways < _MOST_WAYS:
+            ways += 1
+            one, passed = left.pop()
+            for move in self.moves[one]:
+                found[move] = found.get(move, 0) + 1
+            # No step is taken twice: a round in which nothing matches is not repeated.
+            steps = [(one, target) for target in (*self.free[one], *self.held[one])]
+            left += [(step[1], passed | {step}) for step in steps if step not in passed]
+        self._ways[state] = found
+        return found
+
+    def _ending(self, steps: list[list[int]]) -> frozenset[int]:
+        """States from which some steps lead to the end."""
+        back: dict[int, list[int]] = {}
+        for one, targets in enumerate(steps):
+            for target in targets:
+                back.setdefault(target, []).append(one)
+        found, left = {self._end}, [self._end]
+        while left:
+            for one in back.get(left.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    left.append(one)
+        return frozenset(found)
+
+    def _state(self) -> int:
+        if len(self.moves) >= _MOST_STATES:
+            raise _TooLargeError
+        self.free.append([])
+        self.held.append([])
+        self.moves.append([])
+        return len(self.moves) - 1
+
+    def _all(self, items: Sequence[Any], start: int, depth: int) -> int:
+        if depth > _DEEPEST:
+            raise _TooLargeError
+        for operator, value in items:
+            start = self._one(str(operator), value, start, depth)
+        return start
+
+    def _one(self, name: str, value: Any, start: int, depth: int) -> int:
+        if name in _SINGLE:
+            end = self._state()
+            self.moves[start].append((self._chars(name, value), end))
+            return end
+        if name in _REPEATS:
+            return self._repeat(value, start, depth)
+        if name == "SUBPATTERN":
+            return self._all(value[3], start, depth + 1)
+        if name == "BRANCH":
+            return self._branch(value[1], start, depth)
+        if name == "GROUPREF_EXISTS":
+            return self._branch([value[1], value[2] or []], start, depth)
+        # What is kept once it has matched is tried in no other way: a step that may fail.
+        end = self._state()
+        self.held[start].append(end)
+        return end
+
+    def _branch(self, ways: Sequence[Any], start: int, depth: int) -> int:
+        end = self._state()
+        for way in ways:
+            first = self._state()
+            self.free[start].append(first)
+            self.free[self._all(way, first, depth + 1)].append(end)
+        return end
+
+    def _repeat(self, value: Any, start: int, depth: int) -> int:
+        low, high, body = value
+        many = high >= _MANY
+        for _ in range(min(low, 1 if many else 2)):
+            start = self._all(body, start, depth + 1)
+        if many:
+            loop = self._state()
+            self.free[start].append(loop)
+            back = self._all(body, loop, depth + 1)
+            self.free[back].append(loop)
+            start = loop
+        else:
+            end = self._state()
+            for _ in range(min(high - low, 2)):
+                self.free[start].append(end)
+                start = self._all(body, start, depth + 1)
+            self.free[start].append(end)
+            return end
+        end = self._state()
+        self.free[start].append(end)
+        return end
+
+    def _chars(self, name: str, value: Any) -> int:
+        if name == "ANY":
+            return self._dots
+        if name == "IN":
+            return _of_set(value, folds=self._folds)
+        chars = _bit(chr(value), folds=self._folds)
+        return chars if name == "LITERAL" else _EVERY & ~chars
+
+
+def _machine(pattern: str) -> _Machine | None:
+    """The automaton of a pattern; one on several lines is read as a table with comments where it has some."""
+    if len(pattern) > _LONGEST:
+        return None
+    flags = re.VERBOSE | re.DOTALL if "\n" in pattern and re.search(r"\n\s", pattern) else 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = _PARSER.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return False
-    return _slow(list(parsed), fails=False, depth=0)
+            parsed = _PARSER.parse(pattern, flags)
+        return _Machine(list(parsed), parsed.state.flags)
+    except (re.error, RecursionError, OverflowError, ValueError, _TooLargeError):
+        return None
 
 
-def _slow(items: Sequence[Any], *, fails: bool, depth: int) -> bool:
-    """Whether something among items is ambiguous; `fails` if what follows them may not match."""
-    if depth > _DEEPEST:
-        return False
-    for number, (operator, value) in enumerate(items):
-        name = str(operator)
-        after = fails or any(not _is_empty(one) for one in items[number + 1 :])
-        if name in _REPEATS:
-            low, high, body = value
-            inner = list(body)
-            if after and high >= _MANY and high > low and _ambiguous(inner):
-                return True
-            if _slow(inner, fails=after, depth=depth + 1):
-                return True
-        elif name == "BRANCH":
-            if any(_slow(list(one), fails=after, depth=depth + 1) for one in value[1]):
-                return True
-        elif name == "SUBPATTERN" and _slow(list(value[3]), fails=after, depth=depth + 1):
-            return True
-    return False
+def _components(edges: dict[Any, set[Any]]) -> list[list[Any]]:
+    """Groups of nodes that lead to each other."""
+    order: list[Any] = []
+    _visited(edges, edges.get, order.append)
+    back: dict[Any, set[Any]] = {one: set() for one in edges}
+    for one, targets in edges.items():
+        for target in targets:
+            back[target].add(one)
+    groups: list[list[Any]] = []
+    seen: set[Any] = set()
+    for one in reversed(order):
+        if one in seen:
+            continue
+        group, left = [], [one]
+        seen.add(one)
+        while left:
+            node = left.pop()
+            group.append(node)
+            fresh = back[node] - seen
+            seen |= fresh
+            left += fresh
+        groups.append(group)
+    return groups
 
 
-def _ambiguous(body: list[Any]) -> bool:
-    """Whether the end of one round of a repeated body may as well be the beginning of the next."""
-    ends = list(_outer(body[::-1], 0, back=True))
-    begins = list(_outer(body, 0, back=False))
-    if any(end & begin for end in ends for begin in begins):
-        return True
-    single = body[0][1][3] if len(body) == 1 and str(body[0][0]) == "SUBPATTERN" else body
-    if len(single) != 1 or str(single[0][0]) != "BRANCH":
-        return False
-    sets = [_chars(one[0]) for one in single[0][1][1] if len(one) == 1]
-    return any(a & b for number, a in enumerate(sets) for b in sets[number + 1 :])
-
-
-def _outer(items: Sequence[Any], depth: int, *, back: bool) -> Iterator[_Chars]:
-    """Characters of the repeats at one end of a body."""
-    if depth > _DEEPEST:
-        return
-    for operator, value in items:
-        name = str(operator)
-        if name in _REPEATS:
-            low, high, body = value
-            inner = list(body)
-            if len(inner) == 1 and (chars := _chars(inner[0])) and high >= _MANY and high > low:
-                yield chars
+def _visited(nodes: Iterable[Any], following: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+    """Visit all nodes in depth, and tell each when all that follow it are told."""
+    seen: set[Any] = set()
+    for root in nodes:
+        if root in seen:
+            continue
+        seen.add(root)
+        left = [(root, iter(following(root)))]
+        while left:
+            node, rest = left[-1]
+            for target in rest:
+                if target not in seen:
+                    seen.add(target)
+                    left.append((target, iter(following(target))))
+                    break
             else:
-                yield from _outer(inner[::-1] if back else inner, depth + 1, back=back)
-        elif name == "SUBPATTERN":
-            inner = list(value[3])
-            yield from _outer(inner[::-1] if back else inner, depth + 1, back=back)
-        elif name == "BRANCH":
-            for one in value[1]:
-                inner = list(one)
-                yield from _outer(inner[::-1] if back else inner, depth + 1, back=back)
-        elif name in {"ASSERT", "ASSERT_NOT"}:
-            return  # what a look ahead refuses is not followed
-        if not _may_be_empty((operator, value)):
-            return
+                done(node)
+                left.pop()
 
 
-def _may_be_empty(item: Any) -> bool:
-    name, value = str(item[0]), item[1]
-    if name in _REPEATS or name == "POSSESSIVE_REPEAT":
-        return bool(value[0] == 0) or all(_may_be_empty(one) for one in value[2])
-    if name == "SUBPATTERN":
-        return all(_may_be_empty(one) for one in value[3])
-    if name == "BRANCH":
-        return any(all(_may_be_empty(one) for one in way) for way in value[1])
-    return name in {"AT", "ASSERT", "ASSERT_NOT", "GROUPREF", "ATOMIC_GROUP"}
+def _bit(char: str, *, folds: bool) -> int:
+    """A character that stands for itself; all those that are not told apart are one."""
+    chars = (char.lower(), char.upper()) if folds else (char,)
+    bits = 0
+    for one in chars:
+        bits |= _BITS.get(one, _BITS["\u00e9"] if one > "\x7f" else 0)
+    return bits
 
 
-def _is_empty(item: Any) -> bool:
-    """Whether an item always matches: what may be nothing, an end of the text aside."""
-    return _may_be_empty(item) and not (str(item[0]) == "AT" and "END" in str(item[1]))
-
-
-def _chars(item: Any) -> _Chars:
-    """The characters that an item for one character stands for; none for any other item."""
-    name, value = str(item[0]), item[1]
-    if name == "LITERAL":
-        return frozenset((chr(value),))
-    if name == "NOT_LITERAL":
-        return frozenset(_ALPHABET) - {chr(value)}
-    if name == "ANY":
-        return frozenset(_ALPHABET) - {"\n"}
-    if name == "SUBPATTERN" and len(value[3]) == 1:
-        return _chars(value[3][0])
-    return _of_set(value) if name == "IN" else frozenset()
-
-
-def _of_set(items: Sequence[Any]) -> _Chars:
-    found: set[str] = set()
-    negated = False
+def _of_set(items: Sequence[Any], *, folds: bool) -> int:
+    found, negated = 0, False
     for operator, value in items:
         name = str(operator)
         if name == "NEGATE":
             negated = True
         elif name == "LITERAL":
-            found.add(chr(value))
+            found |= _bit(chr(value), folds=folds)
         elif name == "RANGE":
-            found |= {one for one in _ALPHABET if value[0] <= ord(one) <= value[1]}
+            for one in _ALPHABET:
+                found |= _bit(one, folds=folds) if value[0] <= ord(one) <= value[1] else 0
+            found |= _BITS["\u00e9"] if value[1] > 0x7F else 0  # noqa: PLR2004 - the end of ASCII
         elif name == "CATEGORY":
             found |= _category(_CATEGORIES.get(str(value), ""))
-    return frozenset(_ALPHABET) - found if negated else frozenset(found)
+    return _EVERY & ~found if negated else found
 
 
 @lru_cache(maxsize=16)
-def _category(written: str) -> _Chars:
-    return frozenset(one for one in _ALPHABET if written and re.match(written, one))
+def _category(written: str) -> int:
+    return sum(_BITS[one] for one in _ALPHABET if written and re.match(written, one))

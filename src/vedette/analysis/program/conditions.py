@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from vedette.analysis.program.backtracking import doubles
+from vedette.analysis.program.backtracking import cubes, doubles
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.heap import State
@@ -113,7 +113,11 @@ class Site:
             return None
         key = int(inner) if inner.lstrip("-").isdigit() else f"[{inner}"
         things = [self.state.thing(ref) for ref in value.refs if isinstance(ref, ObjectRef)]
-        return join_all(thing.fields[key] for thing in things if thing is not None and key in thing.fields)
+        return join_all(
+            thing.fields[where]
+            for thing in things
+            if thing is not None and (where := thing.place(key)) in thing.fields
+        )
 
     def names_of(self, which: Argument) -> list[str]:
         """Names of the variable, attribute or key that an argument is, or that the result is given to."""
@@ -260,13 +264,20 @@ def _fits(condition: Condition, value: Value, book: Book) -> bool:
         return False
     if condition.tainted and not value.taint:
         return False
-    if condition.slow and not any(isinstance(one, str) and doubles(one) for one in value.consts or ()):
+    if (condition.slow or condition.costly) and not _takes_long(condition, value):
         return False
     if condition.text and not _is_text(value):
         return False
     if condition.type and not any(book.is_a(name, condition.type) for name in value.names):
         return False
     return _fits_constants(condition, value)
+
+
+def _takes_long(condition: Condition, value: Value) -> bool:
+    patterns = [one for one in value.consts or () if isinstance(one, str)]
+    if condition.costly and not any(map(cubes, patterns)):
+        return False
+    return any(map(doubles, patterns)) == condition.slow
 
 
 def _fits_constants(condition: Condition, value: Value) -> bool:
