@@ -128,3 +128,19 @@ def test_the_licence_of_the_project_itself(world):
         "MIT",
         "see LICENSE_ENTERPRISE.txt",
     ]
+
+
+def test_what_a_difference_brings_in_by_the_policy_here(world):
+    tree(world)
+    (world.here / "vedette.toml").write_text('[[licences]]\ndeny = ["strong-copyleft"]\n')
+    world.run("sbom", "--output", "a.json")
+    changed = json.loads(json.dumps(LOCK))
+    changed["packages"]["node_modules/left"] |= {"version": "1.1.0", "license": "GPL-3.0-only"}
+    tree(world, changed)
+    world.run("sbom", "--output", "b.json")
+    done = world.run("sbom", "diff", "a.json", "b.json")
+    assert "  left 1.1.0  GPL-3.0-only is strong-copyleft, which is denied" in done.stdout.splitlines()
+    assert "nothing is said of known weaknesses" in done.stderr
+    plain = json.loads(world.run("sbom", "diff", "a.json", "b.json", "--format", "json").stdout)
+    assert plain["known"] is False
+    assert [one["package"] for one in plain["denied"]] == ["left"]

@@ -64,8 +64,13 @@ def difference(before: Bom, after: Bom) -> Difference:
     )
 
 
-def as_json(found: Difference) -> bytes:
-    """The difference as a document."""
+def as_json(found: Difference, more: Mapping[str, Any] | None = None) -> bytes:
+    """The difference as a document.
+
+    Args:
+        found: the difference.
+        more: what follows from it, under names of its own.
+    """
     both = {"added": (found.added, "after"), "removed": (found.removed, "before")}
     plain: dict[str, Any] = {
         key: [_alone(one, side) for one in listed] for key, (listed, side) in both.items()
@@ -77,7 +82,7 @@ def as_json(found: Difference) -> bytes:
         {"name": one.name, "before": list(one.licences_before), "after": list(one.licences_after)}
         for one in found.relicensed
     ]
-    return document(plain)
+    return document(plain | dict(more or {}))
 
 
 def as_text(found: Difference, sheet: Paper) -> None:

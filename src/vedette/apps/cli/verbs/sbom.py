@@ -18,10 +18,14 @@ from vedette.model.errors import UsageError, WorldError
 from vedette.model.verdict import Run, Verdict
 
 if TYPE_CHECKING:
+    from vedette.feedback.paper import Paper
     from vedette.model.bom import Bom
     from vedette.work.bom import Billed
+    from vedette.work.bom_difference import Consequences
 
 _MOST_TOLD = 20
+_MOST_LINES = 100
+_WIDEST = 160
 _LARGEST = 256 << 20
 _FORMATS = click.Choice(["cyclonedx", "spdx"])
 
@@ -79,16 +83,22 @@ def write(path: Path, format_: str, output: Path | None, tests: bool) -> int:
 @click.argument("after", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def diff(before: Path, after: Path, format_: str) -> int:
-    """Say what the bill AFTER has and BEFORE has not: components, versions, licences."""
+    """Say what the bill AFTER has and BEFORE has not: components, versions, licences.
+
+    With a database of advisories also which known weaknesses that brings in and mends; with a policy of
+    licences (in the settings here) what it denies.
+    """
     shared.standing().judges = False
     from vedette.feedback.bom.difference import as_json, as_text, difference
 
-    found = difference(_read(before), _read(after))
+    one, other = _read(before), _read(after)
+    found, consequences = difference(one, other), _consequences(one, other)
     if format_ == "json":
-        terminal.write(as_json(found))
+        terminal.write(as_json(found, msgspec.to_builtins(consequences)))
         return 0
     sheet = terminal.paper()
     as_text(found, sheet)
+    _show(consequences, sheet)
     terminal.show(sheet)
     return 0
 
@@ -114,6 +124,52 @@ def vex(record: Path, output: Path | None) -> int:
     terminal.say("note", f"{len(found.statements):,} statements")
     _out(as_openvex(found), output)
     return 0
+
+
+def _consequences(before: Bom, after: Bom) -> Consequences:
+    from vedette.sources.advisories.store import NoDatabaseError, open_store
+    from vedette.work import intel
+    from vedette.work.bom_difference import consequences
+    from vedette.work.plan import make_plan
+
+    settings = make_plan(shared.request(Path(), shared.RunOptions(), {})).settings
+    try:
+        store = open_store(intel.place_of(settings))
+    except NoDatabaseError as error:
+        terminal.say("note", f"nothing is said of known weaknesses: {error.message}; {error.help}")
+        return consequences(before, after, None, settings.policy)
+    try:
+        return consequences(before, after, store, settings.policy)
+    finally:
+        store.close()
+
+
+def _show(found: Consequences, sheet: Paper) -> None:
+    from vedette.feedback import neutral
+    from vedette.feedback.paper import Style
+
+    for title, style, weaknesses in (
+        ("brings in", Style.alarm, found.brought),
+        ("mends", Style.good, found.mended),
+    ):
+        if weaknesses:
+            sheet.line((style, f"{title} known weaknesses: {len(weaknesses):,}"))
+        for one in weaknesses[:_MOST_LINES]:
+            how = "malicious" if one.malicious else one.severity or "severity unknown"
+            how += ", exploited in the wild" if one.exploited else ""
+            told = f"{one.package} {one.version}  {one.name}  {how}  {one.summary}"
+            sheet.line("  ", neutral.cut(neutral.visible(told), _WIDEST))
+        if len(weaknesses) > _MOST_LINES:
+            sheet.line(f"  and {len(weaknesses) - _MOST_LINES:,} more: --format json lists all")
+    if found.denied:
+        sheet.line((Style.alarm, f"brings in licences that may not be used: {len(found.denied):,}"))
+    for denied in found.denied[:_MOST_LINES]:
+        told = f"{denied.package} {denied.version}  {denied.why}"
+        sheet.line("  ", neutral.cut(neutral.visible(told), _WIDEST))
+        if denied.obligation:
+            sheet.labelled((Style.hint, "    asks:"), denied.obligation)
+    if len(found.denied) > _MOST_LINES:
+        sheet.line(f"  and {len(found.denied) - _MOST_LINES:,} more: --format json lists all")
 
 
 def _record(path: Path) -> _Kept:
