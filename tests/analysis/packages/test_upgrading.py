@@ -297,6 +297,45 @@ def test_the_sums_of_go_and_modules_below_ask_for_nothing():
     assert offered.upgrades[0].command == "go mod tidy"
 
 
+def test_a_list_of_versions_that_is_taken_in_is_changed_where_it_stands():
+    managed = DEPENDENCY.format(n="a", v="${v}")
+    listed = (
+        "<project><groupId>g</groupId><artifactId>bom</artifactId><version>1</version><properties><v>1.0</v>"
+        f"</properties><dependencyManagement><dependencies>{managed}</dependencies></dependencyManagement></project>"
+    )
+    taken = DEPENDENCY.format(n="bom", v="1").replace(
+        "</version>", "</version><type>pom</type><scope>import</scope>"
+    )
+    user = (
+        "<project><groupId>g</groupId><artifactId>c</artifactId><version>1</version><dependencyManagement>"
+        f"<dependencies>{taken}</dependencies></dependencyManagement><dependencies><dependency>"
+        "<groupId>g</groupId><artifactId>a</artifactId></dependency></dependencies></project>"
+    )
+    texts = {"bom/pom.xml": listed, "pom.xml": user}
+    offered = proposed(texts, advisory("A", "g:a", ("0", "1.2"), ecosystem="Maven"))
+    assert edited(texts, offered) == {"bom/pom.xml": listed.replace("1.0", "1.2"), "pom.xml": user}
+
+
+def test_one_edit_that_cannot_be_made_spoils_no_other():
+    deps = DEPENDENCY.format(n="a", v="${v}") + DEPENDENCY.format(n="b", v="${v}.1")
+    texts = {
+        "pom.xml": POM.format(v="1.0", deps=deps),
+        "requirements.txt": "".join(f"p{n}==1.0\n" for n in range(80)),
+    }
+    many = [advisory(f"P-{n}", f"p{n}", ("0", "1.2")) for n in range(80)]
+    offered = proposed(texts, *many, advisory("A", "g:a", ("0", "1.2"), ecosystem="Maven"))
+    assert (len(offered.upgrades), len(offered.kept)) == (80, 1)
+    assert edited(texts, offered)["requirements.txt"].count("==1.2") == 80
+
+
+def test_a_moving_tag_in_another_workflow_is_no_range_to_keep_to():
+    steps = "jobs:\n  a:\n    steps:\n      - uses: o/a@"
+    texts = {".github/workflows/x.yml": steps + "v1.0.0\n", ".github/workflows/y.yml": steps + "v1\n"}
+    weak = advisory("A", "o/a", ("0", "1.2.0"), ecosystem="GitHub Actions")
+    after = edited(texts, proposed(texts, weak, widens=True))
+    assert after == {**texts, ".github/workflows/x.yml": steps + "v1.2.0\n"}
+
+
 def test_a_central_version_of_dotnet_is_changed_where_it_stands():
     props = '<Project><ItemGroup><PackageVersion Include="A" Version="1.0.0" /></ItemGroup></Project>\n'
     project = '<Project><ItemGroup><PackageReference Include="A" /></ItemGroup></Project>\n'

@@ -102,7 +102,7 @@ class Chooser:
             return []
         found = {version for member in self._members for version in _fixes(self._known, member)}
         ecosystem = self._members[0].ecosystem
-        return sorted(found, key=lambda version: key(ecosystem, version))[:_MOST]
+        return sorted(found, key=lambda version: (key(ecosystem, version), version))[:_MOST]
 
 
 def _is_alike(member: Used, version: str, *, unfinished: bool) -> bool:

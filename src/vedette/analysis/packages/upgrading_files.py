@@ -15,10 +15,10 @@ from vedette.analysis.packages.upgrading_places import WRITTEN, Files, Place, ap
 from vedette.analysis.packages.upgrading_steps import Kept, Step, Upgrade, Weak
 from vedette.languages.packages.reading import reader_of
 from vedette.model.edit import Edit
-from vedette.model.facts import Text
 from vedette.model.package import Manifest, Package
 
-_MOST_ALONE = 50
+_PYPI = "PyPI"
+_MOST_TRIALS = 200
 _UNSOUND = "its edit would change more than its version: do it by hand"
 _Named = dict[tuple[str, str], list[tuple[str, Package]]]
 
@@ -52,6 +52,7 @@ class _Planner:
         every = sorted(files.manifests.values(), key=lambda one: one.path)
         self._locks = locks_of(every)
         self._asked: _Named = {}
+        self._reads: dict[tuple[str, tuple[Edit, ...]], Manifest | None] = {}
         self._sharing: dict[Place, list[Dependency]] = {}
         for manifest in every:
             # A module of Go asks for itself alone.
@@ -90,16 +91,20 @@ class _Planner:
         return (place,) if place else (dependency.path, package.ecosystem, package.name, package.version)
 
     def _asking(self, dependency: Dependency) -> Iterator[tuple[str, Package]]:
-        """What manifests ask for of a package that a file settles."""
+        """What manifests ask for of a package that a file settles.
+
+        In Python ranges stand beside the pins without a lock file between them.
+        """
         package = dependency.package
         for path, asked in self._asked.get((package.ecosystem, package.name), ()):
-            beside = posixpath.dirname(path) == posixpath.dirname(dependency.path)
             settled = covering(self._locks, path, package.ecosystem) == dependency.path
-            if path != dependency.path and (settled or (beside and not asked.version)):
+            ranged = package.ecosystem == _PYPI and not asked.version
+            beside = ranged and posixpath.dirname(path) == posixpath.dirname(dependency.path)
+            if path != dependency.path and (settled or beside):
                 yield path, asked
 
     def _sound(self, upgrades: Sequence[Upgrade]) -> tuple[list[Upgrade], list[Kept]]:
-        """Those that change what they are to change and nothing else; tried together, else one by one."""
+        """Those that change what they are to change and nothing else."""
         taken: dict[tuple[str, int, int], Edit] = {}
         apart, kept = [], []
         for one in upgrades:
@@ -109,10 +114,24 @@ class _Planner:
                 apart.append(one)
             else:
                 kept.append(Kept(one.mends, "another upgrade changes the same place: run again afterwards"))
-        if self._holds(apart):
-            return apart, kept
-        sound = [one for one in apart[:_MOST_ALONE] if self._holds([one])]
-        return sound, [*kept, *(Kept(one.mends, _UNSOUND) for one in apart if one not in sound)]
+        sound = self._sifted(apart)
+        left = {id(one) for one in apart} - {id(one) for one in sound}
+        return sound, [*kept, *(Kept(one.mends, _UNSOUND) for one in apart if id(one) in left)]
+
+    def _sifted(self, upgrades: list[Upgrade]) -> list[Upgrade]:
+        """Without those that do not hold: halves are tried where the whole does not."""
+        sound: list[Upgrade] = []
+        open_ = [upgrades]
+        for _ in range(_MOST_TRIALS):
+            if not open_:
+                break
+            those = open_.pop()
+            if self._holds([*sound, *those]):
+                sound += those
+            elif len(those) > 1:
+                half = len(those) // 2
+                open_ += [those[half:], those[:half]]
+        return sound
 
     def _holds(self, upgrades: Sequence[Upgrade]) -> bool:
         edits: dict[str, set[Edit]] = {}
@@ -122,7 +141,7 @@ class _Planner:
         after = dict(self._files.manifests)
         changing = {(one.ecosystem, one.name, step.version) for step in upgrades for one in step.members}
         for path, those in edits.items():
-            read = _read(self._files.texts[path], sorted(those))
+            read = self._read(path, tuple(sorted(those)))
             if read is None or not _is_same(self._files.manifests[path], read, those):
                 return False
             after[path] = read
@@ -132,14 +151,16 @@ class _Planner:
             for path, before in self._joined.dependencies.items()
         )
 
+    def _read(self, path: str, edits: tuple[Edit, ...]) -> Manifest | None:
+        if (path, edits) not in self._reads:
+            reader = reader_of(path)
+            data = applied(self._files.texts[path], edits)
+            self._reads[path, edits] = reader.read(path, data) if reader else None
+        return self._reads[path, edits]
+
 
 def _place(dependency: Dependency) -> tuple[str, int]:
     return dependency.path, dependency.package.line
-
-
-def _read(text: Text, edits: Sequence[Edit]) -> Manifest | None:
-    reader = reader_of(text.path)
-    return reader.read(text.path, applied(text, edits)) if reader else None
 
 
 def _is_same(before: Manifest, after: Manifest, edits: Iterable[Edit]) -> bool:

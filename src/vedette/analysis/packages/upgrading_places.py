@@ -108,11 +108,17 @@ class Files:
         return place if version == package.version else None
 
     def _of_parent(self, pom: Manifest, package: Package) -> Place | None:
-        """A version that a parent of a pom declares: as a property, or as that of a managed package."""
+        """A version that a parent of a pom declares, or a list that it takes in: a property, or managed."""
         above = self._above.get(pom.path)
         if above is None:
             over = parents(pom, self.manifests, self._poms)
-            above = self._above[pom.path] = _Above(over, _variables(pom), _managed(over))
+            lists = [
+                self._poms[each.name]
+                for one in (pom, *over)
+                for each in one.packages
+                if each.group == "import" and each.name in self._poms
+            ]
+            above = self._above[pom.path] = _Above(over, _variables(pom), _managed([*over, *lists]))
         variable = above.variables.get((package.name, package.line))
         if variable is None:
             place, version = above.managed.get(package.name, (None, ""))

@@ -12,12 +12,13 @@ from vedette.analysis.packages.declared import admits, is_major
 from vedette.analysis.packages.dependencies import Dependency
 from vedette.analysis.packages.fixing import nearest_fix
 from vedette.analysis.packages.upgrading import Choice, Chooser, Known, Used
-from vedette.analysis.packages.upgrading_places import LIBRARY, Files, Place, ranged, written_as
+from vedette.analysis.packages.upgrading_places import LIBRARY, WRITTEN, Files, Place, ranged, written_as
 from vedette.model.advisory import Advisory
 from vedette.model.edit import Edit
 from vedette.model.package import Package
 
 _MOST_NAMED = 3
+_BY_HAND = "how it is declared is for a person to change"
 _ACTIONS = "github-workflow"
 _INSTALLED = frozenset(
     {"python-installed", "node-installed", "java-archive", "composer-installed", "dotnet-deps"}
@@ -162,8 +163,11 @@ class Step:
             edits.append(self._files.edit(place, old, new) if place and new else None)
         made = tuple(dict.fromkeys(edit for edit in edits if edit))
         if None in edits:
-            why = f"mended in {version}, but what is declared is put together of parts"
-            return Kept(mends, why, commands.instead(self._command(choice.version, widens=True)))
+            return Kept(
+                mends,
+                f"mended in {version}; {_BY_HAND}",
+                commands.instead(self._command(choice.version, widens=True)),
+            )
         if not made:
             if self._package.origin:
                 return Kept(mends, f"mended in {version}; it is taken from elsewhere: change it there")
@@ -197,7 +201,9 @@ class Step:
             return "the toolchain that builds it decides"
         if self._is_brought_in:
             return f"only {self._by()} brings it in and may not allow it"
-        return "its hashes are not known here" if self._package.hashes else "its own tool writes that file"
+        if self._package.hashes:
+            return "its hashes are not known here"
+        return _BY_HAND if self._format in WRITTEN else "its own tool writes that file"
 
     def _command(self, version: str, *, widens: bool) -> commands.Wanted:
         path = self._main.path

@@ -204,7 +204,10 @@ def tell(sheet: Paper, offered: Offered, word: str) -> None:
         what = f"{package.name} {package.version} to {upgrade.version}"
         names = _names(offered.findings(upgrade))
         once = f"; once `{upgrade.command}` is run" if upgrade.is_pending and upgrade.command else ""
-        sheet.labelled((Style.good, f"{word}:"), f"{what}, {_place(upgrade.dependency)}, {names}{once}")
+        where = _place(upgrade.dependency)
+        others = len({(one.place.path, one.place.start) for one in offered.findings(upgrade)}) - 1
+        where += f" and {others} more" if others else ""
+        sheet.labelled((Style.good, f"{word}:"), f"{what}, {where}, {names}{once}")
     _more(sheet, len(offered.steps), "upgrades")
 
 
