@@ -15,6 +15,10 @@ LIMIT = 3
 class Store:
     size = 1
 
+    def __init__(self):
+        self.size = 2
+        self.name = ""
+
     def load(self, name):
         return [one + name for one in os.listdir(name)]
 
@@ -35,7 +39,7 @@ def form(text):
 
 
 def changed(old, new):
-    return change(PATH, form(old), form(new), {"register": frozenset({"flask"})})
+    return change(PATH, form(old), form(new))
 
 
 @pytest.mark.parametrize(
@@ -43,8 +47,11 @@ def changed(old, new):
     [
         ("LIMIT = 3", "# a comment\n\nLIMIT = 3", []),
         ("import os", "import  os", []),
-        ("    return name", "    return name.strip()", ["first", "."]),
-        ("return [one", "return  [name", ["Store.load", "."]),
+        ("    return name", "    return name.strip()", ["first"]),
+        ("return [one", "return  [name", ["Store.load"]),
+        ("    return first(name)", "    'Says what it does.'\n    return first(name)", []),
+        ("return first(name)", "global LIMIT\n    LIMIT = name", ["second"]),
+        ("self.size = 2", "self.size = 3", ["Store.__init__", "Store.__init__:size"]),
         ("def second", "def third():\n    return 1\n\n\ndef second", ["?third"]),
     ],
 )
@@ -64,10 +71,8 @@ def test_an_edit_changes_what_it_is_in(before, after, names):
         ("def second(name)", "def renamed(name)"),
         ("def second", "@os.register\ndef second"),
         ("class Store:", "class Store(dict):"),
-        ("return first(name)", "global LIMIT\n    LIMIT = name"),
         ("def second", "def load():\n    return 1\n\n\ndef second"),
         ("    def load", "    def save(self):\n        return 1\n\n    def load"),
-        ("return first(name)", "import flask\n    return flask.register(name)"),
         ("return first(name)", "return first(("),
     ],
 )

@@ -159,6 +159,10 @@ class Program(Protocol):
         """The text of a file; None when it cannot be had."""
         ...
 
+    def earlier(self, start: str) -> Iterable[tuple[str, tuple[str, int, bytes]]]:
+        """What answers that begin at files before one have left: the file of each, and one of its `left`."""
+        ...
+
 
 class Answer(Struct, frozen=True, kw_only=True):
     """What a program detector found starting at one file.
@@ -170,6 +174,8 @@ class Answer(Struct, frozen=True, kw_only=True):
         used: every file that the answer rests on, `start` among them.
         missing: imports that led nowhere; opaque to all but the detector.
         parts: what it rests on in these files; opaque to all but the detector, b"" for all that is in them.
+        left: what those that start at later files see of it: path of the file in which it was left, number of
+            a part of that file on which all rest that see it, and what it is.
     """
 
     start: str
@@ -178,6 +184,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     used: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     parts: bytes = b""
+    left: tuple[tuple[str, int, bytes], ...] = ()
 
 
 class ProgramDetector(Protocol):

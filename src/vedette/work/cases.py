@@ -221,6 +221,10 @@ class _Program:
         self.around = sorted(self._texts)
         self.paths = [path for path in self.around if detector.applies(path)]
 
+    def earlier(self, start: str) -> Iterable[tuple[str, tuple[str, int, bytes]]]:
+        del start
+        return ()
+
     def form(self, path: str) -> bytes | None:
         text = self._texts.get(path)
         return self._detector.lower(text, wanted=True).packed or None if text else None

@@ -53,7 +53,7 @@ class Edits:
         self._left -= 1
         if self._left < 0 or lies != self._tree.lies(path):
             return _nothing
-        old, new = self._tree.earlier(content), self._tree.form(path)
+        old, new = self._tree.former(content), self._tree.form(path)
         if not old or not new or self._tree.faults(path):
             return _nothing
         return self._detector.spares(path, old, new)

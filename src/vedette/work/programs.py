@@ -26,6 +26,9 @@ from vedette.work.interface import Outcome, Proof
 from vedette.work.recalled import Recalled
 from vedette.work.tree import Forms, Tree, token_of
 
+# What is left by starts that are judged again may be new to others, and so on.
+_ROUNDS = 8
+
 
 class Joint(Struct, frozen=True, kw_only=True):
     """What was found in one state of a tree.
@@ -178,17 +181,32 @@ class Programs:
         # What rests on more than files, such as advisories, is judged anew each time.
         lasts = not detector.needs
         known = self._answers.of(kind, tree, detector, starts) if lasts else {}
-        yield from known.values()
-        open_ = [path for path in starts if path not in known]
-        if not open_:
+        left: Sequence[str] = [path for path in starts if path not in known]
+        for _ in range(_ROUNDS):
+            for answer, marked in self._asked(kind, detector, tree, left, until):
+                learned = self._answers.learn(kind, answer, marked, tree) if lasts else None
+                if learned is None:
+                    yield answer, marked
+                else:
+                    known[answer.start] = learned
+            left = self._answers.stale(known, tree)
+            if not left:
+                break
+        for start, one in known.items():
+            yield Answer(start=start, findings=one.findings, faults=one.faults), one.markers
+
+    def _asked(
+        self, kind: str, detector: ProgramDetector, tree: Tree, starts: Sequence[str], until: float
+    ) -> Iterator[tuple[Answer, Mapping[str, tuple[Marker, ...]]]]:
+        """Answers found now."""
+        if not starts:
             return
-        used = self._answers.once_used(kind, open_)
-        self._forms.prefetch(tree.token(path) for path in {*open_, *used} if path in tree)
-        for answer in _judged(detector, tree, open_, until):
+        used = self._answers.once_used(kind, starts)
+        self._forms.prefetch(tree.token(path) for path in {*starts, *used} if path in tree)
+        for answer in _judged(detector, tree, starts, until):
             full = _with_faults(answer, tree)
             marked = _markers(full, tree)
-            if lasts:
-                self._answers.learn(kind, full, marked, tree)
+            tree.leavings.put(full.start, full.left)
             yield full, marked
 
 
@@ -202,6 +220,10 @@ class _Lone:
 
     def form(self, path: str) -> bytes | None:
         return self._detector.lower(self._text, wanted=True).packed if path == self._text.path else None
+
+    def earlier(self, start: str) -> Iterable[tuple[str, tuple[str, int, bytes]]]:
+        del start
+        return ()
 
     def text(self, path: str) -> Text | None:
         return self._text if path == self._text.path else None

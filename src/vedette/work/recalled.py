@@ -12,6 +12,7 @@ from vedette.model.marker import Marker
 from vedette.work.cache.programs import MOST_WAYS, Answers, Known
 from vedette.work.edits import Edits
 from vedette.work.gaps import LATE
+from vedette.work.leavings import Left
 from vedette.work.tree import Tree
 
 _T = TypeVar("_T", bound=Hashable)
@@ -28,10 +29,8 @@ class Recalled:
         self._met: set[str] = set()
         self._is_new = False
 
-    def of(
-        self, kind: str, tree: Tree, detector: ProgramDetector, starts: Sequence[str]
-    ) -> dict[str, tuple[Answer, Mapping[str, tuple[Marker, ...]]]]:
-        """Those starts that are answered already, in order."""
+    def of(self, kind: str, tree: Tree, detector: ProgramDetector, starts: Sequence[str]) -> dict[str, Known]:
+        """Those starts that are answered already, in order, if what others leave is as it was."""
         self._met.update(f"{kind} {path}" for path in starts)
         if not self._starts:
             return {}
@@ -40,7 +39,7 @@ class Recalled:
         edits = Edits(kind, tree, detector, files)
         leads = self._leads(tree, detector)
         layout = self._number(self._layouts, tree.layout)
-        found: dict[str, tuple[Answer, Mapping[str, tuple[Marker, ...]]]] = {}
+        found: dict[str, Known] = {}
         for start in starts:
             ways = self._starts.get(f"{kind} {start}", [])
             still = [one for one in ways if one.layout == layout or leads(one.missing)]
@@ -54,9 +53,33 @@ class Recalled:
                     self._is_new = True
             if known.layout != layout:
                 known.layout, self._is_new = layout, True
-            answer = Answer(start=start, findings=known.findings, faults=known.faults)
-            found[start] = answer, known.markers
+            found[start] = known
+        for start, known in found.items():
+            tree.leavings.put(start, known.left)
+        for start, left in self._around(kind, tree, stands, frozenset(starts)):
+            tree.leavings.put(start, left)
         return found
+
+    def stale(self, known: Mapping[str, Known], tree: Tree) -> list[str]:
+        """Those of some answers that would see something else now of what others leave."""
+        paths = [path for path, _ in self._files]
+        return [
+            start
+            for start, one in known.items()
+            if tree.leavings.seen(start, (paths[number] for number in one.used), one.parts) != one.seen
+        ]
+
+    def _around(
+        self, kind: str, tree: Tree, stands: Sequence[bool], starts: frozenset[str]
+    ) -> Iterator[tuple[str, tuple[Left, ...]]]:
+        """What answers leave that are not asked for, of files that are as they were."""
+        for name, ways in self._starts.items():
+            other, _, start = name.partition(" ")
+            if other == kind and start not in starts and start in tree:
+                for one in ways:
+                    if all(number < len(stands) and stands[number] for number in one.used):
+                        yield start, one.left
+                        break
 
     def _leads(self, tree: Tree, detector: ProgramDetector) -> Callable[[Sequence[int]], bool]:
         """Whether imports lead nowhere in a tree as it is now, as they did."""
@@ -78,6 +101,10 @@ class Recalled:
         changed = [one for one in known.used if not stands[one]]
         paths = {edits.path(one) for one in changed}
         if start in paths or not paths.isdisjoint(_named(known)):
+            return None
+        if any(
+            path.encode("utf-8", "surrogateescape") in data for path in paths for _, _, data in known.left
+        ):
             return None
         if not all(edits.spares(one, known.parts) for one in changed):
             return None
@@ -107,25 +134,30 @@ class Recalled:
                 found.setdefault(kind, set()).add(path)
         return found
 
-    def learn(self, kind: str, answer: Answer, marked: dict[str, tuple[Marker, ...]], tree: Tree) -> None:
-        """Takes a new answer, if all that it rests on is certain."""
+    def learn(
+        self, kind: str, answer: Answer, marked: Mapping[str, tuple[Marker, ...]], tree: Tree
+    ) -> Known | None:
+        """Takes a new answer, if all that it rests on is certain; None if not."""
         marks = [(path, tree.mark(path)) for path in answer.used]
         if not marks or not all(mark for _, mark in marks):
-            return
+            return None
         if any(fault.reason in {LATE, "detector-failed"} for fault in answer.faults):
-            return
+            return None
         known = Known(
             used=sorted(self._number(self._files, mark) for mark in marks),
             missing=sorted(self._number(self._imports, one) for one in answer.missing),
             layout=self._number(self._layouts, tree.layout),
             findings=answer.findings,
             faults=answer.faults,
-            markers=marked,
+            markers=dict(marked),
             parts=answer.parts,
+            left=answer.left,
+            seen=tree.leavings.seen(answer.start, answer.used, answer.parts),
         )
         ways = self._starts.setdefault(f"{kind} {answer.start}", [])
         self._starts[f"{kind} {answer.start}"] = [known, *ways][:MOST_WAYS]
         self._is_new = True
+        return known
 
     def to_keep(self, *, whole: bool) -> Answers | None:
         """What is to be kept, tables without what nothing refers to; None when nothing is new."""

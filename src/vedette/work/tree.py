@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 from vedette.detectors.interface import Fault, ProgramDetector
@@ -13,6 +13,7 @@ from vedette.languages.text import decode
 from vedette.model.facts import Entry, Origin, Text
 from vedette.sources.interface import Reader, Unexaminable
 from vedette.work.examiner import is_blob, pressed, told
+from vedette.work.leavings import Leavings, Left
 
 _TEXTS = 64
 
@@ -54,6 +55,7 @@ class Tree:
     Attributes:
         paths: of all files that the kind applies to, in order.
         applies: whether it does to a path.
+        leavings: of the answers that hold so far.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Tree:
         self._reader = reader
         self._is_lasting = is_lasting
         self._unsure: set[str] = set()
+        self.leavings = Leavings()
         self.text = lru_cache(maxsize=_TEXTS)(self._text)
 
     def __contains__(self, path: str) -> bool:
@@ -90,7 +93,7 @@ class Tree:
             known = self._lowered(path, token)
         return zlib.decompress(known) if known else None
 
-    def earlier(self, token: str) -> bytes | None:
+    def former(self, token: str) -> bytes | None:
         """The form of a content that an earlier run kept; None when it did not."""
         known = self._forms.get(self._kind, token)
         return zlib.decompress(known) if known else None
@@ -122,6 +125,10 @@ class Tree:
         """Token of a file's content; "" for a file that is not there."""
         entry = self._entries.get(path)
         return token_of(entry) if entry else ""
+
+    def earlier(self, start: str) -> Iterator[tuple[str, Left]]:
+        """See `Program.earlier`."""
+        return self.leavings.before(start)
 
     def faults(self, path: str) -> tuple[Fault, ...]:
         """What could not be lowered of a file that was lowered because another needs it."""

@@ -79,6 +79,7 @@ class Book:
 
     Attributes:
         bits: for each kind of sink its bit in masks.
+        entries: all, in the catalogue's order.
         decorated: entries by the name of a decorator.
         registered: entries by the name of the call that is given the function.
         derived: entries by a base of the class.
@@ -96,6 +97,8 @@ class Book:
         far: Collection[str] | None = None,
     ) -> None:
         self._far = far
+        self.entries = tuple(catalogue.entries)
+        self._numbers = {id(entry): number for number, entry in enumerate(self.entries)}
         kinds = sorted(
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
@@ -143,6 +146,10 @@ class Book:
             return 0
         wanted = self._flows.get(kind, ())
         return sum(bit for sink, bit in self.bits.items() if sink not in wanted)
+
+    def number_of(self, entry: Entry) -> int:
+        """Which of `entries` one is."""
+        return self._numbers[id(entry)]
 
     def mask(self, kinds: Iterable[str]) -> int:
         """The mask of some kinds of sinks; `*` for all."""

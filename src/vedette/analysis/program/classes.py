@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.parts import FIELDS
-from vedette.analysis.program.values import ClassRef, Value, join
+from vedette.analysis.program.leavings import FIELDS, Place, nth
+from vedette.analysis.program.values import ClassRef, Taint, Value, join, merged
 from vedette.model import form as forms
 from vedette.model.form import Class, Form
 
@@ -52,6 +52,8 @@ class Classes:
         self._known: dict[tuple[str, int], ClassInfo] = {}
         self._records: dict[tuple[str, int], Any] = {}
         self._harmless: dict[tuple[str, int, str], bool] = {}
+        # Left by starts that are not evaluated again: file -> class, which of that name, attribute.
+        self._earlier: dict[str, dict[tuple[str, int, str], Taint]] = {}
 
     def info(self, ref: ClassRef) -> ClassInfo:
         """A class."""
@@ -61,6 +63,7 @@ class Classes:
             with self._world.record.recording() as record:
                 module = self._world.module(ref.path)
                 known = self._known[key] = ClassInfo(ref, module.classes[ref.number])
+                self._put_back(known, module)
                 self._evaluate(known, module)
             self._records[key] = record
         elif key in self._records:
@@ -81,7 +84,7 @@ class Classes:
         """What was seen of an attribute of its objects."""
         found: Value | None = None
         for one in self.info(ref).order:
-            self._world.record.looked(one.ref.path, FIELDS)
+            self._world.record.looked(one.ref.path, f"{FIELDS}{one.form.path}{key}")
             value = one.fields.get(key)
             if value is not None:
                 found = value if found is None else join(found, value)
@@ -109,7 +112,7 @@ class Classes:
             return False
         info = self.info(ClassRef(path, number))
         for one in info.order:
-            self._world.record.looked(one.ref.path, FIELDS)
+            self._world.record.looked(one.ref.path, FIELDS + one.form.path)
         return not wanted.isdisjoint(info.names) or any(
             one.fields or not wanted.isdisjoint(one.kept()) for one in info.order
         )
@@ -120,12 +123,24 @@ class Classes:
         if not taint:
             return False
         info = self.info(ref)
-        old = info.fields.get(key)
-        if old is not None and all(origin in old.taint for origin in taint):
-            return False
-        new = Value(taint)
-        info.fields[key] = new if old is None else join(old, new)
-        return True
+        place = FIELDS, info.form.path, nth(self._world.module(ref.path), info.form), key
+        self._world.record.leaves(ref.path, place, taint)
+        return _add(info, key, taint)
+
+    def restore(self, path: str, place: Place, taint: Taint) -> None:
+        """Put back what an earlier start has left."""
+        _, name, which, key = place
+        kept = self._earlier.setdefault(path, {})
+        known = kept.get((name, which, key))
+        kept[name, which, key] = taint if known is None else merged(known, taint)
+        for info in [one for one in self._known.values() if one.ref.path == path and one.form.path == name]:
+            if nth(self._world.module(path), info.form) == which:
+                _add(info, key, taint)
+
+    def _put_back(self, info: ClassInfo, module: Any) -> None:
+        for (name, which, key), taint in self._earlier.get(info.ref.path, {}).items():
+            if name == info.form.path and nth(module, info.form) == which:
+                _add(info, key, taint)
 
     def _declares_harmless(self, ref: ClassRef, name: str) -> bool:
         for one in self.info(ref).order:
@@ -162,6 +177,16 @@ class Classes:
             frame.run(form.body)
         info.members.update(frame.state.variables)
         self._world.heap.update(frame.state.heap)
+
+
+def _add(info: ClassInfo, key: str, taint: Taint) -> bool:
+    """Note what an attribute holds; tell whether it is news."""
+    old = info.fields.get(key)
+    if old is not None and all(origin in old.taint for origin in taint):
+        return False
+    new = Value(taint)
+    info.fields[key] = new if old is None else join(old, new)
+    return True
 
 
 def _declared(statement: Form, name: str) -> Form:

@@ -10,6 +10,7 @@ from vedette.analysis.program.classes import ClassInfo
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
+from vedette.analysis.program.leavings import ENTRIES, Place, nth
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -65,7 +66,7 @@ class Entries:
         self.decorations: dict[tuple[str, int], list[Decoration]] = {}
         self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
-        self.declared: dict[Any, Value | None] = {}
+        self.declared: dict[Any, tuple[Value | None, Any]] = {}
 
     def of(self, path: str, number: int) -> list[tuple[FunctionRef, Entry]]:
         """How a function is an entry; nothing when it is none."""
@@ -107,6 +108,22 @@ class Entries:
             for ref in value.refs:
                 if isinstance(ref, FunctionRef):
                     self._add(ref, entry)
+                    self._leave(ref, entry)
+
+    def restore(self, path: str, place: Place, which: set[int]) -> None:
+        """Put back that an earlier start gave a function to a framework."""
+        _, name, number, _ = place
+        module = self._world.module(path)
+        for function in module.functions:
+            if function.path == name and nth(module, function) == number:
+                for one in sorted(which):
+                    self._add(FunctionRef(path, function.number), self._world.book.entries[one])
+
+    def _leave(self, ref: FunctionRef, entry: Entry) -> None:
+        module = self._world.module(ref.path)
+        function = module.functions[ref.number]
+        place = ENTRIES, function.path, nth(module, function), ""
+        self._world.record.leaves(ref.path, place, {self._world.book.number_of(entry)})
 
     def typed(self, frame: Frame, function: Function, index: int, value: Value) -> Value:
         """A parameter's value with what its declaration says of it."""

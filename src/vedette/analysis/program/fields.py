@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from vedette.analysis.program import parts
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.values import ClassRef, FunctionRef, ModuleRef, ObjectRef, Value
@@ -43,14 +44,18 @@ def declared(frame: Frame, ref: ClassRef, key: str) -> Value | None:
     """
     if not key.startswith("."):
         return None
-    known: dict[Any, Value | None] = frame.world.entries.declared
+    known: dict[Any, tuple[Value | None, Any]] = frame.world.entries.declared
     place = (ref.path, ref.number, key)
-    if place not in known:
-        known[place] = None
-        known[place] = _found(frame, frame.world.classes.info(ref), key[1:])
-    elif known[place] is not None:
-        frame.world.record.used(ref.path)
-    return known[place]
+    if place in known:
+        value, record = known[place]
+        if record is not None:
+            frame.world.record.merge(record)
+        return value
+    known[place] = None, None
+    with frame.world.record.recording() as record:
+        value = _found(frame, frame.world.classes.info(ref), key[1:])
+    known[place] = value, record
+    return value
 
 
 def _found(frame: Frame, info: Any, name: str) -> Value | None:
@@ -71,6 +76,7 @@ def _found(frame: Frame, info: Any, name: str) -> Value | None:
 def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
     world = frame.world
     function = world.module(ref.path).functions[ref.number]
+    world.record.looked(ref.path, parts.kept_by(function, name))
     if not function.parameters or name not in function.words:
         return None
     me = function.parameters[0].name
@@ -81,7 +87,6 @@ def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
             return _of_type(frame, ref.path, types[source[1]], name)
         made = _call(form)
         if made is not None:
-            world.record.looked(ref.path, function.path)
             return _of_call(frame, ref.path, made, name)
     return None
 

@@ -11,7 +11,9 @@ from vedette.analysis.program.values import (
     ImportRef,
     ModuleRef,
     PackageRef,
+    Taint,
     Value,
+    join,
     join_all,
 )
 from vedette.model.form import Function
@@ -32,6 +34,8 @@ class Imports:
         self._resolved: dict[tuple[str, str], Value] = {}
         self._looking: set[tuple[str, str]] = set()
         self._free: dict[tuple[str, int], frozenset[str]] = {}
+        # Left in variables by starts that are not evaluated again, until the module is.
+        self._earlier: dict[str, list[tuple[str, Value]]] = {}
 
     def namespace(self, path: str) -> dict[str, Value]:
         """The variables of a module; of one that is being evaluated, those that it has so far."""
@@ -45,6 +49,14 @@ class Imports:
         if running is not None:
             return running.state.variables
         return self._evaluate(path)
+
+    def restore(self, path: str, name: str, taint: Taint) -> None:
+        """Put back what an earlier start has left in a variable."""
+        space = self._spaces.get(path)
+        if space is None:
+            self._earlier.setdefault(path, []).append((name, Value(taint)))
+        else:
+            _join(space, name, Value(taint))
 
     def member(self, path: str, name: str) -> Value:
         """A variable of a module as its own functions see it, or what is built in."""
@@ -179,6 +191,13 @@ class Imports:
             finally:
                 del self._running[path]
                 self._spaces[path] = frame.state.variables
+                for name, value in self._earlier.pop(path, ()):
+                    _join(frame.state.variables, name, value)
                 world.heap.update(frame.state.heap)
         self._records[path] = record
         return self._spaces[path]
+
+
+def _join(space: dict[str, Value], name: str, value: Value) -> None:
+    old = space.get(name)
+    space[name] = value if old is None else join(old, value)

@@ -114,6 +114,7 @@ class Solution(Struct, frozen=True, kw_only=True):
         used: every file that the result rests on.
         missing: imports that led nowhere, as `importer module level`: were they there, all could differ.
         parts: bits of what was looked at in these files; see `parts.part`; -1 for all.
+        left: what those see that start later; see `leavings.packed`.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -121,6 +122,7 @@ class Solution(Struct, frozen=True, kw_only=True):
     used: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     parts: int = -1
+    left: tuple[tuple[str, int, bytes], ...] = ()
 
 
 class Solver(Protocol):

@@ -10,7 +10,7 @@ Places are left out of the comparison: whoever keeps an answer asks that it name
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,11 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from vedette.model import form as forms
-from vedette.model.form import Class, Function, Module
+from vedette.model.form import Class, Form, Function, Module
 
 BITS = 1 << 13
-# Stands for what was seen to be kept in objects of a file's classes: any function of it may put it there.
-FIELDS = "."
 # Where in a form its places stand.
 _PLACES: dict[int, tuple[int, ...]] = {
     forms.ATTR: (3,),
@@ -31,17 +29,6 @@ _PLACES: dict[int, tuple[int, ...]] = {
     forms.NEW: (4, 5),
     forms.BINARY: (4,),
     forms.TEXT: (2,),
-}
-# Where in a form its target stands, or several.
-_TARGETS: dict[int, int] = {
-    forms.BIND: 1,
-    forms.ASSIGN: 1,
-    forms.AUGMENT: 1,
-    forms.LOOP: 1,
-    forms.WITH: 2,
-    forms.FUNCTION: 2,
-    forms.CLASS: 2,
-    forms.IMPORT: 3,
 }
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -54,7 +41,12 @@ def part(path: str, name: str) -> int:
         path: of the file.
         name: path of the outermost function, or of any within it; `?` and a name for one that was asked for.
     """
-    return _bits()[zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS]
+    return _bits()[number_of(path, name)]
+
+
+def number_of(path: str, name: str) -> int:
+    """Which bit `part` gives, from 0."""
+    return zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS
 
 
 @cache
@@ -65,6 +57,18 @@ def _bits() -> list[int]:
 def packed(parts: int) -> bytes:
     """Parts as they are kept; b"" where all of a file counts."""
     return b"" if parts < 0 else zlib.compress(parts.to_bytes((parts.bit_length() + 7) // 8, "little"), 1)
+
+
+def rests(parts: bytes, number: int) -> bool:
+    """Whether an answer rests on a part, as far as that is known.
+
+    Args:
+        parts: what `packed` gave; b"" for all.
+        number: of the part's bit; -1 for all of a file.
+    """
+    if not parts or number < 0:
+        return True
+    return bool(int.from_bytes(zlib.decompress(parts), "little") >> number & 1)
 
 
 class Change(Struct, frozen=True):
@@ -90,15 +94,13 @@ class Change(Struct, frozen=True):
 EVERYTHING = Change(-1)
 
 
-def change(path: str, old: Module, new: Module, registering: Mapping[str, frozenset[str]]) -> Change:
+def change(path: str, old: Module, new: Module) -> Change:
     """What an edit has changed of a file, as far as it can be told; else everything.
 
     Args:
         path: of the file.
         old: its form as it was.
         new: as it is.
-        registering: words by which functions are given to a framework, which is seen elsewhere, each with
-            the libraries one of which the file mentions then; "" for any.
     """
     before, after = _Bare(old), _Bare(new)
     added = _added(old, new)
@@ -111,47 +113,45 @@ def change(path: str, old: Module, new: Module, registering: Mapping[str, frozen
         parts |= part(path, f"?{name}")
     bodies, others = before.bodies(), after.bodies()
     altered = {name for name in bodies.keys() | others.keys() if bodies.get(name) != others.get(name)} - added
-    if any(_is_seen_elsewhere(module, altered, registering) for module in (old, new)):
-        return EVERYTHING
     for name in altered:
-        parts |= part(path, name) | part(path, FIELDS)
+        parts |= part(path, name)
+    for name in _kept_otherwise(before, after, altered):
+        parts |= part(path, name)
     return Change(parts)
 
 
-def _is_seen_elsewhere(module: Module, altered: set[str], registering: Mapping[str, frozenset[str]]) -> bool:
-    """Whether functions may have an effect on those that do not call them: variables, or a framework."""
-    around = {word for one in module.functions for word in one.words} | {""}
-    for one in module.functions[1:]:
-        if altered and _sets_global(one.body):
-            return True
-        is_altered = any(one.path == name or one.path.startswith(f"{name}.") for name in altered)
-        if is_altered and any(
-            word in registering and not around.isdisjoint(registering[word]) for word in one.words
-        ):
-            return True
-    return False
+def _is_idle(form: Any) -> bool:
+    """Whether it is a statement that does nothing, such as a docstring."""
+    return (
+        isinstance(form, list | tuple)
+        and bool(form)
+        and type(form[0]) is int
+        and form[0] == forms.EVAL
+        and form[1][0] == forms.CONST
+    )
 
 
-def _sets_global(form: Any) -> bool:
-    """Whether statements give a variable of the module a value."""
+def kept_by(function: Function, name: str) -> str:
+    """The part of a file that says what a constructor keeps in an attribute; see `fields`."""
+    return f"{function.path}:{name}"
+
+
+def _kept_otherwise(before: _Bare, after: _Bare, altered: set[str]) -> Iterator[str]:
+    """Of altered functions, the attributes of which they may keep something else."""
+    old, new = before.kept(altered), after.kept(altered)
+    return (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def _attributes_set(form: Any) -> Iterator[tuple[str, Form]]:
+    """Attributes that statements give a value, with all of the statement."""
     if not isinstance(form, list | tuple) or not form:
-        return False
-    kind = form[0]
-    if type(kind) is not int:
-        return any(map(_sets_global, form))
-    if kind == forms.CONST:
-        return False
-    if kind in _TARGETS and _is_global(form[_TARGETS[kind]]):
-        return True
-    return any(map(_sets_global, form[1:]))
-
-
-def _is_global(target: Any) -> bool:
-    if not isinstance(target, list | tuple) or not target:
-        return False
-    if type(target[0]) is not int:
-        return any(map(_is_global, target))
-    return target[0] == forms.GLOBAL or (target[0] == forms.SEQUENCE and _is_global(target[2]))
+        return
+    if form[0] == forms.ASSIGN and type(form[0]) is int:
+        for target in form[1]:
+            if target[0] == forms.ATTR:
+                yield target[2], form
+    for one in form:
+        yield from _attributes_set(one)
 
 
 def _added(old: Module, new: Module) -> frozenset[str] | None:
@@ -211,13 +211,22 @@ class _Bare:
             found.setdefault(one.path, []).append([self._head(one), self.bare(one.body), sorted(one.words)])
         return {path: _encode(each) for path, each in found.items()}
 
+    def kept(self, names: set[str]) -> dict[str, list[bytes]]:
+        """By the part that says it, what some functions, and those within, keep in attributes of anything."""
+        found: dict[str, list[bytes]] = {}
+        for one in self._module.functions[1:]:
+            if one.path in names:
+                for name, form in _attributes_set(one.body):
+                    found.setdefault(kept_by(one, name), []).append(_encode(self.bare(form)))
+        return found
+
     def bare(self, form: Any) -> Any:
         """A form, a list of such, or a part of one."""
         if not isinstance(form, list | tuple) or not form:
             return form
         kind = form[0]
         if type(kind) is not int:
-            return [self.bare(one) for one in form]
+            return [self.bare(one) for one in form if not _is_idle(one)]
         if kind == forms.CONST:
             return [kind, type(form[1]).__name__, form[1]]
         if kind in {forms.CLOSURE, forms.FUNCTION}:

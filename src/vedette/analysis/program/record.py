@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.interface import Cut, Hit, Step
+from vedette.analysis.program.leavings import Place
 from vedette.analysis.program.parts import part
 from vedette.analysis.program.summaries import Summary
-from vedette.analysis.program.values import Origin, Trace, steps_of
+from vedette.analysis.program.values import Origin, Taint, Trace, steps_of
 from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
@@ -48,6 +49,8 @@ class Record:
         top.missing |= summary.missing
         top.parts |= summary.parts
         top.cuts |= summary.cuts
+        for place, what in summary.left.items():
+            self.leaves(*place, what)
         for key, hit in summary.hits.items():
             known = top.hits.get(key)
             if known is None or len(hit.steps) < len(known.steps):
@@ -64,6 +67,12 @@ class Record:
     def looked(self, path: str, name: str) -> None:
         """A part of a file was looked at; see `parts.part`."""
         self._trail[-1].parts |= part(path, name)
+
+    def leaves(self, path: str, place: Place, what: Taint | set[int]) -> None:
+        """Something was put where others see it; see `leavings`."""
+        left = self._trail[-1].left
+        known = left.get((path, place))
+        left[path, place] = known | what if known else what  # type: ignore[operator]
 
     def missed(self, importer: str, module: str, level: int) -> None:
         """An import led nowhere."""

@@ -17,6 +17,7 @@ from vedette.analysis.program.frame import Danger, Frame, Stopped
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.imports import Imports
 from vedette.analysis.program.interface import Budget, Layout, Loader, Solution
+from vedette.analysis.program.leavings import ENTRIES, FIELDS, VARIABLES, Place, packed, unpacked
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.starts import Start
 from vedette.analysis.program.values import (
@@ -47,6 +48,7 @@ class Program:
         budget: how far to go.
         is_trial: whether a file is a test, whose functions are judged by themselves: what a test gives to
             a function says nothing about who else calls it.
+        earlier: what starts before one have left, and are not evaluated again: each with its start's path.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Program:
         loader: Loader,
         budget: Budget | None = None,
         is_trial: Callable[[str], bool] = lambda _path: False,
+        earlier: Callable[[str], Iterable[tuple[str, tuple[str, int, bytes]]]] = lambda _path: (),
     ) -> None:
         self.is_trial = is_trial
         machine.assemble()
@@ -68,6 +71,9 @@ class Program:
         self.entries = Entries(self)
         self.imports = Imports(self, layout)
         self._loader = loader
+        self._earlier = earlier
+        self._restored: set[tuple[str, str, bytes]] = set()
+        self._registered: dict[str, list[tuple[Place, set[int]]]] = {}
         self._modules: dict[str, Module] = {}
         self._sites: dict[Any, int] = {}
         self.record = Record()
@@ -89,7 +95,9 @@ class Program:
 
     def _solve(self, path: str) -> Solution:
         module = self.module(path)
+        self._restore(path)
         with self.record.recording() as record:
+            self.record.looked(path, ENTRIES)
             around = frozenset(word for function in module.functions for word in function.words)
             self._guarded(lambda: self._prepare(path, module, around), path, "")
             decorated = {one.outer for one in module.functions if one.decorators}
@@ -103,7 +111,25 @@ class Program:
             used=frozenset(record.used),
             missing=frozenset(record.missing),
             parts=record.parts,
+            left=packed(record.left),
         )
+
+    def _restore(self, path: str) -> None:
+        """Put back in place what starts before one have left that were not evaluated here."""
+        for start, (where, _, data) in self._earlier(path):
+            key = start, where, data
+            if key in self._restored:
+                continue
+            self._restored.add(key)
+            for (_, place), what in unpacked(where, data):
+                if isinstance(what, set):
+                    self._registered.setdefault(where, []).append((place, what))
+                elif place[0] == FIELDS:
+                    self.classes.restore(where, place, what)
+                else:
+                    self.imports.restore(where, place[1], what)
+        for place, which in self._registered.pop(path, ()):
+            self.entries.restore(path, place, which)
 
     def _prepare(self, path: str, module: Module, around: frozenset[str] | None = None) -> None:
         """Evaluate a module's own statements; on those of a test nothing depends but what they do."""
@@ -249,6 +275,7 @@ class Program:
         """A function sets a variable of its module: the others see what comes from outside."""
         taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}
         if taint:
+            self.record.leaves(frame.path, (VARIABLES, name, 0, ""), taint)
             space = self.namespace(frame.path)
             old = space.get(name)
             space[name] = Value(taint) if old is None else join(old, Value(taint))

@@ -58,19 +58,6 @@ def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
     return dict(found)
 
 
-def registering(catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """By a word with which functions are given to a framework, the libraries that it may be of; "" for any.
-
-    Args:
-        catalogue: of a language.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
-    for entry in catalogue.entries:
-        for name in entry.registered:
-            found[last_word(name)].add(_first_word(name))
-    return {word: frozenset(roots) for word, roots in found.items()}
-
-
 class _Collector:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

@@ -6,6 +6,7 @@ from typing import Any
 
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import Key, Object, State
+from vedette.analysis.program.leavings import Left
 from vedette.analysis.program.members import LONGEST_WAY
 from vedette.analysis.program.values import (
     HARMLESS,
@@ -43,6 +44,7 @@ class Summary:
         hits: dangers met within, whatever is given.
         used, missing, cuts: as in a solution.
         parts: bits of what was looked at; see `parts.part`.
+        left: what others may see of it; see `leavings`.
         merged: summaries whose hits and files are among these already, by identity.
     """
 
@@ -52,6 +54,7 @@ class Summary:
         "heap",
         "hits",
         "leaving",
+        "left",
         "merged",
         "missing",
         "parts",
@@ -72,6 +75,7 @@ class Summary:
         self.used: set[str] = set()
         self.missing: set[str] = set()
         self.parts = 0
+        self.left: Left = {}
         self.cuts: set[Any] = set()
         self.merged: dict[int, Summary] = {}
 

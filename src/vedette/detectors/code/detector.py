@@ -17,7 +17,7 @@ import msgspec
 
 from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
 from vedette.analysis.program.parts import change, packed
-from vedette.analysis.program.starts import openings, registering, starts
+from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import shapes_files, shapes_secrets, shapes_web
 from vedette.detectors.code.findings import finding
@@ -126,8 +126,7 @@ class CodeDetector:
 
     def spares(self, path: str, old: bytes, new: bytes) -> Callable[[bytes], bool]:
         """See `ProgramDetector.spares`."""
-        words = self._languages[_language(path)].registering
-        return change(path, unpack(old, path), unpack(new, path), words).spares
+        return change(path, unpack(old, path), unpack(new, path)).spares
 
     def canary(self) -> Canary:
         """See `ProgramDetector.canary`."""
@@ -156,6 +155,7 @@ class CodeDetector:
             used=solution.used | {start},
             missing=solution.missing,
             parts=packed(solution.parts) if len(solution.used | {start}) > 1 else b"",
+            left=solution.left,
         )
 
 
@@ -196,11 +196,6 @@ class _Language:
         return msgspec.json.decode(self._data, type=Catalogue)
 
     @cached_property
-    def registering(self) -> dict[str, frozenset[str]]:
-        """Words of what gives functions to a framework, each with its libraries."""
-        return registering(self.catalogue)
-
-    @cached_property
     def gate(self) -> Gate:
         """The gate of its files."""
         return Gate(
@@ -226,7 +221,10 @@ class _Language:
         solver = importlib.import_module("vedette.analysis.program.solver")
         layout = self.layout(program.paths)
         plain = WithShapes(
-            solver.Program(layout, self._book, load, Budget(), _is_trial), self._shapes, load, _is_trial
+            solver.Program(layout, self._book, load, Budget(), _is_trial, program.earlier),
+            self._shapes,
+            load,
+            _is_trial,
         )
         if not self._judges_routes:
             return plain

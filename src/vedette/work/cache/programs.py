@@ -21,8 +21,8 @@ from vedette.work.cache.folder import ANSWERS, Folder
 from vedette.work.cache.seal import SIZE, holds, seal
 from vedette.work.cache.store import FORMS, Store
 
-_MAGIC = b"vedette cache answers 2\n"
-_DOMAIN = b"vedette-cache-answers-v2"
+_MAGIC = b"vedette cache answers 3\n"
+_DOMAIN = b"vedette-cache-answers-v3"
 # Ways in which one file was answered: of the base, of what is staged, of the work tree.
 MOST_WAYS = 3
 
@@ -38,6 +38,8 @@ class Known(Struct, array_like=True):
         faults: what was not judged.
         markers: other tools' comments on the lines of the findings, by path.
         parts: as in `detectors.interface.Answer.parts`.
+        left: as in `detectors.interface.Answer.left`.
+        seen: stands for what it saw of what other answers left; b"" for nothing.
     """
 
     used: list[int]
@@ -47,6 +49,8 @@ class Known(Struct, array_like=True):
     faults: tuple[Fault, ...] = ()
     markers: dict[str, tuple[Marker, ...]] = {}
     parts: bytes = b""
+    left: tuple[tuple[str, int, bytes], ...] = ()
+    seen: bytes = b""
 
 
 class Answers(Struct, array_like=True):
