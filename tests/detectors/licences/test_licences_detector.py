@@ -195,3 +195,17 @@ def test_the_canary_is_missed_without_a_policy():
     canary = detector.canary()
     tree = Tree(detector, {canary.text.path: canary.text.data.decode()})
     assert [one for answer in detector.judge(tree, tree.paths) for one in answer.findings] == []
+
+
+def test_images_and_actions_are_no_packages_of_the_product():
+    workflow = "jobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n"
+    files = {"Dockerfile": "FROM python:3.12\n", ".github/workflows/ci.yml": workflow}
+    assert findings(files, LicencePolicy(deny=("unknown",))) == []
+
+
+def test_what_of_an_image_cannot_be_read_is_no_gap_of_licences():
+    detector = create_program(Setup(rules={}, definitions={}))
+    text = decode("Dockerfile", b"FROM ${nobody}\nFROM python:3.12\n")
+    assert detector.lower(text).faults == ()
+    cut = decode("package-lock.json", b'{"lockfileVersion": 3, "packages": {"node_modules/a": {')
+    assert detector.lower(cut).faults

@@ -22,6 +22,8 @@ from vedette.model.package import Manifest
 
 _MOST_FAULTS = 5
 _CANARY_PATH = "package-lock.json"
+# They name images, actions and providers, of which no file says a licence: see `judging`.
+_OTHERS = frozenset({"compose", "dockerfile", "github-workflow", "terraform", "terraform-lock"})
 
 
 class _Lowered(Struct, frozen=True):
@@ -72,7 +74,7 @@ class LicenceDetector:
         if is_foreign(text.path):
             return Form(msgspec.msgpack.encode(_Lowered(licence=licence_of(text.data))), chosen=True)
         manifest = self._files.read(text.path, text.data)
-        if manifest is None:
+        if manifest is None or manifest.format in _OTHERS:
             return Form()
         faults = tuple(
             Fault(text.path, "unparsable", f"line {gap.line}: {gap.reason}" if gap.line else gap.reason)

@@ -26,6 +26,8 @@ _LONGEST = 160
 _MOST_NAMES = 5
 # What only building and testing need is handed to nobody.
 _NOT_SHIPPED = frozenset({Scope.development, Scope.build})
+# An image is many things under many licences; actions and providers run where the product is made.
+_NO_PACKAGES = frozenset({"Docker", "GitHub Actions", "Terraform"})
 
 
 class Judge:
@@ -162,7 +164,8 @@ def _shipped(manifests: Mapping[str, Manifest]) -> Iterator[Dependency]:
     for one in dependencies:
         # What a lock file settles is told there, and not again where it is installed.
         again = is_installed(manifests[one.path]) and _name(one.package) in locked
-        if one.scope not in _NOT_SHIPPED and not again:
+        is_package = one.package.ecosystem not in _NO_PACKAGES or one.package.licence
+        if one.scope not in _NOT_SHIPPED and is_package and not again:
             yield one
 
 
