@@ -345,6 +345,48 @@ def test_a_central_version_of_dotnet_is_changed_where_it_stands():
     assert edited(texts, offered) == {**texts, "Directory.Packages.props": props.replace("1.0.0", "1.2.0")}
 
 
+SEEDS = {
+    "requirements.txt": "a==1.0  # x\na[y]>=1,<2 ; z\nb-c == 1.0\n-r other.txt\n",
+    "package.json": '{"dependencies": {"a": "1.0.0", "d": "npm:a@1.0.0"},'
+    ' "overrides": {"a": {"d": "1.0.0"}}}',
+    "pom.xml": POM.format(
+        v="1.0", deps=DEPENDENCY.format(n="a", v="${v}") + DEPENDENCY.format(n="d", v="1.0")
+    ),
+    "go.mod": "module m\n\ngo 1.22\n\nrequire (\n\ta v1.0.0 // indirect\n\td v1.0.0\n)\n"
+    "replace d => a v1.0.0\n",
+    "Cargo.toml": '[dependencies]\na = "=1.0.0"\nd = { version = "=1.0.0", package = "a" }\n',
+    "pyproject.toml": '[project]\ndependencies = ["a==1.0", "d>=1,<2"]\n'
+    '[tool.poetry.dependencies]\na = "1.0"\n',
+    "x.csproj": "<Project><PropertyGroup><V>1.0.0</V></PropertyGroup><ItemGroup>"
+    '<PackageReference Include="a" Version="$(V)"/></ItemGroup></Project>',
+    "build.gradle": "def v = '1.0'\ndependencies {\n  api 'g:a:1.0'\n  api \"g:d:$v\"\n}\n",
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(SEEDS)), st.data())
+def test_whatever_a_file_holds_no_promise_is_broken(path, data):
+    text = SEEDS[path]
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        cut = data.draw(st.integers(0, 12))
+        put = data.draw(st.one_of(st.text("a1.=<>^~\"'{}$,/-#\n é", max_size=8), st.just(text[:40])))
+        text = text[:at] + put + text[at + cut :]
+    ecosystems = ("PyPI", "npm", "Maven", "Go", "crates.io", "NuGet")
+    advisories = [
+        advisory(f"{one}-{name}-{fixed}", name, ("0", fixed), ecosystem=one)
+        for one in ecosystems
+        for name in (["g:a", "g:d"] if one == "Maven" else ["a", "b-c", "d"])
+        for fixed in ("1.2.0", "2.0.0")
+    ]
+    known = Knowing(advisories)
+    for widens in (False, True):
+        offered = proposed({path: text}, *advisories, widens=widens)
+        after = weaknesses(edited({path: text}, offered), known)
+        gone = sorted(told(weak) for one in offered.upgrades for weak in one.mends)
+        assert sorted([*after, *gone]) == weaknesses({path: text}, known)
+
+
 LOCK = """{"name": "x", "lockfileVersion": 3, "packages": {
   "": {"name": "x", "dependencies": {"a": "^1.0.0", "p": "1.0.0"}},
   "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "^1.0.0"}},
