@@ -153,6 +153,8 @@ def test_a_wait_that_is_too_long_is_told_and_not_kept(serve, after):
     server = serve(answer(429, headers=[f"Retry-After: {after}"]))
     error = refused(server)
     assert "takes no more requests" in error.message
+    # What is no sensible time is not told.
+    assert error.help == ("try again in 3600 seconds" if after == "3600" else "try again later")
     assert len(server.asked) == 1
 
 

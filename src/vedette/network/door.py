@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ _TOO_MANY = 429
 _FORBIDDEN = 403
 _LONGEST_WAIT = 60.0
 _LONGEST_BACKOFF = 8.0
+_LONGEST_TOLD = 86_400.0
 _MOST_SAID = 200
 _DIGITS = 16
 _WORDS = {
@@ -107,6 +109,8 @@ class Door:
             wait = self._asked_to_wait(answer)
             if wait is None and not (answer.status in _AGAIN and ask.may_repeat):
                 raise failure
+            if wait is not None and 1 <= wait <= _LONGEST_TOLD:
+                failure.help = f"try again in {math.ceil(wait)} seconds"
             self._wait(_backoff(attempt) if wait is None else wait, attempt, until, failure)
 
     def look(self, ask: Ask) -> Answer:
