@@ -27,6 +27,7 @@ Expressions:
     (TEXT, parts, pos)                  interpolated string: CONST strings and expressions in order
     (SEQUENCE, kind, items)             kind: list, tuple or set
     (MAP, pairs)                        pairs: [key or None, value], None for a spread
+    (MAP, pairs, True)                  an object: its keys are its attributes
     (EACH, kind, element, clauses)      comprehension; kind: list, set, map or lazy; element of a map is a
                                         SEQUENCE of key and value; clauses: [target, iterable, [conditions]]
     (BIND, target, e)                   assignment as an expression

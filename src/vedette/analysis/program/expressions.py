@@ -223,8 +223,10 @@ def sequence(frame: Frame, form: Form) -> Value:
 
 
 def map_(frame: Frame, form: Form) -> Value:
-    """A map."""
-    thing = Object("map", names=("dict",))
+    """A map, or an object that is written out."""
+    is_object = len(form) > 2  # noqa: PLR2004 - as `model/form.py` has it
+    sign = "." if is_object else "["
+    thing = Object("object") if is_object else Object("map", names=("dict",))
     target = frame.target
     for key, one in form[1]:
         if key and key[0] == forms.CONST and isinstance(key[1], str):
@@ -243,7 +245,8 @@ def map_(frame: Frame, form: Form) -> Value:
         name = frame.value(key)
         if name.is_single and isinstance(name.only, str | int):
             only = name.only
-            thing = thing.with_field("[" + only if isinstance(only, str) else int(only), value, sure=True)
+            where = sign + str(only) if is_object or isinstance(only, str) else int(only)
+            thing = thing.with_field(where, value, sure=True)
         else:
             thing = thing.with_rest(value)
             if name.taint:

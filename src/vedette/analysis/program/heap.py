@@ -62,9 +62,20 @@ class Object:
         """Its items in order, when it is an exact list."""
         return [self.fields[index] for index in range(len(self.fields))]
 
+    def place(self, key: Key | None) -> Key | None:
+        """Where a key leads: of an object that is written out, items are attributes."""
+        if self.kind == "object" and self.made_of is None and isinstance(key, str) and key[0] == "[":
+            return "." + key[1:]
+        return key
+
     def content(self) -> Value | None:
         """What any of its items may be, attributes aside."""
-        items = [value for key, value in self.fields.items() if not (isinstance(key, str) and key[0] == ".")]
+        plain = self.kind == "object" and self.made_of is None
+        items = [
+            value
+            for key, value in self.fields.items()
+            if plain or not (isinstance(key, str) and key[0] == ".")
+        ]
         return join_all([*items, self.rest] if self.rest is not None else items)
 
     def with_field(self, key: Key, value: Value, *, sure: bool) -> Object:

@@ -103,13 +103,13 @@ class Imports:
             if found:
                 return Value(refs=(ModuleRef(found),))
             return self._outside(path, module, level)
-        inner = self._find(path, f"{module}.{name}" if module else name, level)
+        inner = self._layout.inner(path, module, name, level)
         if found:
             return Value(refs=(ImportRef(found, name, inner),))
         if inner:
             return Value(refs=(ModuleRef(inner),))
         self._world.missed(path, module, level)
-        full = self._world.book.imported(f"{module}.{name}") if not level else ""
+        full = self._world.book.imported(self._layout.name(module, name)) if not level else ""
         return Value(names=(full,)) if full else UNKNOWN
 
     def star(self, frame: Frame, module: str, level: int) -> None:
@@ -121,7 +121,7 @@ class Imports:
         self._world.missed(frame.path, module, level)
         for name in self._world.book.names_in(module):
             frame.state.variables.setdefault(
-                name, Value(names=(self._world.book.imported(f"{module}.{name}"),))
+                name, Value(names=(self._world.book.imported(self._layout.name(module, name)),))
             )
 
     def resolved(self, value: Value) -> Value:
@@ -150,7 +150,7 @@ class Imports:
 
     def _outside(self, path: str, module: str, level: int) -> Value:
         self._world.missed(path, module, level)
-        full = self._world.book.imported(module) if not level else ""
+        full = self._world.book.imported(self._layout.name(module, "")) if not level else ""
         return Value(refs=(PackageRef(path, module, level),), names=(full,) if full else ())
 
     def _looked_up(self, ref: ImportRef) -> Value:

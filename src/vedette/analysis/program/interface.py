@@ -28,6 +28,14 @@ class Layout(Protocol):
         """
         ...
 
+    def inner(self, importer: str, module: str, name: str, level: int) -> str:
+        """The path of the file that a name of a module stands for if the module has no such variable."""
+        ...
+
+    def name(self, module: str, name: str) -> str:
+        """What a catalogue calls a name of a module that is not of the tree; of the module itself for ""."""
+        ...
+
 
 class Loader(Protocol):
     """Gives the form of a file when it is asked for; None when it cannot be had."""

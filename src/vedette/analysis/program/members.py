@@ -91,7 +91,7 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
     for ref, thing in things:
         if thing.kind == CHECKED:
             continue
-        where = item_key(thing, key)
+        where = thing.place(item_key(thing, key))
         value = _field(frame, ref, thing, where, base)
         if value is not None:
             found.append(value)

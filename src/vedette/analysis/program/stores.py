@@ -76,7 +76,7 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
     found = False
     for ref, thing in frame.things(base):
         found = True
-        where = item_key(thing, key)
+        where = thing.place(item_key(thing, key))
         if where is None:
             frame.state.heap[ref.id] = thing.with_rest(value)
             if key.taint:

@@ -35,7 +35,14 @@ from vedette.model.finding import Finding
 from vedette.model.form import COLUMN_BITS, Gap, Module
 
 # Language of a file by the end of its name.
-_LANGUAGES = MappingProxyType({"py": "python", "pyw": "python"})
+_LANGUAGES = MappingProxyType(
+    {
+        **dict.fromkeys(("py", "pyw"), "python"),
+        **dict.fromkeys(
+            ("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte"), "javascript"
+        ),
+    }
+)
 _CANARY = "python"
 # What functions may have the shape of.
 SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES)

@@ -66,6 +66,14 @@ class PythonLayout:
         # `celery.py` imports the library, not itself.
         return "" if found == importer else found
 
+    def inner(self, importer: str, module: str, name: str, level: int) -> str:
+        """The path of the module that a name of a package may be."""
+        return self.find(importer, f"{module}.{name}" if module else name, level)
+
+    def name(self, module: str, name: str) -> str:
+        """The dotted name of a name of a module."""
+        return f"{module}.{name}" if name else module
+
     def _relative(self, folder: str, module: str, level: int) -> str:
         for _ in range(level - 1):
             if not folder:

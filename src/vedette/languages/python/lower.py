@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 from msgspec.structs import replace
 
+from vedette.languages.depth import bounded
 from vedette.languages.python import functions
 from vedette.languages.python.patterns import match
 from vedette.languages.python.statements import S
@@ -38,7 +36,7 @@ def lower(text: Text) -> Module:
         text: the file, as UTF-8 whatever a cookie in it says.
     """
     try:
-        with _bounded(_DEPTH):
+        with bounded(_DEPTH):
             tree = parse(text.data)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _otherwise(text, error)
@@ -71,7 +69,7 @@ def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
         gaps: what is missing in the tree.
     """
     draft = Draft(large=len(text.data) > _MANY)
-    with _bounded(_DEPTH):
+    with bounded(_DEPTH):
         functions.module(tree, draft)
     return Module(
         text.path,
@@ -109,7 +107,7 @@ def second(text: Text) -> Module:
     """
     from vedette.languages.python.tree import read
 
-    with _bounded(_DEPTH * 3):
+    with bounded(_DEPTH * 3):
         tree, gaps = read(_readable(text.data).encode("utf-8"))
     return lowered(tree, text, gaps)
 
@@ -132,21 +130,6 @@ def _readable(data: bytes) -> str:
     except UnicodeDecodeError:
         # One byte stays one byte, so that columns stay.
         return data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
-
-
-@contextmanager
-def _bounded(depth: int) -> Iterator[None]:
-    """Allow so many frames more than are in use: the same wherever this is called from."""
-    count, frame = 0, sys._getframe()  # noqa: SLF001 - inspect costs a thousand times as much
-    while frame.f_back is not None:
-        frame = frame.f_back
-        count += 1
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(count + depth)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _odd(data: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript: their form, and where their imports lead."""

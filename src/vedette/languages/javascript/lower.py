@@ -1,0 +1,181 @@
+"""The form of a file of JavaScript or TypeScript, or of the scripts in a component, by tree-sitter."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec.structs import replace
+
+from vedette.languages.depth import bounded
+from vedette.languages.javascript import functions, markup, modules
+from vedette.languages.javascript import statements as plain
+from vedette.languages.javascript.blocks import statement, statements
+from vedette.languages.javascript.expressions import JsDraft
+from vedette.languages.javascript.targets import aliases
+from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
+from vedette.languages.scopes import Scope
+from vedette.model.facts import Text
+from vedette.model.form import IMPORT, Block, Function, Gap, Module
+
+LANGUAGE = "javascript"
+# Each of these enters what it lowers.
+PARTS = (functions, markup, modules, plain)
+
+_DEPTH = 400
+# Bytes; larger texts are data, or were made by a program.
+_LONGEST = 1 << 20
+_LARGE = 100_000
+_MANY_GAPS = 20
+# A text with so many bytes a line was made smaller by a program; nobody reads its findings.
+_DENSE, _SHORT, _LONG_LINE = 300, 2_000, 4_000
+_MADE = re.compile(
+    rb"webpackJsonp|__webpack_require__|/\*! For license information|System\.register\(\[|^!function\("
+)
+_SCRIPT = re.compile(rb"<script\b([^>]{0,400})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_TYPED = re.compile(rb"\blang\s*=\s*[\"']?tsx?\b", re.IGNORECASE)
+_DATA = re.compile(
+    rb"\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/]", re.IGNORECASE
+)
+_INK = re.compile(rb"[^\n]")
+_PAGES = frozenset(("vue", "svelte", "html", "htm"))
+_TYPES = {"ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx"}
+
+
+def lower(text: Text) -> Module:
+    """The form of a file. What cannot be read is a gap in it; it raises nothing.
+
+    Args:
+        text: the file, as UTF-8.
+    """
+    data, grammar = _source(text)
+    if is_made(text.path, data):
+        return _empty(text.path)
+    if len(data) > _LONGEST:
+        return _empty(text.path, Gap(1 << 12, 1 << 12, "too-large", f"more than {_LONGEST >> 20} MiB"))
+    try:
+        root = parser(grammar).parse(data).root_node
+    except (NoParser, ValueError) as error:
+        return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
+    draft = JsDraft(large=len(data) > _LARGE)
+    with bounded(_DEPTH):
+        _module(root, draft)
+    return Module(
+        text.path,
+        LANGUAGE,
+        _with_aliases(root, [one for one in draft.functions if one is not None]),
+        tuple(one for one in draft.classes if one is not None),
+        tuple(draft.gaps),
+    )
+
+
+def is_made(path: str, data: bytes) -> bool:
+    """Whether a program made a text out of others: minified, or bundled. Such are left out."""
+    if path.endswith((".min.js", ".min.mjs", ".bundle.js")):
+        return True
+    if len(data) < _SHORT:
+        return False
+    lines = data.count(b"\n") + 1
+    if len(data) // lines > _DENSE:
+        return True
+    head = data[: 1 << 14]
+    return bool(_MADE.search(head)) or max(map(len, head.split(b"\n"))) > _LONG_LINE
+
+
+def _source(text: Text) -> tuple[bytes, str]:
+    """What is to be parsed, each byte at its place, and by which grammar."""
+    kind = text.path.rpartition(".")[2].lower()
+    if kind not in _PAGES:
+        return text.data, _TYPES.get(kind, "javascript")
+    parts, at = [], 0
+    typed = False
+    for found in _SCRIPT.finditer(text.data):
+        if _DATA.search(found[1]) and not _TYPED.search(found[1]):
+            continue
+        typed = typed or bool(_TYPED.search(found[1]))
+        parts += [_INK.sub(b" ", text.data[at : found.start(2)]), found[2]]
+        at = found.end(2)
+    return b"".join([*parts, _INK.sub(b" ", text.data[at:])]), "typescript" if typed else "javascript"
+
+
+def _module(root: Node, draft: JsDraft) -> None:
+    s = Scope(draft, None, 0, "")
+    draft.functions.append(None)
+    body = _guarded(root, s, draft)
+    s.close()
+    body = [*modules.prelude(draft), *body, *modules.ending(draft)]
+    draft.functions[0] = Function(
+        0, "<module>", "", (), body, start=1 << 12, end=end(root), words=s.mentions()
+    )
+
+
+def _guarded(root: Node, s: Scope, draft: JsDraft) -> Block:
+    """Statements of a module: one that cannot be lowered does not take the rest with it."""
+    out: Block = []
+    nodes = root.named_children
+    if root.type == "ERROR":
+        _mistake(root, draft)
+    first = [one for one in nodes if one.type in {"function_declaration", "generator_function_declaration"}]
+    for one in (*first, *(one for one in nodes if one not in first)):
+        count = len(out)
+        if one.type == "ERROR":
+            _mistake(one, draft)
+        try:
+            statement(one, s, out) if one.type != "ERROR" else out.extend(statements(one.named_children, s))
+        except RecursionError:
+            del out[count:]
+            draft.gap(pos(one), end(one), "too-deep", "nested deeper than can be followed")
+            continue
+        if one.has_error and one.type != "ERROR":
+            _mistakes(one, draft)
+        if draft.large and functions.too_large(out[count:], one, draft):
+            del out[count:]
+    return out
+
+
+def _mistakes(n: Node, draft: JsDraft) -> None:
+    rest: list[Any] = [n]
+    while rest and len(draft.gaps) < _MANY_GAPS:
+        one = rest.pop()
+        if one.type == "ERROR" or one.is_missing:
+            _mistake(one, draft)
+        elif one.has_error:
+            rest += one.children
+
+
+def _mistake(n: Node, draft: JsDraft) -> None:
+    draft.gap(pos(n), end(n), "mistake", "a mistake in the syntax")
+
+
+def _with_aliases(root: Node, made: list[Function]) -> tuple[Function, ...]:
+    """Functions that mention what was imported by another name mention that name as well."""
+    found: dict[str, str] = {}
+    for one in root.named_children:
+        if one.type in {"lexical_declaration", "variable_declaration"}:
+            for each in one.named_children:
+                name = each.child_by_field_name("name") if each.type == "variable_declarator" else None
+                found.update(aliases(name) if name is not None else ())
+    found.update(_renamed(made))
+    if not found:
+        return tuple(made)
+    return tuple(
+        replace(one, words=(*one.words, *more))
+        if (more := [found[w] for w in one.words if w in found])
+        else one
+        for one in made
+    )
+
+
+def _renamed(made: list[Function]) -> dict[str, str]:
+    """Names by which something is imported that has another one."""
+    return {
+        one[3][1]: one[2]
+        for one in (made[0].body if made else ())
+        if one[0] == IMPORT
+        and one[3] is not None
+        and one[2] not in {"", "*", one[3][1], "default", "module.exports"}
+    }
+
+
+def _empty(path: str, *gaps: Gap) -> Module:
+    return Module(path, LANGUAGE, (Function(0, "<module>", "", (), []),), (), gaps)

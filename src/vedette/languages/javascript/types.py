@@ -1,0 +1,51 @@
+"""Declared types of TypeScript, as far as they say what a value is."""
+
+from __future__ import annotations
+
+from vedette.languages.javascript.tree import Node, pos, word
+from vedette.languages.scopes import Scope
+from vedette.model.form import ATTR, Form
+
+# As the engine knows what carries nothing.
+_PLAIN = {"number": "int", "boolean": "bool", "bigint": "int"}
+# What is within them is what is there once it was waited for, or may be nothing.
+_AROUND = frozenset(("Promise", "Readonly", "Required", "Partial", "NonNullable", "Awaited"))
+
+
+def annotation(n: Node | None, s: Scope) -> Form:
+    """A declared type as an expression; None for one that says nothing."""
+    if n is None:
+        return None
+    kind = n.type
+    if kind in {"type_annotation", "parenthesized_type", "readonly_type"}:
+        return annotation(n.named_children[-1], s) if n.named_children else None
+    if kind in {"type_identifier", "identifier"}:
+        return s[word(n)]
+    if kind == "predefined_type":
+        plain = _PLAIN.get(word(n))
+        return s[plain] if plain else None
+    if kind == "nested_type_identifier":
+        return _dotted(n, s)
+    if kind == "generic_type":
+        return _generic(n, s)
+    if kind == "union_type":
+        found = [annotation(one, s) for one in n.named_children if word(one) not in {"null", "undefined"}]
+        return found[0] if len(found) == 1 or (found and all(one == found[0] for one in found)) else None
+    return None
+
+
+def _dotted(n: Node, s: Scope) -> Form:
+    first, *rest = word(n).replace("?", "").split(".")
+    form: Form = s[first.strip()]
+    for name in rest:
+        s.words[name.strip()] = None
+        form = (ATTR, form, name.strip(), pos(n))
+    return form
+
+
+def _generic(n: Node, s: Scope) -> Form:
+    name = n.child_by_field_name("name") or n.named_children[0]
+    given = n.child_by_field_name("type_arguments")
+    if word(name) in _AROUND and given is not None and given.named_children:
+        return annotation(given.named_children[0], s)
+    return annotation(name, s)
