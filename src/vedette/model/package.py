@@ -68,6 +68,23 @@ class Gap(Struct, frozen=True):
     reason: str
 
 
+class Statement(Struct, frozen=True):
+    """What a file says about how packages come, besides naming them.
+
+    Attributes:
+        kind: `index` or `extra-index` (text: its address, without credentials), `unverified` (text: the host
+            whose certificate is not checked), `script` (code that a tool runs by itself; text: its name, a
+            colon and the programs in it with the signs that join them), `application` (nobody asks for this
+            project as a package).
+        text: bounded.
+        line: from 1.
+    """
+
+    kind: str
+    text: str
+    line: int
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """What one file tells of packages.
 
@@ -81,6 +98,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         gaps: what could not be read; the rest is there.
         name, version: of the project itself, where the file says; "".
         runtime: version of the language it asks for, as written; "".
+        statements: what it says about how packages come.
         constants: names and values that files below it may use in their versions (properties of a pom).
     """
 
@@ -94,3 +112,4 @@ class Manifest(Struct, frozen=True, kw_only=True):
     version: str = ""
     runtime: str = ""
     constants: tuple[tuple[str, str], ...] = ()
+    statements: tuple[Statement, ...] = ()

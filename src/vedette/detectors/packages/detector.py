@@ -13,6 +13,7 @@ from vedette.analysis.packages.matching import affects
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
 from vedette.detectors.packages.interface import Advisories
 from vedette.detectors.packages.judging import Judge
+from vedette.detectors.packages.remarks import Book
 from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
@@ -44,7 +45,7 @@ class PackageDetector:
     needs = ("advisories",)
 
     def __init__(self, setup: Setup) -> None:
-        self._rules = setup.rules
+        self._book = Book(setup.rules, setup.definitions)
         self._files = Manifests(setup.bills)
         self._advisories: Advisories = _Nothing()
         self.ecosystems: set[str] = set()
@@ -71,7 +72,7 @@ class PackageDetector:
             Fault(text.path, "unparsable", f"line {gap.line}: {gap.reason}" if gap.line else gap.reason)
             for gap in manifest.gaps[:_MOST_FAULTS]
         )
-        return Form(msgspec.msgpack.encode(manifest), bool(manifest.packages), faults)
+        return Form(msgspec.msgpack.encode(manifest), bool(manifest.packages or manifest.statements), faults)
 
     def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
         """See `ProgramDetector.judge`."""
@@ -83,7 +84,7 @@ class PackageDetector:
             for one in those
             if one.package.version and not one.package.name.startswith(_CANARY)
         }
-        judge = Judge(self._rules, self._advisories, program, together, manifests)
+        judge = Judge(self._book, self._advisories, program, together, manifests)
         for start in starts:
             judged = judge.judged(start)
             yield Answer(

@@ -9,22 +9,22 @@ from msgspec import Struct
 from vedette.analysis.packages.dependencies import Dependency, Joined
 from vedette.analysis.packages.fixing import nearest_fix
 from vedette.analysis.packages.manifests import BILLS
+from vedette.analysis.packages.naming import names_of
 from vedette.analysis.packages.reach import Found, Reach, reach
 from vedette.analysis.packages.severity import severity_of
 from vedette.detectors.interface import Fault, Program
 from vedette.detectors.packages.interface import Advisories
+from vedette.detectors.packages.remarks import Book, findings
+from vedette.detectors.packages.supply import Supply
 from vedette.model.advisory import Advisory
 from vedette.model.facts import Position
 from vedette.model.finding import Excerpt, Finding, FlowStep, Place
 from vedette.model.package import Manifest, Package, Scope
-from vedette.model.rule import Confidence, Rule, Severity
+from vedette.model.rule import Confidence, Severity
 
 VULNERABLE, MALICIOUS = "package-vulnerable", "package-malicious"
-UNLOCKED, MISMATCH = "package-unlocked", "package-lock-mismatch"
 _LONGEST = 160
-_MOST_NAMES = 5
 _MOST_FAULTS = 5
-_NAMES = ("CVE-", "GHSA-", "PYSEC-", "GO-", "RUSTSEC-")
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ class Judge:
     """Judges one file after the other.
 
     Args:
-        rules: those that are switched on, by id.
+        book: rules that are switched on.
         advisories: what is publicly known.
         program: the tree, for what its own sources use.
         joined: all manifests together.
@@ -64,17 +64,19 @@ class Judge:
 
     def __init__(
         self,
-        rules: Mapping[str, Rule],
+        book: Book,
         advisories: Advisories,
         program: Program,
         joined: Joined,
         manifests: Mapping[str, Manifest],
     ) -> None:
-        self._rules = rules
+        self._book = book
+        self._rules = book.rules
         self._advisories = advisories
         self._program = program
         self._joined = joined
         self._manifests = manifests
+        self._supply = Supply(manifests, joined)
         self._sources: set[str] = set()
         self._faults: list[Fault] = []
 
@@ -90,7 +92,7 @@ class Judge:
             for known in self._known(dependency)
             if (finding := self._told(known)) is not None
         ]
-        found += self._unsettled(manifest)
+        found += findings(self._supply, manifest, self._book)
         found.sort(key=lambda one: (one.place, one.rule, one.subject))
         return Judged(tuple(found), tuple(self._faults[:_MOST_FAULTS]), frozenset(self._sources))
 
@@ -128,7 +130,7 @@ class Judge:
         if rule is None:
             return None
         package = dependency.package
-        names = _names(advisory)
+        names = names_of(advisory)
         severity = rule.severity if advisory.malicious else _severity(known, rule.severity)
         return Finding(
             rule=rule.id,
@@ -149,36 +151,6 @@ class Judge:
             portable=f"{package.ecosystem}:{package.name}:{names[0]}",
             aliases=tuple(names),
         )
-
-    def _unsettled(self, manifest: Manifest) -> list[Finding]:
-        told = []
-        for id_, pairs, words in (
-            (UNLOCKED, self._joined.unlocked, "no file settles the version of {}"),
-            (MISMATCH, self._joined.missing, "the lock file does not have {}"),
-        ):
-            rule = self._rules.get(id_)
-            packages = [package for path, package in pairs if path == manifest.path]
-            if rule is None or not packages:
-                continue
-            names = [package.name for package in packages]
-            shown = ", ".join(names[:_MOST_NAMES])
-            rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-            told.append(
-                Finding(
-                    rule=rule.id,
-                    kind=rule.kind,
-                    family=rule.family or rule.id,
-                    place=_place(manifest.path, packages[0]),
-                    severity=rule.severity,
-                    confidence=rule.confidence,
-                    persona=rule.persona,
-                    message=f"{words.format(shown + rest)[:1].upper()}{words.format(shown + rest)[1:]}.",
-                    subject=f"{manifest.format}:{id_}",
-                    evidence=shown[:_LONGEST],
-                    portable=f"{manifest.format}:{id_}",
-                )
-            )
-        return told
 
 
 def _unordered(dependency: Dependency, count: int) -> Fault:
@@ -210,13 +182,6 @@ def _pressing(known: Known) -> str:
     if known.advisory.exploited and near and known.dependency.scope is not Scope.development:
         return f"it is exploited in the wild since {known.advisory.exploited} or before, and reached here"
     return ""
-
-
-def _names(advisory: Advisory) -> list[str]:
-    """All names, those that people know before others."""
-    names = dict.fromkeys((*advisory.aliases, advisory.id))
-    order = {prefix: at for at, prefix in enumerate(_NAMES)}
-    return sorted(names, key=lambda name: (order.get(f"{name.partition('-')[0]}-", len(order)), name))
 
 
 def _message(known: Known, names: Sequence[str]) -> str:

@@ -31,10 +31,12 @@ from vedette.languages.packages.json_tree import json_tree
 from vedette.languages.packages.toml_tree import toml_tree
 from vedette.languages.packages.tree import NOTHING, Lines, Node, cleaned
 from vedette.languages.packages.yaml_tree import yaml_tree, yaml_trees
-from vedette.model.package import Gap, Manifest, Package
+from vedette.model.package import Gap, Manifest, Package, Statement
 
 LONGEST = 500
 _MOST_REFERS = 1000
+_MOST_STATEMENTS = 100
+_LONGEST_STATEMENT = 2000
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*+(?:@[^/@\s]*+)*@")
 _SECRET = re.compile(r"(?i)([?&#][^=&#\s]*(?:token|key|secret|pass|auth|sig)[^=&#\s]*=)[^&#\s]+")
 
@@ -52,6 +54,7 @@ class Draft:
         self.packages: list[Package] = []
         self.gaps: list[Gap] = []
         self.refers: list[str] = []
+        self.statements: list[Statement] = []
         self._full = False
         if len(data) > LARGEST:
             self.gaps.append(Gap(0, f"is larger than {LARGEST >> 20} MiB: only its beginning was read"))
@@ -100,6 +103,13 @@ class Draft:
                 0, Gap(package.line, f"has more than {MOST_PACKAGES} packages: the rest was not read")
             )
 
+    def say(self, kind: str, text: str, offset: int) -> None:
+        """Take what the file says about how packages come; see `Statement`."""
+        if len(self.statements) < _MOST_STATEMENTS:
+            self.statements.append(Statement(kind, text[:_LONGEST_STATEMENT], self.line(offset)))
+        elif len(self.statements) == _MOST_STATEMENTS:
+            self.gap(offset, "says too much about how packages come; it was not taken")
+
     def refer(self, target: str, offset: int) -> None:
         """Take a path of a further file, relative to this file's folder; one that leads out is a gap."""
         target = target.strip().replace("\\", "/")
@@ -135,6 +145,7 @@ class Draft:
             version=version[:LONGEST],
             runtime=runtime[:LONGEST],
             constants=constants[:_MOST_REFERS],
+            statements=tuple(self.statements),
         )
 
     def _gap(self, line: int, reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from vedette.languages.packages.javascript import specs
 from vedette.languages.packages.shared import LONGEST, Draft
 from vedette.languages.packages.tree import Node
 from vedette.model.package import Manifest, Package, Scope
@@ -12,7 +13,8 @@ FORMAT = "node-installed"
 FILES = ("package.json",)
 
 _PATH = re.compile(r"(?:.*/)?node_modules/((?:@[^/]+/)?[^/@][^/]*)/package\.json\Z")
-_SCRIPTS = ("preinstall", "install", "postinstall")
+# What stands under `prepare` is run where the package is made, and not where it is installed.
+_SCRIPTS = tuple(name for name in specs.LIFECYCLE if name != "prepare")
 
 
 def applies(path: str) -> bool:
@@ -32,6 +34,9 @@ def read(path: str, data: bytes) -> Manifest:
     if name.text:
         needs = {**dict(root["dependencies"].items()), **dict(root["optionalDependencies"].items())}
         scripts = root["scripts"]
+        for key in _SCRIPTS:
+            if scripts[key].text:
+                draft.say("script", f"{key}: {specs.outline(scripts[key].text)}", scripts[key].at)
         draft.add(
             Package(
                 ecosystem="npm",

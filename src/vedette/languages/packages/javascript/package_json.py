@@ -36,6 +36,11 @@ def read(path: str, data: bytes) -> Manifest:
     _forced(draft, root["pnpm"]["overrides"], 0)
     for key, node in root["resolutions"].items():
         _force(draft, key, node)
+    for name in specs.LIFECYCLE:
+        if command := root["scripts"][name]:
+            draft.say("script", f"{name}: {specs.outline(command.text)}", command.at)
+    if root["private"].is_true:
+        draft.say("application", "", root["private"].at)
     members = root["workspaces"]
     for node in members["packages"] if members.is_mapping else members:
         if node.text and not node.text.startswith("!"):

@@ -23,6 +23,16 @@ _SHA1 = re.compile(r"#([0-9a-f]{40})$")
 _COMMIT = re.compile(r"(?:#|/tar\.gz/|commit=)([0-9a-f]{40})(?:$|[&#])")
 
 
+# Those that npm and its kin run by themselves when packages are installed.
+LIFECYCLE = ("preinstall", "install", "postinstall", "prepare")
+
+
+_RUN = re.compile(
+    r"[|&;<>()$`]+|(?<![\w.])(?:curl|wget|iwr|irm|sudo|env|eval|source|iex|(?:ba|z|da|k)?sh|node|bun|deno"
+    r"|python3?|perl|ruby|php|powershell|pwsh)(?:\.exe)?(?![\w.])"
+)
+
+
 class Asked(Struct, frozen=True):
     """What a manifest asks for: the package's own name, where a constraint stands in the text, and origin."""
 
@@ -50,6 +60,14 @@ def asked(name: str, text: str) -> Asked:
     if exact:
         return Asked(name, text, exact[1], offset + exact.start(1))
     return Asked(name, text, "", offset)
+
+
+def outline(command: str) -> str:
+    """The programs that fetch or run, and the signs that join them: `curl | sudo bash`.
+
+    The rest of a command may hold a credential, and is not kept.
+    """
+    return " ".join(_RUN.findall(command[:4000]))
 
 
 def named(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.languages.packages.python import poetry_specs
-from vedette.languages.packages.shared import Draft
+from vedette.languages.packages.shared import Draft, bare_address
 from vedette.model.package import Manifest, Scope
 
 FORMAT = "pipfile"
@@ -28,4 +28,9 @@ def read(path: str, data: bytes) -> Manifest:
         scope = Scope.runtime if shipped else Scope.development
         for name, node in nodes.items():
             poetry_specs.add(draft, name, node, scope, group, bare_is_exact=False)
+    for place, source in enumerate(root["source"]):
+        if address := source["url"].text:
+            draft.say("extra-index" if place else "index", bare_address(address), source["url"].at)
+        if source["verify_ssl"].value is False:
+            draft.say("unverified", bare_address(source["url"].text), source["verify_ssl"].at)
     return draft.done(runtime=root["requires"]["python_version"].text)

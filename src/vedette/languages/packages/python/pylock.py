@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vedette.languages.packages.names import compared
-from vedette.languages.packages.python.specifiers import PYPI
+from vedette.languages.packages.python.specifiers import PYPI, is_built
 from vedette.languages.packages.shared import Draft, bare_address
 from vedette.languages.packages.tree import Node
 from vedette.model.package import Manifest, Package, Scope
@@ -53,6 +53,7 @@ def _take(draft: Draft, node: Node) -> None:
             hashes=_hashes(node),
             origin=_origin(node),
             markers=marker,
+            scripts=is_built(node["sdist"], node["wheels"]),
         )
     )
 

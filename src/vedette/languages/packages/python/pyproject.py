@@ -42,6 +42,7 @@ def read(path: str, data: bytes) -> Manifest:
         _texts(draft, node["dependencies"], Scope.development, name)
         _texts(draft, node["extra-dependencies"], Scope.development, name)
     _sources(draft, tool["uv"]["sources"])
+    _indexes(draft, tool)
     poetry = tool["poetry"]
     return draft.done(
         name=project["name"].text or poetry["name"].text,
@@ -69,13 +70,21 @@ def _poetry(draft: Draft, poetry: Node) -> None:
             poetry_specs.add(draft, name, node, specifiers.scope_of(group), group)
 
 
+def _indexes(draft: Draft, tool: Node) -> None:
+    for node in (*tool["uv"]["index"], *tool["poetry"]["source"], *tool["pdm"]["source"]):
+        if node["url"].text:
+            draft.say("index", bare_address(node["url"].text), node["url"].at)
+
+
 def _sources(draft: Draft, sources: Node) -> None:
     """Uv says elsewhere where a package is taken from."""
     origins = {}
     for name, node in sources.items():
         one = node if node.is_mapping else next(iter(node), node)
         if one["git"].text:
-            origins[compared(specifiers.PYPI, name)] = bare_address(f"git+{one['git'].text}")
+            point = one["rev"].text or one["tag"].text or one["branch"].text
+            address = bare_address(f"git+{one['git'].text}")
+            origins[compared(specifiers.PYPI, name)] = f"{address}@{point[:200]}" if point else address
         elif one["path"].text:
             origins[compared(specifiers.PYPI, name)] = f"path:{one['path'].text}"
         elif one["url"].text:

@@ -29,6 +29,10 @@ _COMMENT = re.compile(rb"(?:^|(?<=\s))#")
 _INCLUDE = re.compile(rb"(?:-r|-c|--requirement|--constraint)(?:\s*+=\s*+|\s++|(?<=-[rc]))(\S[^\n]*)")
 _EDITABLE = re.compile(rb"(?:-e|--editable)(?:\s*+=\s*+|\s++)(\S[^\n]*)")
 _OPTION = re.compile(rb"--?[a-zA-Z]")
+_INDEX = re.compile(
+    rb"(-i|--index-url|--pypi-url|--extra-index-url)(?:\s*+=\s*+|\s++|(?<=-i))([^\s#-][^\s#]*+)"
+)
+_TRUSTED = re.compile(rb"--trusted-host(?:\s*+=\s*+|\s++)([^\s#]++)")
 _INLINE = re.compile(rb"(?<=\s)--?[a-zA-Z]")
 _HASH = re.compile(rb"--hash[=\s]\s*+([a-z0-9_]++):([0-9a-fA-F]++)")
 _ADDRESS = re.compile(rb"(?:[a-z][a-z0-9.+-]*+:/{1,3}|\.{0,2}/|[A-Za-z]:\\|\.\\)", re.IGNORECASE)
@@ -114,6 +118,13 @@ def _take(draft: Draft, line: _Line, scope: Scope, group: str) -> None:
         return
     if editable := _EDITABLE.match(raw):
         _address(draft, editable[1], at + editable.start(1), scope, group)
+        return
+    if option := _INDEX.match(raw):
+        kind = "extra-index" if option[1].startswith(b"--extra") else "index"
+        draft.say(kind, bare_address(option[2].decode("utf-8", "replace")), at)
+        return
+    if trusted := _TRUSTED.match(raw):
+        draft.say("unverified", trusted[1].decode("utf-8", "replace"), at)
         return
     if _OPTION.match(raw):
         return

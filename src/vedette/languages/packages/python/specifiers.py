@@ -111,6 +111,11 @@ def is_for_extra(marker: str) -> bool:
     return _EXTRA_MARKER.search(marker) is not None
 
 
+def is_built(archives: Node, wheels: Node) -> bool:
+    """A lock file has a package as source alone: its build, code of its own, is run to install it."""
+    return bool(archives) and not any(True for _ in wheels)
+
+
 def scope_of(group: str) -> Scope:
     """The scope that a group's name stands for: all but those that ship are for development."""
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.languages.packages.names import compared
-from vedette.languages.packages.python.specifiers import PYPI
+from vedette.languages.packages.python.specifiers import PYPI, is_built
 from vedette.languages.packages.scopes import spread
 from vedette.languages.packages.shared import Draft, bare_address
 from vedette.languages.packages.tree import Node
@@ -64,6 +64,7 @@ def _take(draft: Draft, node: Node, scopes: dict[str, Scope], direct: set[str] |
             needs=tuple(dict.fromkeys(_all_needs(node))),
             hashes=_hashes(node),
             origin=_origin(node["source"]),
+            scripts=is_built(node["sdist"], node["wheels"]),
         )
     )
 
