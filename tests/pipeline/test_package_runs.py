@@ -1,5 +1,6 @@
 """Runs that judge packages: with a database of advisories, with an old one, with none."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,3 +112,44 @@ def test_a_version_that_nobody_can_order_makes_a_run_partial_in_words(repo, inte
         "requirements.txt was examined in part only (unordered-version): "
         "line 1: PyPI does not order such a version, so that a known weakness may be in it"
     )
+
+
+def _spoilt(path, how):
+    data = path.read_bytes()
+    if how == "newer":
+        with sqlite3.connect(path) as base:
+            base.execute("PRAGMA user_version = 99")
+        base.close()
+    else:
+        path.write_bytes({"cut": data[: len(data) // 3], "noise": b"\x07" * 5000, "empty": b""}[how])
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("cut", "is damaged"),
+        ("noise", "is damaged"),
+        ("empty", "is damaged"),
+        ("newer", "by a newer vedette"),
+    ],
+)
+@pytest.mark.parametrize("asked", [{}, {"scan.only": ("packages",)}])
+def test_a_database_that_cannot_be_read_is_never_taken_for_none_known(
+    repo, intel, tmp_path, how, says, asked
+):
+    there = intel(1, advisory())
+    _spoilt(tmp_path / "intel.db", how)
+    commit(repo, {"requirements.txt": "old-thing==1.0\n"})
+    record = scanned(repo, there, command_line=asked)
+    assert record.verdict.completeness is Completeness.void
+    assert any(says in reason for reason in record.verdict.reasons)
+
+
+def test_half_of_a_lock_file_is_judged_as_far_as_it_goes_and_makes_a_run_partial(repo, intel):
+    there = intel(1, advisory())
+    lock = 'version = 1\n\n[[package]]\nname = "old-thing"\nversion = "1.0"\n\n[[package]]\nname = "oth'
+    commit(repo, {"uv.lock": lock})
+    record = scanned(repo, there)
+    assert record.verdict.completeness is Completeness.partial
+    rules = {one.tracked.finding.rule for one in record.verdict.judgements}
+    assert rules == {"package-vulnerable", "coverage-gap"}
