@@ -165,7 +165,7 @@ def _contradicted(supply: Supply, manifest: Manifest) -> Iterator[tuple[Package,
             continue
         if package.ecosystem not in _RANGED or package.group == "peer":
             continue
-        there = [one for one in lock.packages if one.name == package.name]
+        there = supply.locked(lock, package.name)
         if any(one.origin or not one.version for one in there):
             continue
         try:

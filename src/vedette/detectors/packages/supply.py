@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from vedette.analysis.packages.dependencies import Joined, covering, locks_of
@@ -23,8 +23,10 @@ class Supply:
 
     def __init__(self, manifests: Mapping[str, Manifest], joined: Joined) -> None:
         self._manifests = manifests
-        self._joined = joined
         self._slips: dict[tuple[str, str], str] = {}
+        self._by_name: dict[str, dict[str, list[Package]]] = {}
+        self._unlocked = _grouped(joined.unlocked)
+        self._missing = _grouped(joined.missing)
 
     def lock_of(self, manifest: Manifest, ecosystem: str) -> Manifest | None:
         """The lock file that settles what a manifest asks for."""
@@ -46,11 +48,17 @@ class Supply:
 
     def unsettled(self, manifest: Manifest) -> list[Package]:
         """What a file asks for and no lock file has at all."""
-        return [package for path, package in self._joined.unlocked if path == manifest.path]
+        return self._unlocked.get(manifest.path, [])
 
     def missing(self, manifest: Manifest) -> list[Package]:
         """What a file asks for and its lock file does not have."""
-        return [package for path, package in self._joined.missing if path == manifest.path]
+        return self._missing.get(manifest.path, [])
+
+    def locked(self, lock: Manifest, name: str) -> Sequence[Package]:
+        """What a lock file has of a name."""
+        if lock.path not in self._by_name:
+            self._by_name[lock.path] = _grouped((one.name, one) for one in lock.packages)
+        return self._by_name[lock.path].get(name, ())
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -74,3 +82,10 @@ class Supply:
             if not manifest.lock
             for package in manifest.packages
         )
+
+
+def _grouped(pairs: Iterable[tuple[str, Package]]) -> dict[str, list[Package]]:
+    found: dict[str, list[Package]] = {}
+    for key, package in pairs:
+        found.setdefault(key, []).append(package)
+    return found
