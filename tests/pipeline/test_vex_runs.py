@@ -1,7 +1,7 @@
 """Runs that hear statements about vulnerabilities: from outside, from the base, and from a hostile change."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from test_licence_runs import bill
@@ -11,6 +11,7 @@ from repository_world import commit, run
 from vedette.model.errors import UsageError
 from vedette.model.verdict import Decision, Disposition
 from vedette.model.waiver import Effect
+from vedette.policy.waivers import identity
 
 __all__ = ["intel"]
 
@@ -124,3 +125,21 @@ def test_what_is_no_statement_is_an_error(repo, there, tmp_path):
         run(repo, environment=there, vex=(path,))
     with pytest.raises(UsageError, match="cannot be read"):
         run(repo, environment=there, vex=(tmp_path / "gone",))
+
+
+def test_a_waiver_of_one_weakness_leaves_the_next_of_the_same_package(repo, intel):
+    there = intel(1, advisory(), advisory(id="PYSEC-2026-2", aliases=("CVE-2026-2",)))
+    commit(repo, LOCK)
+    first, second = (one.tracked for one in packages(run(repo, environment=there)))
+    waiver = (
+        f'[[waiver]]\nfinding = "{first.id}"\nidentity = "{identity(first.finding)}"\n'
+        f'rule = "{first.finding.rule}"\npath = "requirements.txt"\nreason = "r"\nby = "a"\n'
+        f'until = "{datetime.now(UTC).date() + timedelta(days=9)}"\n'
+    )
+    commit(repo, {".vedette/waivers.toml": waiver})
+    commit(repo, {"x.txt": "x\n"})
+    held = {one.tracked.finding.subject: one.disposition for one in packages(run(repo, environment=there))}
+    assert held == {
+        first.finding.subject: Disposition.accepted,
+        second.finding.subject: Disposition.tracked,
+    }

@@ -180,3 +180,10 @@ def test_whatever_is_said_nothing_closes_without_reason_author_and_end(said_):
 def test_every_statement_is_either_heard_or_counted():
     given_ = [said(replace(statement(), id=str(number))) for number in range(5)]
     assert len(stand(*given_).effects) == 5
+
+
+def test_what_is_said_to_be_open_is_no_statement_that_accepts():
+    held = stand(said(statement(status=Status.under_investigation)))
+    assert held == Standing()
+    far = Product(id="pkg:oci/theirs", parts=(PART,))
+    assert stand(said(statement(status=Status.affected, products=(far,)))) == Standing()

@@ -16,7 +16,7 @@ from vedette.model.rule import Confidence, Severity
 from vedette.model.waiver import Acceptance
 from vedette.policy.interface import Ignores
 
-Spot = tuple[Place, str]
+Spot = tuple[Place, str, str]
 
 # Markers of tools that look for nothing but secrets say nothing of other kinds.
 _OF_SECRETS = frozenset({"gitleaks:allow", "pragma: allowlist secret", "trufflehog:ignore"})
@@ -78,8 +78,8 @@ class Weighed(Struct, frozen=True, kw_only=True):
 
 
 def spot(finding: Finding) -> Spot:
-    """What a sighting is known by within one run."""
-    return finding.place, finding.rule
+    """What a sighting is known by within one run: several weaknesses of a package stand at its one line."""
+    return finding.place, finding.rule, finding.subject
 
 
 def weigh(head: Sequence[Marked], base: Sequence[Marked], setting: Setting) -> Weighed:

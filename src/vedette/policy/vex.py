@@ -88,12 +88,14 @@ def with_statements(
             effects[one][2].append(item.id)
             if effect is Effect.active:
                 chosen = one if chosen is None or not _is_older(one, chosen) else chosen
-            else:
+            elif one.statement.status in _CLOSING:
                 lapsed.setdefault(item.id, _LAPSED[effect])
         if chosen is not None and chosen.statement.status in _CLOSING:
             lapsed.pop(item.id, None)
             accepted.setdefault(item.id, _acceptance(chosen, view))
-    told = [_told(one, *found, view) for one, found in effects.items()]
+    # One that closes nothing accepts nothing either: like a finding without any.
+    closing = {one: found for one, found in effects.items() if one.statement.status in _CLOSING}
+    told = [_told(one, *found, view) for one, found in closing.items()]
     told += _unheard(given, effects)
     return Standing(accepted=accepted, lapsed=lapsed, effects=(*standing.effects, *told))
 
