@@ -145,3 +145,12 @@ def test_an_import_says_what_is_new_without_a_scan(world):
     done = deployed(world, "web", "pkg:npm/lodash@4.17.21", version="2")
     assert "1 deployment matched: 0 new, 1 gone" in done.stdout
     assert "no alerts" in world.run("alerts").stdout
+
+
+def test_what_is_asked_for_as_json_is_nothing_else(world):
+    imported(world, record("MAL-2026-1", "a", "npm", fixed=""))
+    (world.here / "bill.json").write_text(bill("pkg:npm/a@1.0.0"))
+    words = ("--environment", "prod", "--version", "1", "--sbom", "bill.json", "--format", "json")
+    done = world.run("deployed", "web", *words, env=ENVIRONMENT)
+    assert json.loads(done.stdout)["deployments"][0]["sbom"] is True
+    assert "note: 1 deployment matched: 1 new, 0 gone" in done.stderr

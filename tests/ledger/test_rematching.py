@@ -14,6 +14,7 @@ from vedette.ledger import deeds, journal, parts, projection
 from vedette.ledger.database.opening import open_store, writing
 from vedette.ledger.interface import Deed, Ledger, Rematched, Running, Sighting
 from vedette.ledger.journal import Item
+from vedette.ledger.place import Place
 from vedette.ledger.rematching import evidence
 from vedette.ledger.store import open_ledger
 from vedette.ledger.watching import Outbox
@@ -89,8 +90,8 @@ def entries(ledger: Ledger) -> int:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path):
-    opened = open_ledger(place_of(tmp_path))
+def ledger(place: Place):
+    opened = open_ledger(place)
     yield opened
     assert opened.verify() == []
     opened.close()
@@ -209,7 +210,7 @@ def test_two_places_with_like_names_are_two(ledger: Ledger) -> None:
     assert len(match(ledger, bad("lodash")).raised) == 2
 
 
-def test_an_emergency_is_one_alert_and_told_once(ledger: Ledger, tmp_path: Path) -> None:
+def test_an_emergency_is_one_alert_and_told_once(ledger: Ledger, place: Place) -> None:
     ledger.deployed(deployment(), [part()])
     match(ledger, bad("lodash"))
     assert ledger.alerts(list(AlertState)) == []
@@ -222,7 +223,7 @@ def test_an_emergency_is_one_alert_and_told_once(ledger: Ledger, tmp_path: Path)
     assert [target.service for target in alert.targets] == ["api", "web"]
     assert [one.exploited for one in deployed_findings(ledger)] == [False, False]
     assert {one.due for one in deployed_findings(ledger)} >= {"2026-11-21"}
-    outbox = Outbox(place_of(tmp_path))
+    outbox = Outbox(place)
     assert [one.letter.key for one in outbox.due(2e9)] == ["1 opened 1", "1 raised 2"]
     outbox.close()
     ledger.deployed(deployment(version="2", at="2026-11-22T10:00:00Z"), [part("a")])

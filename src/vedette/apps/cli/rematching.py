@@ -16,7 +16,7 @@ from vedette.feedback.paper import Style
 from vedette.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from vedette.ledger.interface import Ledger
+    from vedette.ledger.interface import Ledger, Rematched
     from vedette.ledger.place import Place
     from vedette.model.watch import Letter, News
     from vedette.pipeline.rematching import Told
@@ -46,12 +46,13 @@ def after_update(path: str) -> None:
                 _match(ledger, store, place)
 
 
-def after_deployment(ledger: Ledger, place: Place) -> None:
+def after_deployment(ledger: Ledger, place: Place, *, aside: bool = False) -> None:
     """Match all that runs, when there is a database of advisories.
 
     Args:
         ledger: with the deployment.
         place: of the ledger.
+        aside: standard output is for something else.
 
     Raises:
         WorldError: the ledger or the database cannot be read.
@@ -66,20 +67,21 @@ def after_deployment(ledger: Ledger, place: Place) -> None:
             terminal.say("warning", f"it was not matched with advisories: {error.message}")
         return
     with store:
-        _match(ledger, store, place)
+        _match(ledger, store, place, aside=aside)
 
 
-def _match(ledger: Ledger, store: Store, place: Place) -> None:
+def _match(ledger: Ledger, store: Store, place: Place, *, aside: bool = False) -> None:
     from vedette.pipeline.rematching import rematch
     from vedette.stream.telling import letters_of
 
     settings = shared.of_user({})
 
     def letters(news: Sequence[News]) -> list[Letter]:
+        # No zones: what cannot wait wakes whoever it is for, whatever the hour.
         return letters_of(news, settings.channels, time.time(), {})
 
     told = rematch(ledger, store, settings.policy, letters, datetime.now(UTC))
-    _say(told)
+    _say(told, aside=aside)
     if told.done.alerts and settings.channels:
         _deliver(place)
 
@@ -98,23 +100,20 @@ def _deliver(place: Place) -> None:
     teller.close()
 
 
-def _say(told: Told) -> None:
+def _say(told: Told, *, aside: bool) -> None:
     done = told.done
-    sheet = terminal.paper()
     runs = f"{done.deployments:,} deployment{'s' if done.deployments != 1 else ''} matched"
-    if done.raised or done.closed:
-        sheet.line(f"{runs}: {len(done.raised):,} new, {len(done.closed):,} gone")
+    change = (
+        f"{len(done.raised):,} new, {len(done.closed):,} gone"
+        if done.raised or done.closed
+        else "nothing new"
+    )
+    if aside:
+        terminal.say("note", f"{runs}: {change}")
+        for alert in done.alerts[:_SHOWN]:
+            terminal.say("note", f"alert {alert.number}: {alert.title}")
     else:
-        sheet.line(f"{runs}: nothing new")
-    for alert in done.alerts[:_SHOWN]:
-        sheet.line((Style.alarm, f"alert {alert.number}: "), alert.title)
-    if len(done.alerts) > _SHOWN:
-        sheet.line(f"and {len(done.alerts) - _SHOWN:,} more alerts")
-    if done.alerts:
-        sheet.line("Next: ", (Style.hint, f"vedette alerts show {done.alerts[0].number}"))
-    elif done.raised:
-        sheet.line("Next: ", (Style.hint, "vedette findings --path 'deployed/**'"))
-    terminal.show(sheet)
+        _show(done, f"{runs}: {change}")
     if done.unknown:
         names = [f"{one.service} {one.version} ({one.environment})" for one in done.unknown]
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -126,3 +125,17 @@ def _say(told: Told) -> None:
         first = " ".join(told.undecided[0])
         more = f" and {len(told.undecided) - 1} more" if len(told.undecided) > 1 else ""
         terminal.say("warning", f"no order has the version of {first}{more}: neither affected nor clean")
+
+
+def _show(done: Rematched, lead: str) -> None:
+    sheet = terminal.paper()
+    sheet.line(lead)
+    for alert in done.alerts[:_SHOWN]:
+        sheet.line((Style.alarm, f"alert {alert.number}: "), alert.title)
+    if len(done.alerts) > _SHOWN:
+        sheet.line(f"and {len(done.alerts) - _SHOWN:,} more alerts")
+    if done.alerts:
+        sheet.line("Next: ", (Style.hint, f"vedette alerts show {done.alerts[0].number}"))
+    elif done.raised:
+        sheet.line("Next: ", (Style.hint, "vedette findings --path 'deployed/**'"))
+    terminal.show(sheet)

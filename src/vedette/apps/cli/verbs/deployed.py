@@ -115,7 +115,7 @@ def _record(service: str, revision: str | None, folder: Path, given: dict[str, A
         _tell([done], ledger, given["form"])
         if not done.inventory:
             _hint(done)
-        rematching.after_deployment(ledger, place)
+        rematching.after_deployment(ledger, place, aside=given["form"] == "json")
     finally:
         ledger.close()
     return 0
