@@ -1,14 +1,16 @@
 """What files leave to others: parents of poms, `go.sum` of old modules, versions of gems."""
 
+import tracemalloc
+
 from vedette.analysis.packages.completing import GO_BUILT, completed
 from vedette.analysis.packages.dependencies import join
 from vedette.languages.packages.reading import reader_of
 
 PARENT = """<project><groupId>org.example</groupId><artifactId>top</artifactId><version>7</version>
 <packaging>pom</packaging>
-<properties><one.version>1.2.3</one.version><two.version>9</two.version></properties>
+<properties><one.version>1.2.3</one.version><version.two>9</version.two></properties>
 <dependencyManagement><dependencies>
-<dependency><groupId>a</groupId><artifactId>managed</artifactId><version>${two.version}</version></dependency>
+<dependency><groupId>a</groupId><artifactId>managed</artifactId><version>${version.two}</version></dependency>
 <dependency><groupId>org.example</groupId><artifactId>list</artifactId><version>7</version><type>pom</type>
 <scope>import</scope></dependency>
 </dependencies></dependencyManagement></project>"""
@@ -24,6 +26,7 @@ CHILD = """<project>
 <dependency><groupId>a</groupId><artifactId>managed</artifactId></dependency>
 <dependency><groupId>a</groupId><artifactId>listed</artifactId></dependency>
 <dependency><groupId>a</groupId><artifactId>own</artifactId><version>${project.version}</version></dependency>
+<dependency><groupId>a</groupId><artifactId>second</artifactId><version>${version.two}</version></dependency>
 <dependency><groupId>a</groupId><artifactId>open</artifactId><version>${nobody.knows}</version></dependency>
 </dependencies></project>"""
 
@@ -41,7 +44,8 @@ def test_a_pom_takes_from_its_parents_and_from_lists_in_the_tree():
     for order in (files, dict(reversed(files.items()))):
         child = next(one for one in completed(read(order)) if one.path == "child/pom.xml")
         assert versions(child) == {
-            "a:property": "1.2.3", "a:managed": "9", "a:listed": "4.4", "a:own": "7", "a:open": "",
+            "a:property": "1.2.3", "a:second": "9", "a:managed": "9", "a:listed": "4.4", "a:own": "7",
+            "a:open": "",
         }  # fmt: skip
     settled = {
         one.package.name: one.package.version for one in join(read(files)).dependencies["child/pom.xml"]
@@ -99,3 +103,16 @@ def test_a_gem_has_the_version_of_the_file_that_it_requires():
     files = {"gem/shop.gemspec": spec, "gem/lib/shop/version.rb": "module Shop\n  VERSION = '3.2.1'\nend\n"}
     assert completed(read(files))[0].version == "3.2.1"
     assert completed(read({"shop.gemspec": spec}))[0].version == ""
+
+
+def test_what_a_thousand_poms_inherit_is_not_kept_a_thousand_times():
+    values = "".join(f"<p{at}>{at}</p{at}>" for at in range(900))
+    files = {"pom.xml": PARENT.replace("<properties>", f"<properties>{values}")}
+    files |= {f"m{at}/pom.xml": CHILD.replace(">child<", f">c{at}<") for at in range(1000)}
+    manifests = read(files)
+    tracemalloc.start()
+    found = completed(manifests)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert versions(found[-1])["a:property"] == "1.2.3"
+    assert peak < 16 << 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ GO_BUILT = "go-sum-built"
 _DEEPEST = 20
 _VARIABLE = re.compile(r"\$\{([^${}]{1,200})\}")
 # What Maven itself calls the project by is each project's own.
-_OWN = ("project.", "pom.", "parent.", "groupId", "artifactId", "version")
+_OWN = re.compile(r"(?:project|pom|parent)\.|(?:groupId|artifactId|version)\Z")
 
 
 def completed(manifests: Iterable[Manifest]) -> list[Manifest]:
@@ -103,29 +104,34 @@ def parents(
 
 
 class _Said(Struct, frozen=True):
-    """What a pom and its parents say: values by name, managed versions by package."""
+    """What a pom and its parents say, the nearest first: properties by name, managed versions by package.
 
-    values: Mapping[str, str]
-    managed: Mapping[str, str]
+    What many poms inherit is there once, however many they are.
+    """
+
+    values: ChainMap[str, str]
+    managed: ChainMap[str, str]
 
 
 def _said(
     pom: Manifest, every: Mapping[str, Manifest], names: Mapping[str, Manifest], known: dict[str, _Said]
 ) -> _Said:
     """From the furthest parent down, so that what is nearer wins; each pom is looked at once."""
-    line: list[Manifest] = []
+    line: dict[str, Manifest] = {}
     at: Manifest | None = pom
-    while at is not None and at.path not in known and at not in line and len(line) < _DEEPEST:
-        line.append(at)
+    while at is not None and at.path not in known and at.path not in line and len(line) < _DEEPEST:
+        line[at.path] = at
         at = _parent(at, every, names)
-    said = known.get(at.path) if at is not None else None
-    for one in reversed(line):
-        above = said or _Said({}, {})
-        own = {name: value for name, value in above.values.items() if not name.startswith(_OWN)}
-        values = {**own, **dict(one.constants)}
-        managed = {**above.managed, **_imported(one, names), **_managed(one)}
-        said = known[one.path] = _Said(values, managed)
-    return said or _Said({}, {})
+    said = (known.get(at.path) if at is not None else None) or _Said(ChainMap(), ChainMap())
+    for one in reversed(line.values()):
+        own = {name: value for name, value in one.constants if not _OWN.match(name)}
+        managed = {**_imported(one, names), **_managed(one)}
+        said = known[one.path] = _Said(_nearer(own, said.values), _nearer(managed, said.managed))
+    return said
+
+
+def _nearer(own: dict[str, str], above: ChainMap[str, str]) -> ChainMap[str, str]:
+    return ChainMap(own, *above.maps[: _DEEPEST - 1]) if own else above
 
 
 def _parent(pom: Manifest, every: Mapping[str, Manifest], names: Mapping[str, Manifest]) -> Manifest | None:
@@ -153,6 +159,8 @@ def _imported(pom: Manifest, names: Mapping[str, Manifest]) -> dict[str, str]:
 
 
 def _pom(pom: Manifest, said: _Said) -> Manifest:
+    own = {name: value for name, value in pom.constants if _OWN.match(name)}
+    said = _Said(_nearer(own, said.values), said.managed)
     packages = tuple(
         one if one.version or one.group == "parent" else _versioned(one, said) for one in pom.packages
     )
