@@ -96,12 +96,12 @@ def scanned(
 ) -> tuple[list[Tracked], Checkpoint]:
     introduced = options.pop("introduced", frozenset())
     accepted = options.pop("accepted", ())
-    inventories = options.pop("inventories", ())
+    stock = {name: options.pop(name, ()) for name in ("inventories", "packages")}
     completeness = Completeness.complete if looked.complete else Completeness.partial
     of = run(number, **options)
     with ledger.session(of) as session:
         tracked = session.match(with_fingerprints(findings), looked, introduced)
-        told = replace(record(of, tracked, completeness, accepted), inventories=inventories)
+        told = replace(record(of, tracked, completeness, accepted), **stock)
         checkpoint = session.commit(told)
     return tracked, checkpoint
 

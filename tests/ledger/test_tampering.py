@@ -28,7 +28,7 @@ from vedette.ledger.verify import verify
 from vedette.ledger.watching import WatchMemory
 from vedette.model.alert import Alert
 from vedette.model.deployment import Deployment
-from vedette.model.inventory import Inventory, Route, ServiceInventory
+from vedette.model.inventory import Inventory, PackageInventory, Part, Route, ServiceInventory
 from vedette.model.rule import Confidence, Severity
 from vedette.model.verdict import Checkpoint
 from vedette.model.watch import News, Point
@@ -55,11 +55,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Checkpoint]:
     scan(ledger, 4, [foreign], seen("a.py", kinds=frozenset({"import:other"})), scope="import")
     scan(ledger, 5, [finding("a.py", 4)], seen("a.py", "d.py"))
     ledger.merge(first[0].id, first[1].id, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="one weakness"))
-    ledger.deployed(_deployment())
+    ledger.deployed(_deployment(), [Part("npm", "lodash", "4.17.20")])
     _watched(path)
     ledger.close_alert(1, Said(who="Ada", at="2026-11-20T10:00:00Z", reason="a drill"))
     last = [one, finding("d.py", subject="three")]
-    _, checkpoint = scanned(ledger, 6, last, seen("a.py", "d.py"), inventories=_inventories())
+    stock = {"inventories": _inventories(), "packages": _packages()}
+    _, checkpoint = scanned(ledger, 6, last, seen("a.py", "d.py"), **stock)
     ledger.close()
     assert checkpoint.count == ENTRIES
     return path.read_bytes(), checkpoint
@@ -99,6 +100,13 @@ def _inventories() -> tuple[ServiceInventory, ...]:
     return tuple(
         ServiceInventory(service=name, commit="1" * 40, basis="rules", inventory=found)
         for name in ("", "web")
+    )
+
+
+def _packages() -> tuple[PackageInventory, ...]:
+    parts = (Part("npm", "lodash", "4.17.21"),)
+    return tuple(
+        PackageInventory(service=name, commit="1" * 40, basis="rules", parts=parts) for name in ("", "web")
     )
 
 
