@@ -17,13 +17,13 @@ from typing import Any
 
 # The parser of the interpreter; it is the same for all versions that are supported.
 _PARSER = importlib.import_module("re._parser")
-_LONGEST = 4000
+_LONGEST = 2000
 _DEEPEST = 30
 _MANY = 10
 # States of an automaton, of one knot of loops in it, and ways without a character that are followed from one.
-_MOST_STATES = 600
+_MOST_STATES = 300
 _MOST_KNOT = 48
-_MOST_WAYS = 400
+_MOST_WAYS = 100
 _CUBIC = 3
 _ALPHABET = [*map(chr, range(128)), "\u00e9"]
 _EVERY = (1 << len(_ALPHABET)) - 1
@@ -90,20 +90,13 @@ class _Machine:
         self._last = self._ending([[*a, *b] for a, b in zip(self.free, self.held, strict=True)])
 
     def knots(self) -> list[list[int]]:
-        """States that lead to each other, and may fail afterwards; the trivial ones left out."""
+        """States that lead to each other without one from which the pattern has matched already."""
         following = {
-            one: {target for _, target in self._next(one)}
+            one: {target for _, target in self._next(one)} - self._harmless
             for one in range(len(self.moves))
-            if self.moves[one]
+            if one not in self._harmless
         }
-        for one in [target for targets in following.values() for target in targets]:
-            following.setdefault(one, {target for _, target in self._next(one)})
-        found = []
-        for knot in _components(following):
-            loops = len(knot) > 1 or knot[0] in following[knot[0]]
-            if loops and not self._harmless.issuperset(knot):
-                found.append(knot)
-        return found
+        return [knot for knot in _components(following) if len(knot) > 1 or knot[0] in following[knot[0]]]
 
     def is_ambiguous(self, knot: list[int]) -> bool:
         """Whether some text leads from a state of a knot back to it by two ways."""
@@ -240,7 +233,9 @@ class _Machine:
             return self._branch([value[1], value[2] or []], start, depth)
         # What is kept once it has matched is tried in no other way: a step that may fail.
         end = self._state()
-        self.held[start].append(end)
+        if name != "AT" or "BEGINNING" not in str(value):
+            self.held[start].append(end)
+        # Nothing goes round through the beginning of a line; what follows it is looked at all the same.
         return end
 
     def _branch(self, ways: Sequence[Any], start: int, depth: int) -> int:

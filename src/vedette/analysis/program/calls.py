@@ -262,7 +262,7 @@ def _judge(frame: Frame, name: str, meaning: Meaning, site: Site) -> None:
     book = frame.world.book
     for check in meaning.checks:
         if hold(check.where, site, book):
-            frame.world.note(frame, settled(check, site), name, site.pos, site.end, site)
+            frame.world.note(frame, settled(check, site, book), name, site.pos, site.end, site)
     for sink in meaning.sinks:
         if hold(sink.where, site, book):
             _judge_sink(frame, name, sink, site)

@@ -141,17 +141,26 @@ def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
     return all(_holds(condition, site, book) for condition in conditions)
 
 
-def settled(check: Check, site: Site) -> Check:
-    """A check that holds, less sure of itself when a value may as well be a constant that is fine."""
+def settled(check: Check, site: Site, book: Book) -> Check:
+    """A check that holds, less sure of itself when a value may as well be one that is fine."""
     for condition in check.where:
-        if condition.argument == "" or (condition.is_ == _UNSET and not condition.matches):
+        if condition.argument == "" or check.confidence.rank <= Confidence.medium.rank:
             continue
         value = site.argument(condition.argument)
-        several = value.consts if value is not None and value.consts is not None else ()
-        fit = sum(_fits_constants(condition, constant(one)) for one in several)
-        if 0 < fit < len(several) and check.confidence.rank > Confidence.medium.rank:
+        if value is not None and _may_be_fine(condition, value, book):
             return msgspec.structs.replace(check, confidence=Confidence.medium)
     return check
+
+
+def _may_be_fine(condition: Condition, value: Value, book: Book) -> bool:
+    """Whether only some of the constants or names that a value may have meet a condition."""
+    if condition.type and len(value.names) > 1:
+        return not all(book.is_a(name, condition.type) for name in value.names)
+    if condition.is_ == _UNSET and not condition.matches:
+        return False
+    several = value.consts or ()
+    fit = sum(_fits_constants(condition, constant(one)) for one in several)
+    return 0 < fit < len(several)
 
 
 def variable(form: Any) -> str:

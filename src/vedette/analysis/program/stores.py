@@ -181,7 +181,7 @@ def _judge_setting(
             continue
         for check in setting.checks:
             if hold(check.where, site, book):
-                frame.world.note(frame, settled(check, site), name, pos, pos, site)
+                frame.world.note(frame, settled(check, site, book), name, pos, pos, site)
         for sink in setting.sinks:
             if not hold(sink.where, site, book):
                 continue
