@@ -1,8 +1,10 @@
 """The endless run: what it tells, in order, of what its sources give; and what it does when parts fail."""
 
+import json
 import time
 
 import pytest
+from msgspec.structs import replace
 from stream_doubles import Seer, parts
 
 from vedette.model.errors import WorldError
@@ -205,6 +207,27 @@ def test_a_fixed_time_of_silence_counts_for_logs_that_never_spoke(monkeypatch):
     assert not list(silence.tick(clock.wall))
     clock.pass_(2.0)
     assert len(list(silence.tick(clock.wall))) == 1
+
+
+def test_a_replay_has_no_backlog(log):
+    class Behind(Seer):
+        def inspect(self, batch):
+            return [replace(one, weakness="backlog") for one in super().inspect(batch)]
+
+    assert only(run(log, Behind()), Hit) == []
+    followed = watch(Task(), parts([ReplayedLogs([str(log)])], Behind()))
+    assert [one.detection.weakness for one in only(followed, Hit)] == ["backlog"]
+
+
+def test_lines_in_envelopes_keep_their_numbers(tmp_path):
+    path = tmp_path / "web-json.log"
+    inner = lines(300, planted=123).decode().splitlines(keepends=True)
+    stamp = {"stream": "stdout", "time": "2026-11-22T10:00:00.5Z"}
+    path.write_text("".join(json.dumps({"log": line, **stamp}) + "\n" for line in inner))
+    events = run(path)
+    assert only(events, Recognised)[0].format == "docker/combined"
+    assert [one.detection.line for one in only(events, Hit)] == [124]
+    assert events[-1].counts[str(path)].agree
 
 
 def test_a_backlog_is_told_once_after_a_while(monkeypatch):

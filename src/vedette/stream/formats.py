@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from vedette.languages.logs.envelopes import envelope_of, opened
 from vedette.languages.logs.interface import Format, Rows
 from vedette.model.traffic import Block, Request
 from vedette.stream.interface import Recognised, Recogniser
@@ -22,33 +26,39 @@ class Formats:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._known: dict[str, Format] = {}
+        self._known: dict[str, _Known] = {}
         self._patience: dict[str, int] = {}
 
-    def read(self, block: Block) -> tuple[Format, Rows, Iterator[Recognised]]:
-        """A block in columns, by the format that its log has; and what was recognised."""
+    def read(self, block: Block) -> tuple[Block, Format, Rows, Iterator[Recognised]]:
+        """A block without envelopes, in columns by the format that its log has; and what was recognised."""
         known = self._known.get(block.stream)
         if known is None:
-            known = self._known[block.stream] = self._recognised(block) or UnknownFormat()
-            return known, _rows(known, block.data), iter((Recognised(block.stream, known.name),))
-        rows = _rows(known, block.data)
-        if self._fits(block, rows):
-            return known, rows, iter(())
-        again = self._recognised(block)
-        if again is None or again.name == known.name:
-            return known, rows, iter(())
-        others = _rows(again, block.data)
-        if len(others.unreadable) >= len(rows.unreadable):
-            return known, rows, iter(())
+            known = self._known[block.stream] = self._looked(block)
+            bare, rows = known.rows(block)
+            return bare, known.format, rows, iter((Recognised(block.stream, known.name),))
+        bare, rows = known.rows(block)
+        if self._fits(bare, rows):
+            return bare, known.format, rows, iter(())
+        again = self._looked(block)
+        if again.format.name == _NONE or again.name == known.name:
+            return bare, known.format, rows, iter(())
+        others = again.rows(block)
+        if len(others[1].unreadable) >= len(rows.unreadable):
+            return bare, known.format, rows, iter(())
         self._known[block.stream] = again
-        return again, others, iter((Recognised(block.stream, again.name),))
+        return others[0], again.format, others[1], iter((Recognised(block.stream, again.name),))
 
-    def _recognised(self, block: Block) -> Format | None:
+    def _looked(self, block: Block) -> _Known:
+        """Envelope and format of a log, by this block of it."""
         sample = block.data
         if len(sample) > _SAMPLE:
             end = sample.rfind(b"\n", 0, _SAMPLE)
             sample = sample[: end + 1] if end > 0 else sample[:_SAMPLE]
-        return self._recogniser.recognise(block.stream, sample)
+        envelope = envelope_of(sample)
+        if envelope:
+            sample = opened(envelope, sample).data
+        found = self._recogniser.recognise(block.stream, sample)
+        return _Known(envelope, found or UnknownFormat())
 
     def _fits(self, block: Block, rows: Rows) -> bool:
         """Half of some lines do; a log that never fits is looked at again ever more seldom."""
@@ -59,6 +69,28 @@ class Formats:
         tried = self._patience.get(block.stream, 0) + 1
         self._patience[block.stream] = tried
         return tried & (tried - 1) != 0
+
+
+class _Known(NamedTuple):
+    """How a log is read: what is around its lines, "" for nothing, and their format."""
+
+    envelope: str
+    format: Format
+
+    @property
+    def name(self) -> str:
+        """Both in a word."""
+        return f"{self.envelope}/{self.format.name}" if self.envelope else self.format.name
+
+    def rows(self, block: Block) -> tuple[Block, Rows]:
+        """A block without envelopes, and in columns; moments are the envelopes' where lines have none."""
+        if not self.envelope:
+            return block, _rows(self.format, block.data)
+        whole = opened(self.envelope, block.data)
+        rows = _rows(self.format, whole.data)
+        if not any(rows.moments):
+            rows.moments = [whole.moments[index] for index in rows.index]
+        return replace(block, data=whole.data), rows
 
 
 def _rows(reads: Format, data: bytes) -> Rows:

@@ -2,6 +2,8 @@
 
 import bz2
 import gzip
+import importlib
+import io
 import lzma
 import tracemalloc
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from log_world import Reader
 
 from vedette.sources.logs import lines as lines_module
+from vedette.sources.logs import unpacking
 from vedette.sources.logs.interface import KEPT, LONGEST
 from vedette.sources.logs.lines import Cutter
 from vedette.sources.logs.replayed import ReplayedLogs
@@ -145,3 +148,27 @@ def test_what_cannot_be_opened_is_told_and_the_rest_is_read(tmp_path):
     (tmp_path / "x.log").write_bytes(b"x\n")
     reader = replay(tmp_path / "none.log", tmp_path / "x.log")
     assert (reader.lines, reader.reasons) == ([b"x"], ["unreadable"])
+
+
+def test_zstd_that_cannot_be_unpacked_says_what_to_install(monkeypatch):
+    def missing(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(unpacking, "import_module", missing)
+    with pytest.raises(unpacking.BrokenLogError) as told:
+        list(unpacking.unpacked(io.BytesIO(b"\x28\xb5\x2f\xfd"), "zstd", 4))
+    assert told.value.reason == "unknown-compression"
+    assert "backports.zstd" in told.value.detail
+
+
+def test_zstd_is_unpacked_by_what_was_taken_from_newer_python():
+    try:
+        zstd = importlib.import_module("compression.zstd")
+    except ImportError:
+        zstd = pytest.importorskip("backports.zstd", reason="needs Python 3.14 or backports.zstd")
+    data = b"line of a log\n" * 100_000
+    packed = zstd.compress(data)
+    assert b"".join(unpacking.unpacked(io.BytesIO(packed), "zstd", len(packed))) == data
+    for broken in (packed[:-9], packed[:20] + b"\xff" * 20):
+        with pytest.raises(unpacking.BrokenLogError, match="corrupt"):
+            list(unpacking.unpacked(io.BytesIO(broken), "zstd", len(broken)))

@@ -6,6 +6,7 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import IO, Any, Protocol
 
@@ -140,6 +141,20 @@ class _Other:
         return self._object.unused_data if self._object.eof else b""
 
 
+class _Zstd(_Other):
+    """Its errors are of a family of their own."""
+
+    def __init__(self, unpacker: Any, most: int, error: type[Exception]) -> None:
+        super().__init__(unpacker, most)
+        self._error = error
+
+    def decompress(self, data: bytes) -> bytes:
+        try:
+            return super().decompress(data)
+        except self._error as error:
+            raise ValueError from error
+
+
 def _maker(form: str, most: int) -> Callable[[], _Unpacker]:
     if form == "gzip":
         return lambda: _Zlib(most)
@@ -147,10 +162,16 @@ def _maker(form: str, most: int) -> Callable[[], _Unpacker]:
         return lambda: _Other(bz2.BZ2Decompressor(), most)
     if form == "xz":
         return lambda: _Other(lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), most)
-    try:
-        module = import_module("compression.zstd")  # of Python 3.14
-    except ImportError:
-        raise BrokenLogError(
-            "unknown-compression", "zstd needs Python 3.14; unpack it with `unzstd`"
-        ) from None
-    return lambda: _Other(module.ZstdDecompressor(), most)
+    module = _zstd()
+    return lambda: _Zstd(module.ZstdDecompressor(), most, module.ZstdError)
+
+
+def _zstd() -> Any:
+    """Python's own from 3.14 on, else what was taken from it for older ones, where that is installed."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return import_module(name)
+    raise BrokenLogError(
+        "unknown-compression",
+        "zstd needs Python 3.14, or `pip install backports.zstd`; or unpack it with `unzstd`",
+    )

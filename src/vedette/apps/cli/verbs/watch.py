@@ -18,9 +18,7 @@ from msgspec.structs import replace
 from vedette.apps.cli import failure, terminal
 from vedette.apps.cli import options as shared
 from vedette.model.errors import NothingToExamineError, UsageError
-from vedette.settings.files import user_file
 from vedette.settings.interface import Settings, WatchedLog
-from vedette.settings.merge import TreeFile, resolve
 from vedette.settings.schema import read_duration
 
 if TYPE_CHECKING:
@@ -82,7 +80,8 @@ def command(**given: Any) -> int:
     """
     shared.standing().judges = False
     chosen = _Chosen(**given)
-    settings = _settings()
+    # What a watch reads and tells never comes from a tree.
+    settings = shared.of_user({})
     asked = _asked(chosen, settings)
     from vedette.stream.interface import Task
     from vedette.stream.opening import make_parts
@@ -141,12 +140,6 @@ def _asked(chosen: _Chosen, settings: Settings) -> Asked:
         logs=_declared(chosen, settings.logs),
         rules=settings.rules,
     )
-
-
-def _settings() -> Settings:
-    """Of the environment and the user's own file: what a watch reads and tells never comes from a tree."""
-    user = user_file()
-    return resolve(cli={}, env=shared.environment(), tree=None, user=TreeFile(*user) if user else None)
 
 
 def _must_exist(paths: tuple[str, ...]) -> None:
