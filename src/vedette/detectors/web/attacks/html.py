@@ -60,6 +60,10 @@ _CLOSING = re.compile(
 _SCRIPT_WITHIN = re.compile(rb"(?:^|[=,(?'\"\s>/\\;#])(?:javascript|vbscript)\s{0,4}[:#,]", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&(?:#x?0*(?:60|3c)|lt)|\\(?:x|u0{0,2})3c", re.IGNORECASE)
 _HIDDEN_SIGN = 40
+_HIDDEN = re.compile(
+    rb"<!\[CDATA\[\s{0,4}[<>]{1,2}\s{0,4}\]\]>\s{0,4}/?\w|\bdataformatas\s{0,4}=\s{0,4}['\"]?html",
+    re.IGNORECASE,
+)
 _CSS_NOISE = re.compile(rb"/\*[^*]{0,200}\*+/|\\(?![0-9a-fA-F])")
 _AFTER_QUOTE = re.compile(rb"[\s)}\]]{0,40}(?:[;,+*/%|&^?:<>=}-]|in\s|\n)")
 _CLOSED_AGAIN = re.compile(rb"(?://|/\*|<!--|-->|[-+*/%|&^?:;,({\[]\s{0,8}['\"`]?\s{0,8}$|['\"`;)}]\s{0,8}$)")
@@ -112,6 +116,12 @@ def _markup(value: Value) -> Attack | None:
         scripted = _SCRIPT_WITHIN.search(bare)
         if scripted is not None and _reaches_strictly(bare[scripted.start() : scripted.start() + 400]):
             return _attack(text, scripted.start(), "an address that runs script, within others", sure=False)
+        hidden = _HIDDEN.search(bare)
+        if hidden is not None:
+            reason = (
+                "markup whose signs are hidden in a section of plain text, or taken from another document"
+            )
+            return _attack(text, hidden.start(), reason, sure=False)
     if len(value.raw) <= _HIDDEN_SIGN and value.text.strip() == b"<" and _REFERENCE.search(value.layers[0]):
         return _attack(value.layers[0], 0, "a hidden `<`, to see whether the page shows it", sure=False)
     return None

@@ -30,6 +30,7 @@ _STAR = re.compile(rb"\*\s{0,4}\){1,6}\s{0,4}(?:\(|%00|\x00|[|&]|$)")
 _EMPTY = re.compile(
     rb"\)\s{0,4}\(\s{0,4}[&|]\s{0,4}\)|\)\s{0,4}[|&]\s{0,4}\(\s{0,4}" + _ATTRIBUTE + rb"\s{0,4}="
 )
+_SIGNS = re.compile(rb"[\s*()|&!'\"\\=]{5,24}")
 _ESCAPED_NULL = re.compile(rb"\){1,6}\s{0,4}(?:\x00|\\00)")
 _KNOWN = re.compile(
     rb"\(\s*(?:uid|cn|sn|mail|objectclass|objectcategory|userpassword|samaccountname|userprincipalname|memberof|ou|dc|"
@@ -61,6 +62,8 @@ def _shown(text: bytes) -> tuple[str, bool]:
         return "It closes the comparison of a filter behind a star that matches all.", False
     if closing and _ESCAPED_NULL.search(text) and len(text) < _SHORT:
         return "It closes the comparison of a filter and cuts the rest with a null.", False
+    if _SIGNS.fullmatch(text) and all(sign in text for sign in b"*()") and (b"|" in text or b"&" in text):
+        return "It has nothing but the signs of a filter, to see whether one is built of it.", False
     if _OPENS.search(text) and (_KNOWN.search(text) or text.lstrip()[:1] == b"*"):
         return "It is a filter of its own, where a plain value is expected.", False
     return "", False

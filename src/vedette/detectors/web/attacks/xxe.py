@@ -21,6 +21,7 @@ _PARAMETER = re.compile(
 )
 _ENTITY = re.compile(rb"<!ENTITY\s{1,20}(" + _NAME + rb")\s{1,20}[\"']([^\"']{0,4096})", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&[\w.:-]{1,80};")
+_OWN = re.compile(rb"<!DOCTYPE\s{1,20}" + _NAME + rb"\s{0,20}\[[^\]]{0,200}<!ENTITY\s", re.IGNORECASE)
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s{1,20}"
     + _NAME
@@ -79,6 +80,10 @@ def _look(text: bytes) -> Attack | None:
         found = _definition(text)
         if found is not None:
             return found
+        own = _OWN.search(text)
+        if own is not None:
+            reason = "a document that declares entities of its own, to see whether the reader takes them"
+            return _attack(text, own.start(), reason, sure=False)
     if b"nclude" in text and _NAMESPACE in text.lower():
         include = _INCLUDE.search(text)
         if include is not None and _ADDRESS.match(include[1]):
