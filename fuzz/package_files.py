@@ -37,7 +37,7 @@ def package_files(chance: random.Random, room: Path) -> None:
         reader = chance.choice(readers())
     manifest = reader.read(path, data)
     if not stranger and not manifest.gaps:
-        there = {package.name for package in manifest.packages}
+        there = {name for package in manifest.packages for name in (package.name, package.aliased)}
         dropped = [name for name, end in _ends(path) if end <= first and name not in there]
         assert not dropped, (manifest.format, dropped)
     assert len(manifest.gaps) <= MOST_GAPS

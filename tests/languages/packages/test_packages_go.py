@@ -86,8 +86,9 @@ example.com/here
     assert manifest.lock
 
 
-def test_a_folder_with_a_version_replaces_nothing():
-    manifest = read("go.mod", "module a\ngo 1.21\nrequire b.c/d v1.0.0\nreplace b.c/d => ../d v1.0.0\n")
+@pytest.mark.parametrize("new", ["../d v1.0.0", "e.f/g", "ere", "e.f/g latest"])
+def test_what_is_no_folder_and_no_module_with_its_version_replaces_nothing(new):
+    manifest = read("go.mod", f"module a\ngo 1.21\nrequire b.c/d v1.0.0\nreplace b.c/d => {new}\n")
     assert one(manifest, "b.c/d").version == "v1.0.0"
     assert [gap.line for gap in manifest.gaps] == [4]
 

@@ -75,10 +75,10 @@ def replacement(draft: Draft, statement: Statement) -> Replacement | None:
         return None
     name = new[0].text
     local = bool(_LOCAL.match(name))
-    if local and len(new) > 1:
-        draft.gap(statement.at, "has a replacement by a folder with a version")
-        return None
     version = new[1] if len(new) > 1 else Word("", 0, 0)
+    if local == is_version(version.text) or (local and len(new) > 1):
+        draft.gap(statement.at, "has a replacement that is no folder and no module with its version")
+        return None
     package = Package(
         ecosystem="Go",
         name=old[0] if local else name,
