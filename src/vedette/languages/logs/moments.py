@@ -39,6 +39,9 @@ _NUMBER = re.compile(
     rb"(?P<whole>[0-9]{1,19})(?:\.(?P<part>[0-9]{1,9}))?(?:e\+?(?P<power>[0-9]{1,2}))?", re.IGNORECASE
 )
 
+# No notation is longer.
+_LONGEST = 64
+
 
 class Moments:
     """Reads moments, and keeps the last few thousand: lines of one second share theirs.
@@ -56,9 +59,11 @@ class Moments:
 
     def read(self, text: bytes) -> float:
         """Seconds since 1970 (UTC); 0.0 when the text is no moment, or one before 1970."""
+        if len(text) > _LONGEST:
+            return 0.0
         known = self._kept.get(text)
         if known is None:
-            known = self._prefixed(text) if len(text) <= 64 else 0.0  # noqa: PLR2004 - no notation is longer
+            known = self._prefixed(text)
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             self._kept[text] = known
