@@ -26,6 +26,8 @@ _NAME = 132
 _DULL = re.compile(rb"\d{0,20}|[A-Za-z0-9_]{1,3}", re.ASCII)
 _MOST_ASKED = 1024
 # Classes whose attacks have patterns of another in their stead: what one of them is to do with goes to both.
+# What shows tools and climbing stands beside attacks of every class.
+_ALWAYS = frozenset({"path", "scanner"})
 _ALIKE: dict[str, frozenset[str]] = {
     "code": frozenset({"command", "html", "sql", "template"}),
     "command": frozenset({"code", "path", "redirect", "sql", "template", "xpath"}),
@@ -104,7 +106,7 @@ def _asked(aims: frozenset[str] | None) -> _Asked:
     if aims is None:
         named = _modules()
     else:
-        names = aims.union(*(_ALIKE.get(aim, ()) for aim in aims))
+        names = aims.union(_ALWAYS, *(_ALIKE.get(aim, ()) for aim in aims))
         named = [module for module in _modules() if module.__name__.rpartition(".")[2] in names]
     # Whole targets are for few; to the others the parts come by themselves.
     return _Asked(
