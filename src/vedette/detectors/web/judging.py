@@ -25,9 +25,9 @@ _NAME = 132
 # Numbers and the shortest of words: most values of most requests.
 _DULL = re.compile(rb"\d{0,20}|[A-Za-z0-9_]{1,3}", re.ASCII)
 _MOST_ASKED = 1024
-# Classes whose attacks have patterns of another in their stead: what one of them is to do with goes to both.
 # What shows tools and climbing stands beside attacks of every class.
 _ALWAYS = frozenset({"path", "scanner"})
+# Classes whose attacks have patterns of another in their stead: what one of them is to do with goes to both.
 _ALIKE: dict[str, frozenset[str]] = {
     "code": frozenset({"command", "html", "sql", "template"}),
     "command": frozenset({"code", "path", "redirect", "sql", "template", "xpath"}),
