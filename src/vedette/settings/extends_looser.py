@@ -186,6 +186,7 @@ _LOOSER: Mapping[str, Looser] = {
     "due.by_criticality": _greater_factor,
     "due.by_exposure": _greater_factor,
     "intel.max_age": _more,
+    "intel.cooldown": _less,
     "waivers.max_days": _more,
     "waivers.most_places": _more,
     "ignores.foreign": _permitted,

@@ -78,6 +78,7 @@ class IntelSettings(Struct, frozen=True, kw_only=True):
     Attributes:
         path: where it is; "" for the default place. Never taken from the scanned tree.
         max_age: days after which it is too old to rely on.
+        cooldown: days for which a mend has to be known before it is advised; 0 for none.
         mirror: from which it is brought up to date; "" for the public addresses. Never taken from a tree.
         trusted: keys (hexadecimal) by which bundles are believed. Never taken from a tree.
         ecosystems: to fetch advisories of; empty for all. Never taken from a tree.
@@ -85,6 +86,7 @@ class IntelSettings(Struct, frozen=True, kw_only=True):
 
     path: str = ""
     max_age: int = 7
+    cooldown: int = 0
     mirror: str = ""
     trusted: tuple[str, ...] = ()
     ecosystems: tuple[str, ...] = ()

@@ -9,14 +9,18 @@ from typing import Any
 from vedette.settings.key import Authority, Key
 
 MOST_AGE = 3650
+MOST_COOLDOWN = 90
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ECOSYSTEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,60}")
 
 
-def _days(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_AGE:
-        raise ValueError(value)
-    return value
+def _days(least: int, most: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(value)
+        return value
+
+    return read
 
 
 def _fitting(shape: re.Pattern[str]) -> Callable[[Any], Any]:
@@ -46,7 +50,17 @@ INTEL_KEYS: tuple[Key, ...] = (
         type=int,
         expects=f"a whole number of days from 1 to {MOST_AGE}",
         doc="Days after which advisories are too old to rely on: a run that judges by them is partial.",
-        read=_days,
+        read=_days(1, MOST_AGE),
+    ),
+    Key(
+        name="intel.cooldown",
+        attribute="intel.cooldown",
+        type=int,
+        expects=f"a whole number of days from 0 to {MOST_COOLDOWN}",
+        doc="Days for which a mended version has to be known before it is advised, and `vedette fix` takes "
+        "it, unless the weakness is exploited in the wild: a release of yesterday may be an attack that "
+        "nobody saw yet. 0 is none.",
+        read=_days(0, MOST_COOLDOWN),
     ),
     Key(
         name="intel.mirror",

@@ -13,6 +13,7 @@ from vedette.settings.interface import Settings
 from vedette.sources.advisories.place import default_path
 
 if TYPE_CHECKING:  # every scan imports this, and few open a database
+    from vedette.analysis.packages.cooldown import Cooldown
     from vedette.detectors.packages.interface import Advised
     from vedette.sources.advisories.store import Store
 
@@ -41,14 +42,15 @@ class Intel:
     Args:
         place: of the database.
         max_age: days after which it is too old to rely on.
+        cooldown: days for which a mend has to be known before it is advised.
 
     Attributes:
         stale: what is too old to rely on, in words.
         missing: why there is none, in words; "" when there is one.
     """
 
-    def __init__(self, place: str, max_age: int) -> None:
-        self._place, self._max_age = place, max_age
+    def __init__(self, place: str, max_age: int, cooldown: int = 0) -> None:
+        self._place, self._max_age, self._cooldown = place, max_age, cooldown
         self._store: Store | None = None
         self.stale: tuple[str, ...] = ()
         self.missing = ""
@@ -66,7 +68,7 @@ class Intel:
             self.missing = f"{error.message}; {error.help}"
             return
         for one in wanting:
-            one.give(self._store)
+            one.give(self._store, cooldown_of(self._cooldown))
 
     def settle(self, detectors: Mapping[str, ProgramDetector]) -> None:
         """Says whether the database was good enough for what was judged by it."""
@@ -88,6 +90,13 @@ class Intel:
         """Lets go of the database."""
         if self._store is not None:
             self._store.close()
+
+
+def cooldown_of(days: int) -> Cooldown:
+    """The cool-down as of today."""
+    from vedette.analysis.packages.cooldown import Cooldown
+
+    return Cooldown(days, datetime.now(UTC).date())
 
 
 def _wanting(detectors: Mapping[str, ProgramDetector]) -> list[Advised]:

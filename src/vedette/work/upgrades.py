@@ -19,6 +19,7 @@ from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.sources.advisories.store import Store, open_store
 from vedette.sources.interface import Unexaminable
+from vedette.work.intel import cooldown_of
 from vedette.work.plan import Plan
 
 
@@ -63,7 +64,9 @@ def upgrades(plan: Plan, findings: Sequence[Finding], *, widens: bool) -> Upgrad
             weak += found
             if not found:
                 lost.append(finding)
-        proposal = propose(files, joined, weak, known, widens=widens)
+        proposal = propose(
+            files, joined, weak, known, widens=widens, cooldown=cooldown_of(plan.settings.intel.cooldown)
+        )
     return Upgrades(tuple(findings), proposal, tuple(lost))
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vedette.analysis.packages.cooldown import NONE, Cooldown
 from vedette.analysis.packages.dependencies import join
 from vedette.analysis.packages.matching import affects
 from vedette.analysis.packages.upgrading import Chooser, Used
@@ -61,11 +63,11 @@ def weak_of(joined, known):
     ]
 
 
-def proposed(texts, *advisories, widens=False):
+def proposed(texts, *advisories, widens=False, cooldown=NONE):
     files = files_of(texts)
     joined = join(files.manifests.values())
     known = Knowing(advisories)
-    return propose(files, joined, weak_of(joined, known), known, widens=widens)
+    return propose(files, joined, weak_of(joined, known), known, widens=widens, cooldown=cooldown)
 
 
 def edited(texts, proposal):
@@ -478,3 +480,29 @@ def test_folders_of_strangers_are_quoted():
 ])  # fmt: skip
 def test_versions_are_written_as_the_file_does(old, new, wanted):
     assert written_as(old, new) == wanted
+
+
+WEEK = Cooldown(7, date(2026, 11, 23))
+
+
+def test_an_older_mend_is_taken_before_one_that_is_too_young():
+    texts = {"requirements.txt": "a==1.0\n"}
+    old = advisory("X-1", "a", ("0", "1.3"), published="2026-01-01T00:00:00Z")
+    young = advisory("X-2", "a", ("0", "1.4"), published="2026-11-20T00:00:00Z")
+    (one,) = proposed(texts, old, young).upgrades
+    assert one.version == "1.4"
+    waiting = proposed(texts, old, young, cooldown=WEEK)
+    (one,) = waiting.upgrades
+    assert (one.version, [weak.advisory.id for weak in one.mends]) == ("1.3", ["X-1"])
+    (left,) = waiting.kept
+    assert [weak.advisory.id for weak in left.weak] == ["X-2"]
+    assert left.why == "mended in 1.4, known since 3 days ago and younger than the cool-down of 7 days"
+
+
+def test_who_is_attacked_does_not_wait():
+    texts = {"requirements.txt": "a==1.0\n"}
+    young = advisory("X-2", "a", ("0", "1.4"), published="2026-11-20T00:00:00Z")
+    assert not proposed(texts, young, cooldown=WEEK).upgrades
+    attacked = advisory("X-2", "a", ("0", "1.4"), published="2026-11-20T00:00:00Z", exploited="2026-11-21")
+    (one,) = proposed(texts, attacked, cooldown=WEEK).upgrades
+    assert one.version == "1.4"

@@ -1,7 +1,10 @@
 """Packages judged: which weakness, the way that brought it in, how near the program comes, what mends it."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
+from vedette.analysis.packages.cooldown import NONE, Cooldown
 from vedette.analysis.packages.matching import Answer as Truth
 from vedette.analysis.packages.matching import judge
 from vedette.detectors.interface import Setup
@@ -56,16 +59,16 @@ class Tree:
         return self._texts.get(path)
 
 
-def answers(files, *advisories):
+def answers(files, *advisories, cooldown=NONE):
     book = rulebook({}, ["packages"])
     detector = create_program(Setup(rules=book.rules, definitions=book.definitions))
-    detector.give(Known(*advisories))
+    detector.give(Known(*advisories), cooldown)
     tree = Tree(detector, files)
     return list(detector.judge(tree, tree.paths))
 
 
-def findings(files, *advisories, personas=(Persona.regular,)):
-    found = [one for answer in answers(files, *advisories) for one in answer.findings]
+def findings(files, *advisories, personas=(Persona.regular,), cooldown=NONE):
+    found = [one for answer in answers(files, *advisories, cooldown=cooldown) for one in answer.findings]
     return [one for one in found if one.persona in personas]
 
 
@@ -159,6 +162,31 @@ def test_what_is_exploited_and_reached_or_malicious_is_pressing():
     assert far.pressing == ""
     (bad,) = findings(lock, advisory("pyyaml", id="MAL-2026-1", malicious=True))
     assert (bad.rule, bad.pressing) == ("package-malicious", "it is malicious")
+
+
+def test_a_mend_that_is_too_young_is_not_advised_unless_somebody_attacks():
+    lock, week = {"requirements.txt": "pyyaml==1.0\n"}, Cooldown(7, date(2026, 11, 23))
+    young = {"published": "2026-11-21T08:00:00Z"}
+    (told,) = findings(lock, advisory("pyyaml", **young), cooldown=week)
+    assert told.advice.startswith(
+        "mended in 2.0, known since 2 days ago and younger than the cool-down of 7 days: wait"
+    )
+    assert told.pressing == ""
+    for more, cooldown in [
+        ({"published": "2026-11-16T08:00:00Z"}, week),
+        ({}, week),
+        (young, NONE),
+        (young | {"exploited": "2026-11-22"}, week),
+    ]:
+        (old,) = findings(lock, advisory("pyyaml", **more), cooldown=cooldown)
+        assert old.advice.startswith("upgrade pyyaml to 2.0 or later"), more
+
+
+def test_what_an_older_advisory_names_as_well_is_not_young():
+    lock, week = {"requirements.txt": "pyyaml==1.0\n"}, Cooldown(7, date(2026, 11, 23))
+    young = advisory("pyyaml", published="2026-11-21T08:00:00Z")
+    old = advisory("pyyaml", id="PYSEC-2", aliases=("CVE-2026-2",), published="2026-01-01T08:00:00Z")
+    assert all(one.advice.startswith("upgrade") for one in findings(lock, young, old, cooldown=week))
 
 
 def test_what_no_file_settles_and_what_does_not_fit_is_for_auditors():

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from vedette.analysis.packages.completing import GO_MODULE
+from vedette.analysis.packages.cooldown import NONE, Cooldown
 from vedette.analysis.packages.dependencies import Dependency, Joined, covering, join, locks_of
 from vedette.analysis.packages.upgrading import Known
 from vedette.analysis.packages.upgrading_places import WRITTEN, Files, Place, applied
-from vedette.analysis.packages.upgrading_steps import Kept, Step, Upgrade, Weak
+from vedette.analysis.packages.upgrading_steps import Kept, Step, Terms, Upgrade, Weak
 from vedette.languages.packages.reading import reader_of
 from vedette.model.edit import Edit
 from vedette.model.package import Manifest, Package
@@ -30,7 +31,15 @@ class Proposal(Struct, frozen=True):
     kept: tuple[Kept, ...]
 
 
-def propose(files: Files, joined: Joined, wanted: Iterable[Weak], known: Known, *, widens: bool) -> Proposal:
+def propose(
+    files: Files,
+    joined: Joined,
+    wanted: Iterable[Weak],
+    known: Known,
+    *,
+    widens: bool,
+    cooldown: Cooldown = NONE,
+) -> Proposal:
     """The fewest and smallest upgrades that make the most weaknesses go.
 
     Every edit is tried: the files are read again with it, and but for what was to change all is the same.
@@ -41,8 +50,9 @@ def propose(files: Files, joined: Joined, wanted: Iterable[Weak], known: Known, 
         wanted: weaknesses that are to go.
         known: what is known of any version.
         widens: ranges may be widened, and major versions stepped over.
+        cooldown: how long a version has to be known before it is taken.
     """
-    return _Planner(files, joined).propose(wanted, known, widens=widens)
+    return _Planner(files, joined).propose(wanted, Terms(known, cooldown, widens))
 
 
 class _Planner:
@@ -66,7 +76,7 @@ class _Planner:
                 if place := files.place(one.path, one.package):
                     self._sharing.setdefault(place, []).append(one)
 
-    def propose(self, wanted: Iterable[Weak], known: Known, *, widens: bool) -> Proposal:
+    def propose(self, wanted: Iterable[Weak], terms: Terms) -> Proposal:
         groups: dict[tuple[object, ...], list[Weak]] = {}
         for weak in wanted:
             groups.setdefault(self._unit(weak.dependency), []).append(weak)
@@ -77,7 +87,7 @@ class _Planner:
             place = self._files.place(main.path, main.package)
             members = self._sharing.get(place, [main]) if place else [main]
             step = Step(self._files, members, tuple(self._asking(main)), place)
-            for offer in step.offers(those, known, widens=widens):
+            for offer in step.offers(those, terms):
                 (upgrades if isinstance(offer, Upgrade) else kept).append(offer)  # type: ignore[arg-type]
         upgrades.sort(key=lambda one: (-len(one.mends), *_place(one.dependency)))
         sound, rest = self._sound(upgrades)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
 from vedette.analysis.packages import upgrading_commands as commands
 from vedette.analysis.packages.completing import GO_MODULE
+from vedette.analysis.packages.cooldown import Cooldown, known_since
 from vedette.analysis.packages.declared import admits, is_major
 from vedette.analysis.packages.dependencies import Dependency
 from vedette.analysis.packages.fixing import nearest_fix
@@ -63,6 +64,14 @@ class Kept(Struct, frozen=True):
     command: str = ""
 
 
+class Terms(Struct, frozen=True):
+    """What is known of any version, how long it has to be known, and whether ranges may be widened."""
+
+    known: Known
+    cooldown: Cooldown
+    widens: bool
+
+
 class Step:
     """What can be offered for a package, or for some that share a version.
 
@@ -87,7 +96,7 @@ class Step:
         self._asking = asking
         self._place = place
 
-    def offers(self, weak: Sequence[Weak], known: Known, *, widens: bool) -> Iterator[Upgrade | Kept]:
+    def offers(self, weak: Sequence[Weak], terms: Terms) -> Iterator[Upgrade | Kept]:
         """What is offered, and what is left."""
         bad = tuple(one for one in weak if one.advisory.malicious)
         if bad:
@@ -96,15 +105,40 @@ class Step:
         members = dict.fromkeys(
             Used(one.package.ecosystem, one.package.name, one.package.version) for one in self._members
         )
-        chooser = Chooser(list(members), {one.advisory.id for one in honest}, known)
-        near, far = chooser.best(self._fits), chooser.best(lambda _: True)
+        chooser = Chooser(list(members), {one.advisory.id for one in honest}, terms.known)
         # What others bring in is not widened here.
-        widens = widens and not self._is_brought_in
-        choice = far if widens and _mends_more(far, near) else near
+        widens = terms.widens and not self._is_brought_in
+        far = chooser.best(lambda _: True)
+        fresh = self._choice(chooser, lambda _: True, widens=widens)
+        choice, young = fresh, ""
+        # Who is attacked does not wait.
+        if fresh is not None and not any(one.advisory.exploited for one in honest):
+            young = self._young(fresh.version, terms)
+        if fresh is not None and young:
+            choice = self._choice(chooser, lambda version: not self._young(version, terms), widens=widens)
         if choice:
             yield self._made(choice, tuple(one for one in honest if one.advisory.id in choice.removed))
         rest = [one for one in honest if choice is None or one.advisory.id not in choice.removed]
+        if fresh is not None and young:
+            waiting = tuple(one for one in rest if one.advisory.id in fresh.removed)
+            rest = [one for one in rest if one not in waiting]
+            if waiting:
+                yield Kept(waiting, f"mended in {written_as(self._package.version, fresh.version)}, {young}")
         yield from self._left(rest, far)
+
+    def _choice(self, chooser: Chooser, allowed: Callable[[str], bool], *, widens: bool) -> Choice | None:
+        near = chooser.best(lambda version: self._fits(version) and allowed(version))
+        far = chooser.best(allowed) if widens else None
+        return far if _mends_more(far, near) else near
+
+    def _young(self, version: str, terms: Terms) -> str:
+        """Why a version is not taken yet; "" when nothing speaks against it."""
+        if not terms.cooldown.days:
+            return ""
+        package = self._package
+        known = terms.known.find(package.ecosystem, package.name)
+        age = terms.cooldown.age(known_since(known, package.ecosystem, package.name, version))
+        return "" if age is None else terms.cooldown.words(age)
 
     def _fits(self, version: str) -> bool:
         """Within what is declared; where that is just a version, within its major one."""

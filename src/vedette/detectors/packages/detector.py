@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from vedette.analysis.packages.cooldown import NONE, Cooldown
 from vedette.analysis.packages.manifests import Manifests, joined
 from vedette.analysis.packages.matching import affects
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
 from vedette.detectors.packages.interface import Advisories
-from vedette.detectors.packages.judging import Judge
+from vedette.detectors.packages.judging import Judge, Knowledge
 from vedette.detectors.packages.remarks import Book
 from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.facts import Text
@@ -48,11 +49,12 @@ class PackageDetector:
         self._book = Book(setup.rules, setup.definitions)
         self._files = Manifests(setup.bills)
         self._advisories: Advisories = _Nothing()
+        self._cooldown = NONE
         self.ecosystems: set[str] = set()
 
-    def give(self, advisories: Advisories) -> None:
-        """Takes what is publicly known; in the process that judges."""
-        self._advisories = _WithCanary(advisories)
+    def give(self, advisories: Advisories, cooldown: Cooldown = NONE) -> None:
+        """See `Advised.give`."""
+        self._advisories, self._cooldown = _WithCanary(advisories), cooldown
 
     def applies(self, path: str) -> bool:
         """Files of a format that tells of packages."""
@@ -84,7 +86,8 @@ class PackageDetector:
             for one in those
             if one.package.version and not one.package.name.startswith(_CANARY)
         }
-        judge = Judge(self._book, self._advisories, program, together, manifests)
+        known = Knowledge(self._advisories, self._cooldown)
+        judge = Judge(self._book, known, program, together, manifests)
         for start in starts:
             judged = judge.judged(start)
             yield Answer(

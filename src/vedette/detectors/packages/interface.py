@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from vedette.analysis.packages.cooldown import Cooldown
 from vedette.model.advisory import Matches
 
 
@@ -30,6 +31,6 @@ class Advised(Protocol):
         """Of the packages that it has judged, for whoever asks whether advisories cover them."""
         ...
 
-    def give(self, advisories: Advisories) -> None:
-        """Takes what is publicly known; in the process that judges, before it does."""
+    def give(self, advisories: Advisories, cooldown: Cooldown) -> None:
+        """Takes what is publicly known, and how long a mend has to be; in the process that judges."""
         ...

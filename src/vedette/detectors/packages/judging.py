@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from vedette.analysis.packages.cooldown import Cooldown, known_since
 from vedette.analysis.packages.dependencies import Dependency, Joined
 from vedette.analysis.packages.fixing import nearest_fix
 from vedette.analysis.packages.manifests import BILLS
@@ -35,12 +36,21 @@ class Known(Struct, frozen=True, kw_only=True):
         advisory: what is known.
         near: how near the program comes to it.
         fix: the nearest version that has the mend; "" when there is none.
+        young: why not to take it yet; "" when nothing speaks against it.
     """
 
     dependency: Dependency
     advisory: Advisory
     near: Found
     fix: str = ""
+    young: str = ""
+
+
+class Knowledge(Struct, frozen=True):
+    """What is publicly known, and for how long a mend has to be before it is advised."""
+
+    advisories: Advisories
+    cooldown: Cooldown
 
 
 class Judged(Struct, frozen=True):
@@ -56,7 +66,7 @@ class Judge:
 
     Args:
         book: rules that are switched on.
-        advisories: what is publicly known.
+        knowledge: what is publicly known.
         program: the tree, for what its own sources use.
         joined: all manifests together.
         manifests: by path.
@@ -65,14 +75,14 @@ class Judge:
     def __init__(
         self,
         book: Book,
-        advisories: Advisories,
+        knowledge: Knowledge,
         program: Program,
         joined: Joined,
         manifests: Mapping[str, Manifest],
     ) -> None:
         self._book = book
         self._rules = book.rules
-        self._advisories = advisories
+        self._advisories, self._cooldown = knowledge.advisories, knowledge.cooldown
         self._program = program
         self._joined = joined
         self._manifests = manifests
@@ -107,8 +117,15 @@ class Judge:
         for advisory in matches.affecting:
             fix = nearest_fix(advisory, package.ecosystem, package.name, package.version)
             near = self._reach(dependency, advisory)
-            found.append(Known(dependency=dependency, advisory=advisory, near=near, fix=fix))
+            young = "" if advisory.exploited or not fix else self._young(package, fix, matches.affecting)
+            found.append(Known(dependency=dependency, advisory=advisory, near=near, fix=fix, young=young))
         return found
+
+    def _young(self, package: Package, fix: str, known: Sequence[Advisory]) -> str:
+        if not self._cooldown.days:
+            return ""
+        age = self._cooldown.age(known_since(known, package.ecosystem, package.name, fix))
+        return "" if age is None else self._cooldown.words(age)
 
     def _reach(self, dependency: Dependency, advisory: Advisory) -> Found:
         package = dependency.package
@@ -197,6 +214,8 @@ def _message(known: Known, names: Sequence[str]) -> str:
 def _advice(known: Known) -> str:
     package = known.dependency.package
     upgrade = f"upgrade {package.name} to {known.fix} or later"
+    if known.young:
+        upgrade = f"mended in {known.fix}, {known.young}: wait, or look at what it brings"
     parts = [upgrade if known.fix else "no mended version is published"]
     near = known.near
     where = f" at {near.path}:{near.line}" if near.path else ""
