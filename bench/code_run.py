@@ -10,6 +10,7 @@
     python bench/code_run.py speed --runs 3                           # Django, beside bandit
     VEDETTE_CORPUS=FOLDER python bench/code_run.py growth|warm --runs 3
     VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py edits --cases 40   # three projects, remembering or not
     python bench/code_run.py fuzz --cases 2000 --seed 1
 
 FOLDER holds a git directory `OWNER+NAME/repo` of each repository; code.toml and code_advisories.toml say
@@ -24,6 +25,7 @@ import os
 import sys
 from pathlib import Path
 
+import code_edits
 import code_known
 import code_noise
 import code_owasp
@@ -33,8 +35,10 @@ from corpus import UnpreparedError
 
 _VERBS = (
     *("noise", "sheet", "advisories", "benchmark", "renamed"),
-    *("speed", "growth", "warm", "jobs", "fuzz"),
+    *("speed", "growth", "warm", "jobs", "edits", "fuzz"),
 )
+
+_EDITED = ("healthchecks/healthchecks", "paramiko/paramiko", "aio-libs/aiohttp")
 
 
 def main() -> int:
@@ -69,6 +73,10 @@ def _do(options: argparse.Namespace) -> int:
             code_speed.warm(options.runs, folder)
         case "jobs":
             return int(not code_speed.jobs(folder))
+        case "edits":
+            names = options.names or _EDITED
+            trees = [code_noise.place(one) for one in code_noise.projects() if one.name in names]
+            return int(not code_edits.measure(trees, options.cases, str(options.seed)))
         case _:
             return code_speed.fuzz(options.cases, int(options.seed))
     return 0
