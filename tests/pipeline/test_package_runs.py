@@ -1,11 +1,12 @@
 """Runs that judge packages: with a database of advisories, with an old one, with none."""
 
+import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from repository_world import commit, run
+from repository_world import commit, git, run
 from vedette.model.advisory import Advisory, Affected, Event
 from vedette.model.coverage import Completeness
 from vedette.model.verdict import Decision, Disposition
@@ -112,6 +113,49 @@ def test_a_version_that_nobody_can_order_makes_a_run_partial_in_words(repo, inte
         "requirements.txt was examined in part only (unordered-version): "
         "line 1: PyPI does not order such a version, so that a known weakness may be in it"
     )
+
+
+def npm_lock(digest, version="1.0.0"):
+    package = {"version": version, "integrity": f"sha512-{digest}"}
+    return json.dumps({"lockfileVersion": 3, "packages": {"node_modules/a": package}}, indent=1)
+
+
+def differing(record):
+    found = [one.tracked for one in record.verdict.judgements]
+    return [one for one in found if one.finding.rule == "package-hash-differs"]
+
+
+def test_a_hash_that_a_change_alters_without_the_version_is_told_with_both_places(repo, intel):
+    there = intel(1, advisory())
+    commit(repo, {"web/package-lock.json": npm_lock("AAAA")})
+    assert not differing(scanned(repo, there))
+    commit(repo, {"web/package-lock.json": npm_lock("BBBB")})
+    (one,) = differing(scanned(repo, there, since="HEAD~1"))
+    assert one.introduced
+    assert (one.finding.place.path, one.finding.place.start.line) == ("web/package-lock.json", 4)
+    assert one.finding.message == (
+        "a 1.0.0 is another file here than web/package-lock.json:4 at the base of this change."
+    )
+    git(repo, "mv", "web", "site")
+    commit(repo, {})
+    (one,) = differing(scanned(repo, there, since="HEAD~2"))
+    assert one.finding.place.path == "site/package-lock.json"
+
+
+@pytest.mark.parametrize("after", [npm_lock("BBBB", "1.0.1"), npm_lock("AAAA") + "\n", "{}"])
+def test_what_a_change_alters_besides_is_no_other_hash(repo, intel, after):
+    there = intel(1, advisory())
+    commit(repo, {"package-lock.json": npm_lock("AAAA")})
+    commit(repo, {"package-lock.json": after})
+    assert not differing(scanned(repo, there, since="HEAD~1"))
+
+
+def test_a_change_that_makes_two_lock_files_agree_is_no_other_hash(repo, intel):
+    there = intel(1, advisory())
+    commit(repo, {"a/package-lock.json": npm_lock("AAAA"), "b/package-lock.json": npm_lock("BBBB")})
+    assert len(differing(scanned(repo, there))) == 1
+    commit(repo, {"a/package-lock.json": npm_lock("AAAA") + "\n", "b/package-lock.json": npm_lock("AAAA")})
+    assert not differing(scanned(repo, there, since="HEAD~1"))
 
 
 def _spoilt(path, how):

@@ -259,6 +259,15 @@ class ProgramDetector(Protocol):
         ...
 
 
+@runtime_checkable
+class ComparingDetector(Protocol):
+    """A `ProgramDetector` that judges what a change made of files as well; it has `needs`."""
+
+    def compare(self, before: Program | None) -> None:
+        """Takes what the change altered or removed, as it was; None when what follows is no change."""
+        ...
+
+
 class Batch(Struct, frozen=True, kw_only=True):
     """A block of a log, read.
 

@@ -103,10 +103,13 @@ class Joining:
             # Of the files around only those that are known to reach what was asked for are started at.
             for kind, paths in self._programs.callers(self._asked).items():
                 head.starts.setdefault(kind, set()).update(paths & head.entries.keys())
-        self._found = self._programs.solve(head, until)
         change = self._plan.change
         if change is not None and change.known and change.base:
-            self._base = self._programs.solve(self._state_of_base(head), until)
+            before = State(entries={entry.path: entry for entry in reversed(change.before)})
+            self._found = self._programs.solve(head, until, before)
+            self._base = self._programs.solve(self._state_of_base(head, before), until)
+        else:
+            self._found = self._programs.solve(head, until)
         if around:
             found, there = self._found.findings, self._base.findings
             self._found = replace(self._found, findings=self._of_what_was_asked(found, there))
@@ -117,15 +120,14 @@ class Joining:
             if self._stock is not None and self._stock.wants(kind):
                 self._stock.take(kind, self._programs.tree(kind), detector)
 
-    def _state_of_base(self, head: State) -> State:
+    def _state_of_base(self, head: State, before: State) -> State:
         """The head without what the change touched, with what was there instead."""
         change = self._plan.change
         assert change is not None  # noqa: S101 - asked only with a base
-        before = {entry.path: entry for entry in reversed(change.before)}
-        rest = head.without(chain(change.touched, before))
+        rest = head.without(chain(change.touched, before.entries))
         chosen = self._programs.base.starts
         return State(
-            entries=rest.entries | before,
+            entries=rest.entries | before.entries,
             starts={
                 kind: rest.starts.get(kind, set()) | chosen.get(kind, set())
                 for kind in {*rest.starts, *chosen}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.detectors.interface import Answer, Fault, ProgramDetector
+from vedette.detectors.interface import Answer, ComparingDetector, Fault, ProgramDetector
 from vedette.languages.ignores import read_markers
 from vedette.languages.text import decode
 from vedette.model.facts import Entry, Text
@@ -122,15 +122,18 @@ class Programs:
         """Files that reached some others when a run looked last, by kind."""
         return self._answers.resting_on(frozenset(paths))
 
-    def solve(self, state: State, until: float) -> Joint:
+    def solve(self, state: State, until: float, before: State | None = None) -> Joint:
         """All that is found in a state.
 
         Args:
             state: of the tree.
             until: moment of `time.monotonic` after which nothing more is begun.
+            before: what the change that made the state altered or removed, as it was.
         """
         answers: list[tuple[Answer, Mapping[str, tuple[Marker, ...]]]] = []
         for kind, detector in self._detectors.items():
+            if isinstance(detector, ComparingDetector):
+                detector.compare(self._tree(kind, before) if before else None)
             answers += self._of_kind(kind, detector, state, until)
         findings = _joined(one for answer, _ in answers for one in answer.findings)
         markers: dict[str, dict[Marker, None]] = {}
@@ -145,8 +148,7 @@ class Programs:
 
     def tree(self, kind: str) -> Tree:
         """All of what is scanned, as the detector of a kind sees it; until `close`."""
-        state = self.head
-        return Tree(kind, self._detectors[kind], state.entries, self._forms, self._reader, self._is_lasting)
+        return self._tree(kind, self.head)
 
     def save(self, *, whole: bool) -> None:
         """Keeps what was learned for the next run.
@@ -169,13 +171,16 @@ class Programs:
         """Closes the reader."""
         self._reader.close()
 
+    def _tree(self, kind: str, state: State) -> Tree:
+        return Tree(kind, self._detectors[kind], state.entries, self._forms, self._reader, self._is_lasting)
+
     def _of_kind(
         self, kind: str, detector: ProgramDetector, state: State, until: float
     ) -> Iterator[tuple[Answer, Mapping[str, tuple[Marker, ...]]]]:
         starts = sorted(path for path in state.starts.get(kind, ()) if path in state.entries)
         if not starts:
             return
-        tree = Tree(kind, detector, state.entries, self._forms, self._reader, self._is_lasting)
+        tree = self._tree(kind, state)
         for path in state.unsure:
             tree.doubt(path)
         # What rests on more than files, such as advisories, is judged anew each time.

@@ -50,11 +50,16 @@ class PackageDetector:
         self._files = Manifests(setup.bills)
         self._advisories: Advisories = _Nothing()
         self._cooldown = NONE
+        self._before: tuple[Manifest, ...] = ()
         self.ecosystems: set[str] = set()
 
     def give(self, advisories: Advisories, cooldown: Cooldown = NONE) -> None:
         """See `Advised.give`."""
         self._advisories, self._cooldown = _WithCanary(advisories), cooldown
+
+    def compare(self, before: Program | None) -> None:
+        """See `ComparingDetector.compare`."""
+        self._before = tuple(_manifests(before).values()) if before is not None else ()
 
     def applies(self, path: str) -> bool:
         """Files of a format that tells of packages."""
@@ -86,7 +91,7 @@ class PackageDetector:
             for one in those
             if one.package.version and not one.package.name.startswith(_CANARY)
         }
-        known = Knowledge(self._advisories, self._cooldown)
+        known = Knowledge(self._advisories, self._cooldown, self._before)
         judge = Judge(self._book, known, program, together, manifests)
         for start in starts:
             judged = judge.judged(start)

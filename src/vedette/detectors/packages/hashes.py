@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from vedette.model.package import Manifest, Package
 
@@ -36,30 +38,62 @@ def without_hashes(manifest: Manifest) -> list[Package]:
     return [one for one in loose if not one.hashes]
 
 
-def differing(manifests: Iterable[Manifest]) -> Mapping[str, Sequence[tuple[Package, str]]]:
-    """Path -> packages of which an earlier file has the same version with other hashes, and that file's path.
+def differing(
+    manifests: Iterable[Manifest], before: Iterable[Manifest] = ()
+) -> Mapping[str, Sequence[tuple[Package, str]]]:
+    """Path -> packages of which another file has the same version with other hashes, and where that stands.
 
     Args:
-        manifests: of the tree.
+        manifests: of the tree; of two files the later is told.
+        before: what a change altered or removed, as it was. What none of these has is told, too.
     """
-    seen: dict[_Key, list[tuple[frozenset[str], str]]] = {}
+    was: dict[_Key, list[_Hashed]] = {}
+    for manifest in before:
+        for key, one in _hashed(manifest):
+            was.setdefault(key, []).append(one)
+    seen: dict[_Key, list[_Hashed]] = {}
     found: dict[str, list[tuple[Package, str]]] = {}
     for manifest in sorted(manifests, key=lambda one: one.path):
-        kind = _OF_ONE_KIND.get(manifest.format, "")
-        for package in manifest.packages if kind else ():
-            if package.origin or not package.version:
-                continue
-            for algorithm, hashes in _by_algorithm(package).items():
-                if len(hashes) < _LEAST.get(kind, 1):
-                    continue
-                key = kind, package.name, package.version, package.markers * (kind == "RubyGems"), algorithm
-                others = seen.setdefault(key, [])
-                other = next((path for those, path in others if those.isdisjoint(hashes)), "")
-                if other and len(found.setdefault(manifest.path, [])) < _MOST:
-                    found[manifest.path].append((package, other))
-                if len(others) < _MOST and (hashes, manifest.path) not in others:
-                    others.append((hashes, manifest.path))
+        for key, one in _hashed(manifest):
+            others = seen.setdefault(key, [])
+            other = next((other for other in others if other.contradicts(one)), None)
+            told = other.where if other else ""
+            old = was.get(key, ())
+            if old and all(other.contradicts(one) for other in old):
+                told = f"{old[0].where} at the base of this change"
+            if told and len(found.setdefault(manifest.path, [])) < _MOST:
+                found[manifest.path].append((one.package, told))
+            if len(others) < _MOST and all(other.hashes != one.hashes for other in others):
+                others.append(one)
     return found
+
+
+class _Hashed(Struct, frozen=True):
+    package: Package
+    hashes: frozenset[str]
+    path: str
+
+    @property
+    def where(self) -> str:
+        return f"{self.path}:{self.package.line}"
+
+    def contradicts(self, other: _Hashed) -> bool:
+        return self.hashes.isdisjoint(other.hashes)
+
+
+def _hashed(manifest: Manifest) -> Iterator[tuple[_Key, _Hashed]]:
+    """What a file hashes of registries, by all that has to be the same for hashes to be compared."""
+    kind = _OF_ONE_KIND.get(manifest.format, "")
+    for package in manifest.packages if kind else ():
+        if package.origin or not package.version:
+            continue
+        for algorithm, hashes in _by_algorithm(package).items():
+            if len(hashes) >= _LEAST.get(kind, 1):
+                platform = package.markers * (kind == "RubyGems")
+                yield (
+                    (kind, package.name, package.version, platform, algorithm),
+                    _Hashed(package, hashes, manifest.path),
+                )
 
 
 def _by_algorithm(package: Package) -> dict[str, frozenset[str]]:

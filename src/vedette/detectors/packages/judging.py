@@ -47,10 +47,17 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """What is publicly known, and for how long a mend has to be before it is advised."""
+    """What is known besides the tree.
+
+    Attributes:
+        advisories: what is publicly known.
+        cooldown: for how long a mend has to be known before it is advised.
+        before: what the change under judgement altered or removed, as it was.
+    """
 
     advisories: Advisories
     cooldown: Cooldown
+    before: Sequence[Manifest] = ()
 
 
 class Judged(Struct, frozen=True):
@@ -66,7 +73,7 @@ class Judge:
 
     Args:
         book: rules that are switched on.
-        knowledge: what is publicly known.
+        knowledge: what is known besides the tree.
         program: the tree, for what its own sources use.
         joined: all manifests together.
         manifests: by path.
@@ -86,7 +93,7 @@ class Judge:
         self._program = program
         self._joined = joined
         self._manifests = manifests
-        self._supply = Supply(manifests, joined)
+        self._supply = Supply(manifests, joined, knowledge.before)
         self._sources: set[str] = set()
         self._faults: list[Fault] = []
 

@@ -223,7 +223,7 @@ def _rehashed(supply: Supply, manifest: Manifest, _: Mapping[str, Any]) -> Itera
     for package, other in supply.twins.get(manifest.path, ()):
         yield Remark(
             line=package.line,
-            message=f"{package.name} {package.version} is another file here than {other} says.",
+            message=f"{package.name} {package.version} is another file here than {other}.",
             subject=f"{package.ecosystem}:{package.name}@{package.version}",
             symbol=package.name,
             ecosystem=package.ecosystem,

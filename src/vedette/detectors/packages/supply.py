@@ -19,10 +19,14 @@ class Supply:
     Args:
         manifests: by path.
         joined: the same together.
+        before: what the change under judgement altered or removed, as it was.
     """
 
-    def __init__(self, manifests: Mapping[str, Manifest], joined: Joined) -> None:
+    def __init__(
+        self, manifests: Mapping[str, Manifest], joined: Joined, before: Iterable[Manifest] = ()
+    ) -> None:
         self._manifests = manifests
+        self._before = before
         self._slips: dict[tuple[str, str], str] = {}
         self._by_name: dict[str, dict[str, list[Package]]] = {}
         self._unlocked = _grouped(joined.unlocked)
@@ -67,8 +71,8 @@ class Supply:
 
     @cached_property
     def twins(self) -> Mapping[str, Sequence[tuple[Package, str]]]:
-        """Path -> packages whose hashes another file contradicts, and that file's path."""
-        return differing(self._manifests.values())
+        """Path -> packages whose hashes another file contradicts, or the base, and where that stands."""
+        return differing(self._manifests.values(), self._before)
 
     @cached_property
     def _locks(self) -> dict[tuple[str, str], str]:
