@@ -242,7 +242,8 @@ def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
     return any(
         origin[0] == "given"
         and isinstance(origin[1], int)
-        and origin[1] != own
+        # Beyond the parameters stand variables of the functions around it.
+        and own < origin[1] < len(function.parameters)
         and not (mask | state.masks.get(origin, 0)) & bit
         for origin, (mask, _) in state.deep_taint(value).items()
     )
