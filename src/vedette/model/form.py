@@ -142,7 +142,8 @@ class Function(Struct, frozen=True, array_like=True):
         body: statements.
         decorators: expressions, from the outermost.
         returns: declared type, None for none.
-        flags: of `async`, `generator`, `lambda`.
+        flags: of `async`, `generator`, `lambda`, and `method` for one whose variable `this` is what it is
+            called on, though it is no parameter.
         owner: number of the class in whose body it stands, -1 for none.
         outer: number of the function in which it stands; 0 for the module's.
         start, end: positions, decorators not included.

@@ -34,6 +34,8 @@ _ADDRESSES = frozenset(("redirect",))
 _CHECKED = "form.Checked"
 # A text put together of parts, as if that were a call.
 _TEXT = "<text>"
+# What operations of this name say holds for the whole language.
+_ALL = "*"
 
 
 class Meaning:
@@ -87,6 +89,9 @@ class Book:
         objects: mask of what a text is harmless for.
         checked: names of the attributes of a form that hold its data once it was checked.
         shown: kinds of sinks to which a framework gives the result of an entry.
+        hands_over: what an unknown function is given it may call.
+        has_members: functions have attributes, and an object for all that they make.
+        counts: attributes of texts and lists that are numbers.
         texts: sinks that a text is once it is put together, with what its constant parts look like.
     """
 
@@ -128,6 +133,15 @@ class Book:
         )
         self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
+        everything = self._calls[_ALL].does
+        self.hands_over = "hand-over" in everything
+        self.has_members = "members" in everything
+        self.counts = frozenset(
+            name.removeprefix(_ANY)
+            for one in catalogue.operations
+            if one.does == "count"
+            for name in one.names
+        )
         self.texts = [
             (re.compile(condition.matches), sink)
             for sink in self._calls[_TEXT].sinks

@@ -8,7 +8,7 @@ from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object, State
+from vedette.analysis.program.heap import ME, Object, State
 from vedette.analysis.program.interface import Budget
 from vedette.analysis.program.parameters import bind
 from vedette.analysis.program.record import Record
@@ -30,6 +30,7 @@ from vedette.languages.catalogue import Entry
 from vedette.model.form import Form, Function
 
 _MORE = 3
+_METHOD = "method"
 
 
 class Calling:
@@ -177,6 +178,8 @@ class Calling:
                 frame.state.variables[parameter.name] = self._world.entries.typed(
                     frame, function, index, value
                 )
+            if _METHOD in function.flags:
+                frame.state.variables[ME] = captured.get(ME, UNKNOWN)
             summary.before = dict(frame.state.heap)
             self.active.append((ref.path, ref.number))
             try:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from vedette.analysis.program.book import Meaning
+from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, settled, variable
 from vedette.analysis.program.containers import filled
@@ -20,6 +21,7 @@ from vedette.analysis.program.values import (
     FunctionRef,
     ObjectRef,
     PackageRef,
+    Reference,
     Taint,
     Value,
     join,
@@ -44,19 +46,12 @@ def call(frame: Frame, form: Form) -> Value:
     """The value of a call, what it does done to the state."""
     callee, site = _site(frame, form)
     frame.guarded.pop(id(form), None)
-    found: list[Value] = []
-    for ref in callee.refs:
-        if isinstance(ref, FunctionRef):
-            found.append(frame.world.invoke(frame, ref, site))
-        elif isinstance(ref, ClassRef):
-            found.append(frame.world.construct(frame, ref, site))
-            for name in frame.world.class_names(ref):
-                _judge(frame, name, frame.world.book.called(name), site)
-        elif isinstance(ref, ObjectRef):
-            found += _call_object(frame, callee, ref, site)
+    found = [value for ref in callee.refs for value in _called(frame, callee, ref, site)]
     meanings = _meanings(frame, site, callee, inside=bool(found))
     if not found or meanings:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
+        if not found and frame.world.book.hands_over:
+            outside = hand_over(frame, site, meanings, outside)
         if outside is not None:
             found.append(outside)
     if not any(value.refs for value in found):
@@ -70,6 +65,27 @@ def call(frame: Frame, form: Form) -> Value:
         for entry in frame.world.book.registered.get(name, ()):
             frame.world.register(entry, [one for which in entry.argument if (one := site.argument(which))])
     return result
+
+
+def _called(frame: Frame, callee: Value, ref: Reference, site: Site) -> list[Value]:
+    """What one of the things gives that may be called, if the program has it."""
+    if isinstance(ref, FunctionRef):
+        return [_call_function(frame, ref, site)]
+    if isinstance(ref, ClassRef):
+        made = frame.world.construct(frame, ref, site)
+        for name in frame.world.class_names(ref):
+            _judge(frame, name, frame.world.book.called(name), site)
+        return [made]
+    return _call_object(frame, callee, ref, site) if isinstance(ref, ObjectRef) else []
+
+
+def _call_function(frame: Frame, ref: FunctionRef, site: Site) -> Value:
+    """A function of the program is called, on what it is an attribute of where it asks for that."""
+    if site.form[0] == forms.NEW:
+        return construct(frame, ref, site)
+    if site.form[1][0] == forms.ATTR and ref.receiver is None and site.receiver is not None:
+        ref = on(frame, ref, site.receiver)
+    return frame.world.invoke(frame, ref, site)
 
 
 def _call_object(frame: Frame, callee: Value, ref: ObjectRef, site: Site) -> list[Value]:
@@ -119,7 +135,7 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
             site.named[name] = value
             site.written_named[name] = one
     frame.target = site.target
-    return callee, site
+    return redirected(frame, callee, site), site
 
 
 def _spread(frame: Frame, site: Site, value: Value) -> None:

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.callbacks import kept
 from vedette.analysis.program.composing import Composing, percent
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
@@ -295,7 +296,7 @@ def function_ref(frame: Frame, number: int) -> FunctionRef:
 
 def await_(frame: Frame, form: Form) -> Value:
     """What is waited for."""
-    return frame.value(form[1])
+    return kept(frame, frame.value(form[1]))
 
 
 def yield_(frame: Frame, form: Form) -> Value:

@@ -24,6 +24,10 @@ _MAX_FIELDS = 64
 # that was checked.
 ROW = "row"
 CHECKED = "checked"
+# The variable of a function that is what it is called on, and the attribute of one that makes objects which
+# all of them have.
+ME = "this"
+MEMBERS = "prototype"
 _DEEP = 3
 
 

@@ -8,7 +8,7 @@ from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.fields import declared
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import CHECKED, ROW, Key, Object
+from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
@@ -49,6 +49,8 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         taint = read_taint(frame, names, pos)
         found.append(Value(taint, refs=_checked(frame, base, names), names=names).kept(bool(taint)))
     if base.taint and not known:
+        if name in frame.world.book.counts and not any(map(frame.world.book.read, base.names)):
+            return join_all([*found, NUMBER]) or NUMBER
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
     return join_all(found) or UNKNOWN
@@ -241,12 +243,32 @@ def _of_reference(frame: Frame, ref: object, name: str, base: Value) -> Value | 
         return value
     if isinstance(ref, ClassRef):
         member = frame.world.class_member(ref, name)
-        return _bound_to_class(member, ref) if member is not None else None
+        return _bound_to_class(member, ref) if member is not None else _put_on(frame, ref, name)
+    if isinstance(ref, FunctionRef):
+        return _put_on(frame, ref, name)
     if isinstance(ref, ModuleRef):
         return frame.world.member_of(ref.path, name)
     if isinstance(ref, PackageRef):
         return frame.world.submodule(ref, name)
     return None
+
+
+def attributes_of(frame: Frame, ref: FunctionRef | ClassRef, kind: str = "attributes") -> ObjectRef:
+    """The object that has the attributes of a function or class, or (`MEMBERS`) those of what it makes."""
+    return ObjectRef(frame.world.intern((kind, ref.path, ref.number, isinstance(ref, ClassRef))))
+
+
+def _put_on(frame: Frame, ref: FunctionRef | ClassRef, name: str) -> Value | None:
+    """An attribute that was put on a function or a class."""
+    if not frame.world.book.has_members:
+        return None
+    if name == MEMBERS:
+        made = attributes_of(frame, ref, MEMBERS)
+        if frame.state.thing(made) is None:
+            frame.state.heap[made.id] = Object("object")
+        return Value(refs=(made,))
+    thing = frame.state.thing(attributes_of(frame, ref))
+    return thing.fields.get("." + name) if thing is not None else None
 
 
 def _is_own(frame: Frame, ref: ObjectRef, thing: Object, member: Value, name: str) -> bool:

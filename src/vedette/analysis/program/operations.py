@@ -6,6 +6,7 @@ import binascii
 from itertools import product
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.callbacks import CALLBACKS, called
 from vedette.analysis.program.composing import Composing, braces, constant_beginning
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
@@ -13,6 +14,7 @@ from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content
+from vedette.analysis.program.tables import TABLES
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
@@ -40,7 +42,15 @@ _LONGEST_DATA = 4096
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
-    between, parts = site.receiver or UNKNOWN, first(site)
+    return _joined(frame, site, site.receiver or UNKNOWN, first(site))
+
+
+def _join_items(frame: Frame, site: Site) -> Value:
+    """The items of the receiver, with a text between them, which is a comma unless it is given."""
+    return _joined(frame, site, first(site) if site.arguments else constant(","), site.receiver or UNKNOWN)
+
+
+def _joined(frame: Frame, site: Site, between: Value, parts: Value) -> Value:
     exact = exact_items(frame, parts)
     if exact is not None and between.is_single and all(one.is_single for one in exact):
         texts = [one.only for one in exact]
@@ -194,6 +204,16 @@ def _pattern(frame: Frame, site: Site) -> Value:
     return Value(frame.state.deep_taint(text), names=names, begins=begins)
 
 
+def _pattern_literal(frame: Frame, site: Site) -> Value:
+    """A pattern that begins as it is written between slashes, with its flags behind."""
+    made = _pattern(frame, site)
+    if made.begins:
+        flags = site.arguments[1].only if len(site.arguments) > 1 and site.arguments[1].is_single else ""
+        written = f"/{made.begins}/{flags}" if isinstance(flags, str) else ""
+        made = Value(made.taint, names=made.names, begins=written)
+    return made
+
+
 def _names_of_result(frame: Frame, site: Site) -> tuple[str, ...]:
     callee = frame.value(site.form[1])
     return tuple(result for name in callee.names if (result := frame.world.book.result(name)))
@@ -226,13 +246,13 @@ def _through(_frame: Frame, site: Site) -> Value:
 
 def _map(frame: Frame, site: Site) -> Value:
     items = [content(frame, value) for value in site.arguments[1:]]
-    result = _called(frame, site, first(site), items, {})
+    result = called(frame, site, first(site), items, {})
     return frame.new((site.pos, "list"), Object("list", rest=result, names=("list",)))
 
 
 def _filter(frame: Frame, site: Site) -> Value:
     value = site.arguments[1] if len(site.arguments) > 1 else UNKNOWN
-    _called(frame, site, first(site), [content(frame, value)], {})
+    called(frame, site, first(site), [content(frame, value)], {})
     return frame.new((site.pos, "list"), Object("list", rest=content(frame, value), names=("list",)))
 
 
@@ -245,28 +265,8 @@ def _run(frame: Frame, site: Site) -> Value:
         named: dict[str, Value] = {}
     else:
         arguments, named = site.arguments[1:], dict(site.named)
-    result = _called(frame, site, function, arguments, named)
+    result = called(frame, site, function, arguments, named)
     return Value(frame.state.deep_taint(result), refs=result.refs, names=result.names)
-
-
-def _called(
-    frame: Frame, site: Site, function: Value, arguments: list[Value], named: dict[str, Value]
-) -> Value:
-    inner = Site(site.path, site.inside)
-    inner.form, inner.pos, inner.end = ("called", site.form), site.pos, site.end
-    inner.arguments, inner.named, inner.written = arguments, named, [None] * len(arguments)
-    found = [frame.world.invoke(frame, ref, inner) for ref in function.refs if isinstance(ref, FunctionRef)]
-    if found:
-        return join_all(found) or UNKNOWN
-    taint: Taint = {}
-    for value in arguments:
-        taint = merged(taint, frame.state.deep_taint(value))
-    # Of a function that is not of the program at least that is known: whether its result is harmless.
-    for name in function.names:
-        for sanitizer in frame.world.book.called(name).sanitizers:
-            if "*" in sanitizer.kinds and not sanitizer.where:
-                return NUMBER
-    return Value(taint)
 
 
 def _partial(frame: Frame, site: Site) -> Value:
@@ -276,7 +276,7 @@ def _partial(frame: Frame, site: Site) -> Value:
     for value in (*site.arguments[1:], *site.named.values()):
         taint = merged(taint, frame.state.deep_taint(value))
     if taint:
-        _called(frame, site, function, site.arguments[1:], dict(site.named))
+        called(frame, site, function, site.arguments[1:], dict(site.named))
     return Value(taint, refs=function.refs, names=function.names)
 
 
@@ -346,7 +346,7 @@ def _made(frame: Frame, site: Site) -> Value:
     names = tuple(
         dict.fromkeys(name for one in callee.names if (name := frame.world.book.result(one) or f"{one}()"))
     )
-    made = frame.new((site.pos, "made"), Object("object", names=names))
+    made = frame.new((site.pos, site.end, "made"), Object("object", names=names))
     identity = next(ref.id for ref in made.refs if isinstance(ref, ObjectRef))
     frame.state.heap[identity] = Object("object", {MADE: constant(identity)}, names=names)
     return made
@@ -363,7 +363,11 @@ OPERATIONS: dict[str, Operation] = {
     "made": _made,
     "receiver": _receiver,
     **CONTAINERS,
+    **CALLBACKS,
+    **TABLES,
     "join": _join_texts,
+    "join-items": _join_items,
+    "pattern-literal": _pattern_literal,
     "format": _format,
     "fold": _fold,
     "split": _split,

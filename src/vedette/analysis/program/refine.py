@@ -9,7 +9,7 @@ from vedette.model import form as forms
 from vedette.model.form import Form
 
 # A text without these characters is harmless for these kinds of sinks.
-_WITHOUT = {
+WITHOUT = {
     "..": ("path", "archive"),
     "../": ("path", "archive"),
     "/": ("path", "archive"),
@@ -125,7 +125,7 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
     elif sign in {"!=", "is not"}:
         _refine_unequal(frame, left, a, b)
     elif sign == "in":
-        if a.taint and _is_trusted(frame, b):
+        if a.taint and is_trusted(frame, b):
             shows(frame, left, a, HARMLESS)
     elif sign == "not in":
         _refine_without(frame, right, a, b)
@@ -133,7 +133,7 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
 
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
     """A part that decides over the whole, as the host of an address does, is a trusted one."""
-    known = other.consts is not None or _is_trusted(frame, other) or _is_own_host(other)
+    known = other.consts is not None or is_trusted(frame, other) or _is_own_host(other)
     if not part.taint or not known:
         return
     mask = 0
@@ -175,7 +175,7 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
 def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None:
     if not (whole.taint and part.is_single and isinstance(part.only, str)):
         return
-    mask = frame.world.book.mask(_WITHOUT.get(part.only, ()))
+    mask = frame.world.book.mask(WITHOUT.get(part.only, ()))
     if mask:
         shows(frame, form, whole, mask)
     # A text that begins and ends with a quote, and has none within, is a text in code as well.
@@ -207,7 +207,7 @@ def _is_among(one: object, other: Value) -> bool:
     return False
 
 
-def _is_trusted(frame: Frame, container: Value) -> bool:
+def is_trusted(frame: Frame, container: Value) -> bool:
     """Whether a container holds nothing from outside, so that what is in it is fit."""
     if frame.state.deep_taint(container):
         return False

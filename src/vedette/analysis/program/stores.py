@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from vedette.analysis.program.conditions import Site, hold, settled
 from vedette.analysis.program.frame import Danger, Frame
-from vedette.analysis.program.heap import Object
-from vedette.analysis.program.members import content, item, item_key
-from vedette.analysis.program.values import Value, constant, join_all, stepped
+from vedette.analysis.program.heap import MEMBERS, Object
+from vedette.analysis.program.members import attributes_of, content, item, item_key
+from vedette.analysis.program.values import ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -91,7 +91,23 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
     _judge_setting(frame, names or ("*[]",), site, value, pos or target[3], written)
 
 
+def _put_on(frame: Frame, ref: FunctionRef | ClassRef, key: str, value: Value) -> None:
+    """A function, or a class, gets an attribute, or all that it makes get attributes."""
+    whole = key == "." + MEMBERS
+    place = attributes_of(frame, ref, MEMBERS) if whole else attributes_of(frame, ref)
+    thing = frame.state.thing(place) or Object("object")
+    if not whole:
+        thing = thing.with_field(key, value, sure=True)
+    for _, other in frame.things(value) if whole else ():
+        for name, field in other.fields.items():
+            thing = thing.with_field(name, field, sure=True)
+    frame.state.heap[place.id] = thing
+
+
 def _put(frame: Frame, base: Value, key: str, value: Value) -> None:
+    for one in base.refs if frame.world.book.has_members else ():
+        if isinstance(one, FunctionRef | ClassRef):
+            _put_on(frame, one, key, value)
     for ref, thing in frame.things(base):
         frame.state.heap[ref.id] = thing.with_field(key, value, sure=len(base.refs) == 1)
         if thing.made_of is not None:

@@ -57,6 +57,15 @@ _COMPARISONS = {
     ">=": ">=",
     "in": "in",
 }
+_SEARCHES = frozenset(("indexOf", "lastIndexOf", "search"))
+# What a place says that was looked for: whether there is one.
+_PLACES = {
+    ("==", -1): False,
+    ("!=", -1): True,
+    (">", -1): True,
+    (">=", 0): True,
+    ("<", 0): False,
+}
 _LOGICAL = {"&&": "and", "||": "or", "??": "??"}
 _SIGNS = {"!": "not", "-": "-", "+": "+", "~": "~"}
 _ARITHMETIC = {">>>": ">>"}
@@ -229,6 +238,9 @@ def _operated(n: Node, left: Node | None, form: Form, s: Scope) -> Form:
             asked = left.child_by_field_name("operator")
             if asked is not None and asked.type == "typeof":
                 return _of_type(n, left, string(right), s)
+        found = _found(sign, form, expression(right, s))
+        if found is not None:
+            return found
         return (COMPARE, _COMPARISONS[sign], form, expression(right, s))
     if sign in _LOGICAL:
         word_ = _LOGICAL[sign]
@@ -237,6 +249,23 @@ def _operated(n: Node, left: Node | None, form: Form, s: Scope) -> Form:
     if sign == "instanceof":
         return (CALL, s["instanceof"], [form, expression(right, s)], (), pos(n), end(n))
     return (BINARY, _ARITHMETIC.get(sign, sign), form, expression(right, s), pos(n))
+
+
+def _found(sign: str, form: Form, right: Form) -> Form | None:
+    """`x.indexOf(y) !== -1` as `x.includes(y)`, and `x.search(y)` as `y.test(x)`."""
+    if form[0] != CALL or form[1][0] != ATTR or form[1][2] not in _SEARCHES or right[0] != CONST:
+        return None
+    truth = _PLACES.get((sign[:2], right[1]))
+    if truth is None:
+        return None
+    callee = form[1]
+    if callee[2] == "search" and len(form[2]) == 1:
+        test = (CALL, (ATTR, form[2][0], "test", callee[3]), [callee[1]], *form[3:])
+    elif callee[2] == "search":
+        return None
+    else:
+        test = (CALL, (ATTR, callee[1], "includes", callee[3]), *form[2:])
+    return test if truth else (UNARY, "not", test)
 
 
 def _of_type(n: Node, asked: Node, kind: str, s: Scope) -> Form:
@@ -255,6 +284,8 @@ def _of_type(n: Node, asked: Node, kind: str, s: Scope) -> Form:
 def _unary(n: Node, s: Scope) -> Form:
     sign, e = n.child_by_field_name("operator").type, expression(n.child_by_field_name("argument"), s)
     if sign in _SIGNS:
+        if sign == "~" and (found := _found("!=", e, (CONST, -1))) is not None:
+            return found
         if sign == "-" and e[0] == CONST and isinstance(e[1], int | float):
             return (CONST, -e[1])
         return (UNARY, _SIGNS[sign], e)

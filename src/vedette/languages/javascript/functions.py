@@ -16,6 +16,8 @@ from vedette.model.form import (
     FUNCTION,
     OTHER,
     RETURN,
+    SEQUENCE,
+    SPREAD,
     Block,
     Class,
     Form,
@@ -25,6 +27,7 @@ from vedette.model.form import (
 
 CONSTRUCTOR = "__init__"
 _LARGEST = 20_000
+_ALL = "arguments"
 _MARKS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 
 
@@ -63,10 +66,13 @@ def made(
     elif own:
         inner.bound.add("this")
     body += _body(n, inner)
+    if own and _ALL in inner and _ALL not in inner.bound:
+        parameters = _with_all(parameters, inner, body, pos(n))
     inner.close()
     flags = ["async"] if any(one.type == "async" for one in n.children) else []
     flags += ["generator"] if inner.generator else []
     flags += [] if name else ["lambda"]
+    flags += ["method"] if own and owner < 0 and "this" in inner else []
     draft.functions[number] = Function(
         number,
         name or "<lambda>",
@@ -83,6 +89,19 @@ def made(
         inner.mentions(),
     )
     return number
+
+
+def _with_all(parameters: tuple[Parameter, ...], s: Scope, body: Block, at: int) -> tuple[Parameter, ...]:
+    """Parameters of a function that asks for all that it was given, as `arguments`."""
+    s.bound.add(_ALL)
+    given: list[Form] = [s[one.name] for one in parameters if one.kind == "plain" and one.name != "this"]
+    if not parameters or parameters[-1].kind == "plain":
+        rest = s.temporary()
+        s.parameter(rest[1])
+        parameters = (*parameters, Parameter(rest[1], "rest"))
+    given.append((SPREAD, s[parameters[-1].name]))
+    body.insert(0, (ASSIGN, [s[_ALL]], (SEQUENCE, "list", given), at))
+    return parameters
 
 
 def _body(n: Node, s: Scope) -> Block:
