@@ -105,6 +105,10 @@ MOVED = {
     "gzpan123/pip": "pypa/pip",
     "kennethreitz/requests": "psf/requests",
 }
+_HEAD = (
+    "# Real weaknesses: written by bench/code_advisories.py, which says how they are drawn.",
+    "# Recorded before any of them was scanned.",
+)
 _COMMIT = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)/commit/([0-9a-f]{7,40})")
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|docs?|examples?)/|(?:^|/)(?:test_[^/]*|[^/]*_test|tests|conftest)\.py$"
@@ -112,23 +116,32 @@ _ASIDE = re.compile(
 
 
 class Candidate(NamedTuple):
-    """An advisory with a fix commit and a weakness that is covered."""
+    """An advisory with a fix commit and covered weaknesses; its CWE numbers are those of its words."""
 
     id: str
     package: str
     words: tuple[str, ...]
     repository: str
     commits: tuple[str, ...]
+    cwes: tuple[int, ...]
 
 
 class Drawn(NamedTuple):
-    """One that is on the list: repository, tree before, tree after, and Python files that the fix changed."""
+    """One that is on the list.
+
+    Attributes:
+        before: the commit of the tree before the fix.
+        after: that of the tree after it.
+        files: of the language, that the fix changed.
+        places: `FILE:LINE` before the fix where somebody saw the weakness, if anybody said so.
+    """
 
     candidate: Candidate
     repository: str
     before: str
     after: str
     files: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 def main() -> int:
@@ -147,7 +160,7 @@ def main() -> int:
         print("Nothing was drawn: name the folder of git directories in VEDETTE_CORPUS", file=sys.stderr)
         return 2
     drawn, refused = draw(candidates, Path(options.folder))
-    LIST.write_text(_written(drawn, refused), encoding="utf-8")
+    LIST.write_text(written(drawn, refused), encoding="utf-8")
     print(f"{len(drawn)} drawn, {len(refused)} passed over: {LIST.name}")
     return 0
 
@@ -163,7 +176,7 @@ def read(archive: Path) -> Iterator[Candidate]:
             repository = commits[0][0]
             own = tuple(commit for other, commit in commits if other == repository)
             package = kept[name]["affected"][0]["package"]["name"]
-            yield Candidate(name, package, found, repository, own)
+            yield Candidate(name, package, found, repository, own, numbers(found))
 
 
 def words(record: dict[str, Any]) -> tuple[str, ...]:
@@ -201,6 +214,35 @@ def draw(candidates: list[Candidate], folder: Path) -> tuple[list[Drawn], list[t
         known.add((one.after, candidate.words))
         drawn.append(one)
     return drawn, refused
+
+
+def written(drawn: list[Drawn], refused: list[tuple[Candidate, str]], head: tuple[str, ...] = _HEAD) -> str:
+    """The list as TOML, under a head of comments."""
+    lines = [*head, ""]
+    for one in drawn:
+        lines += [
+            "[[advisory]]",
+            f'id = "{one.candidate.id}"',
+            f'package = "{one.candidate.package}"',
+            f"words = {json.dumps(list(one.candidate.words))}",
+            f"cwe = {json.dumps(list(one.candidate.cwes))}",
+            f'repository = "{one.repository}"',
+            f'before = "{one.before}"',
+            f'after = "{one.after}"',
+            f"files = {json.dumps(list(one.files))}",
+            *([f"places = {json.dumps(list(one.places))}"] if one.places else []),
+            "",
+        ]
+    for candidate, reason in refused:
+        lines += [
+            "[[passed-over]]",
+            f'id = "{candidate.id}"',
+            f"words = {json.dumps(list(candidate.words))}",
+            f'repository = "{now(candidate.repository)}"',
+            f"reason = {json.dumps(reason)}",
+            "",
+        ]
+    return "\n".join(lines)
 
 
 def directory(repository: str, folder: Path) -> tuple[str, Path] | None:
@@ -260,37 +302,6 @@ def _changed(place: Path, commit: str) -> list[str]:
     return [
         name for name in git(place, "diff", "--name-only", "-z", f"{commit}^", commit).split("\0") if name
     ]
-
-
-def _written(drawn: list[Drawn], refused: list[tuple[Candidate, str]]) -> str:
-    lines = [
-        "# Real weaknesses: written by bench/code_advisories.py, which says how they are drawn.",
-        "# Recorded before any of them was scanned.",
-        "",
-    ]
-    for one in drawn:
-        lines += [
-            "[[advisory]]",
-            f'id = "{one.candidate.id}"',
-            f'package = "{one.candidate.package}"',
-            f"words = {json.dumps(list(one.candidate.words))}",
-            f"cwe = {json.dumps(list(numbers(one.candidate.words)))}",
-            f'repository = "{one.repository}"',
-            f'before = "{one.before}"',
-            f'after = "{one.after}"',
-            f"files = {json.dumps(list(one.files))}",
-            "",
-        ]
-    for candidate, reason in refused:
-        lines += [
-            "[[passed-over]]",
-            f'id = "{candidate.id}"',
-            f"words = {json.dumps(list(candidate.words))}",
-            f'repository = "{now(candidate.repository)}"',
-            f"reason = {json.dumps(reason)}",
-            "",
-        ]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":
