@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
 from test_package_runs import advisory, intel
 
 from repository_world import commit, run
 from vedette.model.coverage import Completeness
+from vedette.model.errors import UsageError
 from vedette.model.verdict import Decision, Disposition
+from vedette.pipeline import Request, scan
 
 __all__ = ["intel"]
 
@@ -54,6 +57,39 @@ def test_a_policy_may_have_what_it_denies_tracked_alone(repo, intel):
     record = run(repo, environment=intel.nothing)
     assert record.verdict.decision is Decision.passed
     assert [one.disposition for one in of_kind(record, "licences")] == [Disposition.tracked]
+
+
+BY_HAND = """
+[[known_licence]]
+package = "a"
+licence = "{}"
+reason = "its author told us"
+by = "Ada"
+"""
+
+
+def test_what_is_said_by_hand_is_read_from_the_base_and_told_in_a_note(repo, intel):
+    commit(repo, {"vedette.toml": POLICY, "package-lock.json": lock(b="MIT")})
+    commit(repo, {"vedette.toml": POLICY + BY_HAND.format("MIT"), "package-lock.json": lock(a="", b="MIT")})
+    assert len(of_kind(run(repo, environment=intel.nothing), "licences")) == 1
+    commit(repo, {"other.txt": "x\n"})
+    started, *_, last = scan(Request(path=repo, environment=intel.nothing))
+    assert of_kind(last.record, "licences") == []
+    assert "1 licence is said by hand (vedette.toml:4)" in started.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BY_HAND.format("as free as the wind"), "is no SPDX expression"),
+        (BY_HAND.format("MIT") + 'versions = "<<1"\n', "is no range of versions"),
+        (BY_HAND.format("MIT").replace("Ada", " "), "needs a package, a reason and who says so"),
+    ],
+)
+def test_what_is_said_by_hand_and_says_nothing_is_refused(repo, intel, text, says):
+    commit(repo, {"vedette.toml": POLICY + text, "package-lock.json": lock(a="")})
+    with pytest.raises(UsageError, match=says):
+        run(repo, environment=intel.nothing)
 
 
 def test_a_change_may_not_loosen_the_policy_that_it_is_judged_by(repo, intel):

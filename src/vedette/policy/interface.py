@@ -10,7 +10,7 @@ from vedette.model.owners import CodeOwners, Dialect
 from vedette.model.rule import Confidence, Severity
 from vedette.model.service import Service
 from vedette.policy.example import Example
-from vedette.policy.licences import LicencePolicy
+from vedette.policy.licences import KnownLicence, LicencePolicy
 
 
 class OnPartial(StrEnum):
@@ -167,6 +167,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         override_days: for how long at most.
         tests: the policy's own examples.
         licences: which may be used, by service.
+        known_licences: of single packages, said by hand.
         vex: whose statements are believed.
     """
 
@@ -186,4 +187,5 @@ class Policy(Struct, frozen=True, kw_only=True):
     ignores: Ignores = Ignores()
     waivers: WaiverLimits = WaiverLimits()
     licences: tuple[LicencePolicy, ...] = ()
+    known_licences: tuple[KnownLicence, ...] = ()
     vex: VexTrust = VexTrust()

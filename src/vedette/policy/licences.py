@@ -29,6 +29,26 @@ class LicencePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     stop: bool = True
 
 
+class KnownLicence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The licence of a package as somebody found out by hand, an entry of `[[known_licence]]`.
+
+    Attributes:
+        package: its name.
+        licence: an SPDX expression.
+        reason: how it is known.
+        by: who says so.
+        ecosystem: as OSV calls it; "" for any.
+        versions: a range; "" for all.
+    """
+
+    package: str
+    licence: str
+    reason: str
+    by: str
+    ecosystem: str = ""
+    versions: str = ""
+
+
 class Outcome(StrEnum):
     """What is said of a licence. Unknown is a state, not a pass."""
 

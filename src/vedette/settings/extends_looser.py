@@ -195,5 +195,6 @@ _LOOSER: Mapping[str, Looser] = {
     "vex.files": _added,
     "vex.authors": lambda said, given: bool(said) and (not given or _added(said, given)),
     "vex.products": _added,
+    "known_licence": _added,
     "licences": lambda said, given: bool(said) and given != said,
 }

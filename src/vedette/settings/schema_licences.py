@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vedette.policy.licences import LicencePolicy
+from vedette.policy.licences import KnownLicence, LicencePolicy
 from vedette.settings.key import Key
 
 LICENCE_KEYS: tuple[Key, ...] = (
@@ -21,6 +21,23 @@ LICENCE_KEYS: tuple[Key, ...] = (
             "`strong-copyleft`, `network-copyleft`, `proprietary`; what else there is, is denied",
             "deny": "the same; it beats what is allowed by family",
             "stop": "`true` (the default): no change may bring in what is denied; `false` has it tracked",
+        },
+    ),
+    Key(
+        name="known_licence",
+        attribute="policy.known_licences",
+        type=tuple[KnownLicence, ...],
+        expects="an array of tables, `[[known_licence]]`",
+        doc="Licences of single packages that somebody found out by hand, where no file tells them or tells "
+        "them wrong. They count before what files say, and a finding that rests on one says so. Of several "
+        "entries that fit a package, the last one counts.",
+        fields={
+            "package": "its name, as findings have it; required",
+            "licence": "an SPDX expression, or a `LicenseRef-` of your own; required",
+            "reason": "how it is known; required",
+            "by": "who says so; required",
+            "ecosystem": "as OSV calls it, such as `PyPI`; any without it",
+            "versions": "a range such as `>=1.2,<2`; all without it",
         },
     ),
 )

@@ -225,6 +225,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
     place = intel.place_of(settings)
     bills = bills_of(source, (request.path, *request.also))
     kinds = _that_run(settings, place, is_bill=bool(bills))
+    said = licences.notes(settings) if licences.KIND in kinds else ()
     book = rulebook(settings.rules, (*kinds, *OWN_KINDS), added.own.rules)
     # What users add to a catalogue changes what is found as a rule does.
     digest = book.digest() if not added.own else _digest(book.digest(), added.own.digest())
@@ -249,7 +250,7 @@ def make_plan(request: Request, memory: Memory | None = None) -> Plan:
         change=change,
         settings=settings,
         book=book,
-        notes=(*described, *source.notes, *notes, *opened.notes, *heard.notes, *added.notes),
+        notes=(*described, *source.notes, *notes, *opened.notes, *heard.notes, *added.notes, *said),
         own_findings=(*own, *opened.findings, *heard.findings, *added.findings),
         began=began,
         may_be_empty=request.staged or request.since is not None,

@@ -13,7 +13,7 @@ from vedette.model.licence import Ships
 from vedette.model.rule import Confidence, Persona
 from vedette.model.service import Service
 from vedette.policy.interface import Policy
-from vedette.policy.licences import LicencePolicy
+from vedette.policy.licences import KnownLicence, LicencePolicy
 from vedette.rulebook import rulebook
 from vedette.work import licences
 
@@ -37,10 +37,10 @@ class Tree:
         return self._texts.get(path)
 
 
-def findings(files, *entries, services=(), bills=()):
+def findings(files, *entries, services=(), bills=(), known=()):
     book = rulebook({}, ["licences"])
     detector = create_program(Setup(rules=book.rules, definitions=book.definitions, bills=frozenset(bills)))
-    licences.give(Policy(licences=entries, services=services), {"licences": detector})
+    licences.give(Policy(licences=entries, services=services, known_licences=known), {"licences": detector})
     tree = Tree(detector, files)
     return [one for answer in detector.judge(tree, tree.paths) for one in answer.findings]
 
@@ -52,6 +52,29 @@ def npm_lock(**packages):
 
 def told(found):
     return [(one.rule, one.place.path, one.symbol) for one in found]
+
+
+def by_hand(licence, **more):
+    return KnownLicence(package="a", licence=licence, reason="asked its author.", by="Ada", **more)
+
+
+def test_what_is_said_by_hand_counts_as_known_and_is_shown_as_such():
+    files = {"package-lock.json": npm_lock(a={})}
+    assert told(findings(files, DENYING)) == [("package-licence-unknown", "package-lock.json", "")]
+    assert findings(files, DENYING, known=(by_hand("MIT"),)) == []
+    (found,) = findings(files, DENYING, known=(by_hand("MIT"), by_hand("AGPL-3.0-only")))
+    assert found.rule == "package-licence-denied"
+    assert found.message.endswith(" The licence is said by hand: Ada: asked its author.")
+    wrong = {"package-lock.json": npm_lock(a={"license": "AGPL-3.0-only"})}
+    assert findings(wrong, DENYING, known=(by_hand("MIT"),)) == []
+
+
+@pytest.mark.parametrize("more", [{"ecosystem": "PyPI"}, {"versions": ">=2"}, {"versions": "<1.0.0"}])
+def test_what_is_said_by_hand_of_other_packages_says_nothing(more):
+    files = {"package-lock.json": npm_lock(a={})}
+    (found,) = findings(files, DENYING, known=(by_hand("MIT", **more),))
+    assert found.rule == "package-licence-unknown"
+    assert findings(files, DENYING, known=(by_hand("MIT", versions=">=1,<2", ecosystem="npm"),)) == []
 
 
 def test_a_denied_licence_stands_at_its_package_with_what_it_asks_for():

@@ -13,12 +13,12 @@ from vedette.analysis.licences.sources import Licences, is_foreign
 from vedette.analysis.licences.texts import licence_of
 from vedette.analysis.packages.manifests import Manifests
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
-from vedette.detectors.licences.interface import Ruled, Rulings
+from vedette.detectors.licences.interface import Ruled, Rulings, Said
 from vedette.detectors.licences.judging import CANARY, Judge
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
 from vedette.model.licence import Expression
-from vedette.model.package import Manifest
+from vedette.model.package import Manifest, Package
 
 _MOST_FAULTS = 5
 _CANARY_PATH = "package-lock.json"
@@ -136,6 +136,10 @@ class _Nothing:
     def ruled(self, licence: Expression | None, path: str) -> Ruled:
         del licence, path
         return Ruled(outcome="ok", words="")
+
+    def said(self, package: Package) -> Said | None:
+        del package
+        return None
 
     def planted(self, licence: Expression | None) -> Ruled:
         del licence

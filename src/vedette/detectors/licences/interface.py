@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from msgspec import Struct
 
 from vedette.model.licence import Expression, Ships, Term
+from vedette.model.package import Package
 
 
 class Ruled(Struct, frozen=True, kw_only=True):
@@ -29,6 +30,13 @@ class Ruled(Struct, frozen=True, kw_only=True):
     stops: bool = False
 
 
+class Said(Struct, frozen=True):
+    """A licence that somebody found out by hand, and who, ready for people."""
+
+    licence: Expression
+    words: str
+
+
 class Rulings(Protocol):
     """The policy of licences."""
 
@@ -44,6 +52,10 @@ class Rulings(Protocol):
             licence: of the package; None where nobody knows it.
             path: of the file that settles the package.
         """
+        ...
+
+    def said(self, package: Package) -> Said | None:
+        """What somebody says by hand of the licence of a package; None where nobody does."""
         ...
 
     def planted(self, licence: Expression | None) -> Ruled:

@@ -78,10 +78,14 @@ class Judge:
 
     def _weigh(self, dependency: Dependency, licence: Expression | None) -> None:
         path, is_canary = dependency.path, dependency.package.name.startswith(CANARY)
+        said = self._rulings.said(dependency.package)
+        licence = said.licence if said is not None else licence
         ruled = self._rulings.planted(licence) if is_canary else self._rulings.ruled(licence, path)
         self._number[path] = self._number.get(path, 0) + 1
         if ruled.outcome != "ok":
-            self._wrong.setdefault(path, []).append(_Wrong(dependency, ruled, licence))
+            self._wrong.setdefault(path, []).append(
+                _Wrong(dependency, ruled, licence, said.words if said else "")
+            )
 
     def _rule(self, id_: str, wrong: _Wrong) -> Rule | None:
         # A canary is found whichever rules are switched on.
@@ -133,11 +137,12 @@ class Judge:
 
 
 class _Wrong(Struct, frozen=True):
-    """A package that is not ok, what is said of it, and its licence."""
+    """A package that is not ok, what is said of it, its licence, and who says that by hand."""
 
     dependency: Dependency
     ruled: Ruled
     licence: Expression | None
+    by_hand: str = ""
 
 
 _PLANTED = Rule(
@@ -182,9 +187,10 @@ def _message(wrong: _Wrong, said: str) -> str:
     package = dependency.package
     where = f" in {ruled.service}" if ruled.service else ""
     because = "" if ruled.words.startswith(said) else f" ({said})"
+    hand = f" The licence is said by hand: {wrong.by_hand}." if wrong.by_hand else ""
     way = dependency.way
     by = f" Brought in by {' > '.join(way[:-1])}." if len(way) > 1 else ""
-    return f"{_called(package)} may not be used{where}: {ruled.words}{because}.{by}"
+    return f"{_called(package)} may not be used{where}: {ruled.words}{because}.{by}{hand}"
 
 
 def _place(dependency: Dependency) -> Place:
