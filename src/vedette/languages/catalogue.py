@@ -11,8 +11,9 @@ names: `open`, `str.join`.
 
 Conditions (`where`) all hold, each about one argument: its position from 0, its name, a list of both
 (`[0, "sql"]`: that position, else that name), `receiver`, `value` (what is assigned), `key` (of the item
-assigned to) or `result` (the variable that the result is given to, with `named`); `0[2]`, `args[2]` or
-`options[key]` for an item of an argument that is a list or map whose items are known.
+assigned to), `outer` (the key of the item that it is in) or `result` (the variable that the result is given
+to, with `named`); `0[2]`, `args[2]` or `options[key]` for an item of an argument that is a list or map whose
+items are known.
 
     is = X or [X, Y]      a constant that is one of these        not = ...     a constant that is none
     matches = "regex"     a constant text it is found in         below, above = a number
@@ -121,7 +122,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call whose result is harmless, for some kinds of sink or for all (`*`)."""
+    """A call, or the value under a `{key}` of a map, that is harmless for some kinds of sink or for all (`*`)."""
 
     names: list[str]
     kinds: list[str]
@@ -132,8 +133,8 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
     """A test that shows a value to be harmless.
 
     Attributes:
-        names: called in a condition, without `()`; or a part of a value, such as the host of an address, that
-            is compared with what is trusted.
+        names: called in a condition, without `()`; a part of a value, such as the host of an address, that
+            is compared with what is trusted; or a comparison, `!=`.
         kinds: of sinks, `*` for all.
         argument: what it shows something about: `receiver`, a position.
         holds: what it returns for a harmless value.

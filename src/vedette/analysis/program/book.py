@@ -92,6 +92,7 @@ class Book:
         hands_over: what an unknown function is given it may call.
         has_members: functions have attributes, and an object for all that they make.
         counts: attributes of texts and lists that are numbers.
+        keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
         texts: sinks that a text is once it is put together, with what its constant parts look like.
     """
 
@@ -142,6 +143,12 @@ class Book:
             if one.does == "count"
             for name in one.names
         )
+        self.keyed: dict[str | int, int] = {
+            name[1:-1]: self.mask(one.kinds)
+            for one in catalogue.sanitizers
+            for name in one.names
+            if name[0] == "{"
+        }
         self.texts = [
             (re.compile(condition.matches), sink)
             for sink in self._calls[_TEXT].sinks

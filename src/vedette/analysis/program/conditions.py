@@ -36,7 +36,7 @@ class Site:
         unpacked: maps given as named arguments, of which nobody knows the keys.
         state: at the call.
         receiver, receiver_form: of a method.
-        value, key: of an assignment.
+        value, key: of an assignment; `outer` the key of the item in which that one is.
         target: name of the variable that the result is given to.
         inside: name of the enclosing function.
         function: its form, where it is known.
@@ -53,6 +53,7 @@ class Site:
         "inside",
         "key",
         "named",
+        "outer",
         "path",
         "pos",
         "receiver",
@@ -84,6 +85,7 @@ class Site:
         self.value: Value | None = None
         self.value_form: Any = None
         self.key: Value | None = None
+        self.outer: Value | None = None
         self.result: Value | None = None
         self.rest: Value | None = None
         self.state: State | None = None
@@ -100,10 +102,25 @@ class Site:
             return self.arguments[which] if which < len(self.arguments) else None
         if which[-1:] == "]":
             return self._item(which)
-        if which in {"receiver", "value", "key", "result"}:
+        if which in {"receiver", "value", "key", "outer", "result"}:
             special: Value | None = getattr(self, which)
             return special
         return self.named.get(which)
+
+    def is_seen(self, which: Argument) -> bool:
+        """Whether an item of an argument would be seen: all is known of the map or object that has it."""
+        if isinstance(which, list):
+            return all(map(self.is_seen, which))
+        if isinstance(which, int) or which[-1:] != "]" or self.state is None:
+            return True
+        outer = which[:-1].rpartition("[")[0]
+        value = self.argument(int(outer) if outer.isdigit() else outer)
+        if value is None:
+            return self.is_seen(outer)
+        things = [self.state.thing(ref) if isinstance(ref, ObjectRef) else None for ref in value.refs]
+        # What is no object at all, a number or a text, has no items.
+        known = bool(things) or value.consts is not None
+        return known and not value.taint and all(thing is not None and thing.rest is None for thing in things)
 
     def _item(self, which: str) -> Value | None:
         """An item of an argument: of a list whose items are known, or of a map."""
@@ -215,7 +232,7 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
     if condition.unseen:
         return value is None
     if condition.absent:
-        return value is None and not site.spread
+        return value is None and not site.spread and site.is_seen(condition.argument)
     if condition.given:
         return value is not None and _is_given(condition.given, value, site, book)
     if value is None:

@@ -25,6 +25,7 @@ from vedette.analysis.program.values import (
     constants,
     join,
     join_all,
+    masked,
     merged,
     stepped,
 )
@@ -246,6 +247,9 @@ def map_(frame: Frame, form: Form) -> Value:
         name = frame.value(key)
         if name.is_single and isinstance(name.only, str | int):
             only = name.only
+            mask = frame.world.book.keyed.get(only)
+            if mask and value.taint:
+                value = value.tainted(masked(value.taint, mask))
             where = sign + str(only) if is_object or isinstance(only, str) else int(only)
             thing = thing.with_field(where, value, sure=True)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
 from vedette.model import form as forms
@@ -124,6 +125,7 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
         _refine_equal(frame, right, b, a)
     elif sign in {"!=", "is not"}:
         _refine_unequal(frame, left, a, b)
+        _refine_by_sign(frame, sign, left, a, b)
     elif sign == "in":
         if a.taint and is_trusted(frame, b):
             shows(frame, left, a, HARMLESS)
@@ -170,6 +172,17 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
         left = [one for one in value.consts if not _is_among(one, other)]
         if left:
             frame.state.variables[_variable(frame, form)] = constants(left)
+
+
+def _refine_by_sign(frame: Frame, sign: str, form: Form, value: Value, other: Value) -> None:
+    """What a catalogue says that a comparison shows of its left side, as if it were a call."""
+    guards = frame.world.book.called(sign).guards if value.taint and other.consts is not None else ()
+    if guards:
+        site = Site(frame.path, frame.function.path)
+        site.arguments, site.state = [value, other], frame.state
+        for guard in guards:
+            if hold(guard.where, site, frame.world.book):
+                shows(frame, form, value, frame.world.book.mask(guard.kinds))
 
 
 def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None:

@@ -88,6 +88,8 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
     names = tuple(full for one in base.names if (full := frame.world.book.item(one)))
     site = Site(frame.path, frame.function.path, "")
     site.receiver, site.receiver_form, site.key = base, target[1], key
+    if target[1][0] == forms.ITEM and target[1][2][0] != forms.SLICE:
+        site.outer = frame.value(target[1][2])
     _judge_setting(frame, names or ("*[]",), site, value, pos or target[3], written)
 
 
@@ -109,9 +111,24 @@ def _put(frame: Frame, base: Value, key: str, value: Value) -> None:
         if isinstance(one, FunctionRef | ClassRef):
             _put_on(frame, one, key, value)
     for ref, thing in frame.things(base):
+        setter = None
+        if thing.made_of is not None and frame.world.book.has_members:
+            setter = frame.world.class_member(thing.made_of, f"set {key[1:]}")
+        if setter is not None:
+            _set(frame, setter, Value(refs=(ref,), names=base.names), value)
+            continue
         frame.state.heap[ref.id] = thing.with_field(key, value, sure=len(base.refs) == 1)
         if thing.made_of is not None:
             frame.world.remember(thing.made_of, key, value)
+
+
+def _set(frame: Frame, setter: Value, me: Value, value: Value) -> None:
+    """A method is called with what an attribute is set to."""
+    site = Site(frame.path, frame.function.path)
+    site.form, site.pos, site.arguments, site.written = ("set", None), frame.at, [value], [None]
+    for one in setter.refs:
+        if isinstance(one, FunctionRef):
+            frame.world.invoke(frame, FunctionRef(one.path, one.number, me, one.captured, one.home), site)
 
 
 def absorb(frame: Frame, target: Form, value: Value) -> None:
@@ -205,4 +222,6 @@ def _judge_setting(
                 one = value if which in {0, "value", "*"} else site.argument(which)
                 if one is not None and not one.harmless:
                     danger = Danger(sink.kind, name, sink.confidence, frame, pos, pos)
-                    frame.reach(danger, frame.state.deep_taint(one))
+                    shown = sink.kind in book.shown
+                    taint = frame.world.result_taint(frame, one) if shown else frame.state.deep_taint(one)
+                    frame.reach(danger, taint)
