@@ -91,6 +91,7 @@ class Book:
         shown: kinds of sinks to which a framework gives the result of an entry.
         hands_over: what an unknown function is given it may call.
         has_members: functions have attributes, and an object for all that they make.
+        may_lack: what has no item under a key gives nothing for it, and goes on.
         counts: attributes of texts and lists that are numbers.
         keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
         texts: sinks that a text is once it is put together, with what its constant parts look like.
@@ -137,6 +138,7 @@ class Book:
         everything = self._calls[_ALL].does
         self.hands_over = "hand-over" in everything
         self.has_members = "members" in everything
+        self.may_lack = "lack" in everything
         self.counts = frozenset(
             name.removeprefix(_ANY)
             for one in catalogue.operations

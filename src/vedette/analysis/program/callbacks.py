@@ -24,6 +24,7 @@ from vedette.analysis.program.values import (
     stepped,
 )
 from vedette.model import form as forms
+from vedette.model.form import Form
 
 # What is called when a promise is kept; the object that it refers to is what is kept.
 KEEPING = "Promise.#keep"
@@ -145,9 +146,33 @@ def _each(frame: Frame, site: Site) -> Value:
     return UNKNOWN
 
 
-def _each_test(frame: Frame, site: Site) -> Value:
-    _items_called(frame, site)
+def _each_any(frame: Frame, site: Site) -> Value:
+    """Whether the function holds for an item: then it has shown what it shows of what it asks with."""
+    for holds, written, value, mask in _shown_by(frame, site, _inside(frame, site)):
+        if holds and written is not None:
+            frame.guarded.setdefault(id(site.form), []).append((True, written, value, mask))
     return NUMBER
+
+
+def _each_all(frame: Frame, site: Site) -> Value:
+    """Whether the function holds for all items: then it has shown what it shows of them all."""
+    item = _inside(frame, site)
+    for holds, _, value, mask in _shown_by(frame, site, item):
+        if holds and value is item and site.receiver is not None:
+            frame.guarded.setdefault(id(site.form), []).append(
+                (True, site.receiver_form, site.receiver, mask)
+            )
+    return NUMBER
+
+
+def _shown_by(frame: Frame, site: Site, item: Value) -> list[tuple[bool, Form, Value, int]]:
+    """What a test shows that is called with an item."""
+    inner = _inner(site, [item, NUMBER], {})
+    frame.guarded.pop(id(inner.form), None)
+    for ref in first(site).refs:
+        if isinstance(ref, FunctionRef):
+            frame.world.invoke(frame, ref, inner)
+    return frame.guarded.pop(id(inner.form), [])
 
 
 def _each_map(frame: Frame, site: Site) -> Value:
@@ -188,12 +213,7 @@ def _chosen(frame: Frame, site: Site) -> Value:
                 if guard.holds and not guard.where and not guard.argument:
                     item = item.tainted(masked(item.taint, frame.world.book.mask(guard.kinds)))
         return item
-    inner = _inner(site, [item, NUMBER], {})
-    frame.guarded.pop(id(inner.form), None)
-    for ref in function.refs:
-        if isinstance(ref, FunctionRef):
-            frame.world.invoke(frame, ref, inner)
-    for holds, _, value, mask in frame.guarded.pop(id(inner.form), ()):
+    for holds, _, value, mask in _shown_by(frame, site, item):
         if holds and value is item:
             return item.tainted(masked(item.taint, mask))
     return item
@@ -426,7 +446,8 @@ def construct(frame: Frame, ref: FunctionRef, site: Site) -> Value:
 
 CALLBACKS: dict[str, Operation] = {
     "each": _each,
-    "each-test": _each_test,
+    "each-any": _each_any,
+    "each-all": _each_all,
     "each-map": _each_map,
     "each-flat": _each_flat,
     "from": _from,

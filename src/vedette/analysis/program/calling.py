@@ -27,6 +27,7 @@ from vedette.analysis.program.values import (
     stepped,
 )
 from vedette.languages.catalogue import Entry
+from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 _MORE = 3
@@ -102,6 +103,8 @@ class Calling:
         returning = Returning(frame, given, site.pos, function.name)
         result = returning.apply(summary)
         self._take_over(frame, site, summary, list(bound.values()))
+        if ref.home == frame.number:
+            _take_over_free(frame, site, summary, given)
         return result
 
     def _captured(self, frame: Frame, ref: FunctionRef, function: Function) -> dict[str, Value]:
@@ -290,6 +293,15 @@ def _of_arguments(
     for origin, mask in masks.items():
         if origin[0] == "given" and isinstance(origin[1], int) and not origin[2] and origin[1] < len(given):
             yield (*given[origin[1]], mask)
+
+
+def _take_over_free(frame: Frame, site: Site, summary: Summary, given: dict[int | str, Value]) -> None:
+    """What a function made here shows of this function's variables when it gives something true."""
+    for holds, masks in summary.truths.items():
+        for origin, mask in masks.items():
+            if origin[0] == "given" and isinstance(origin[1], str) and not origin[2] and origin[1] in given:
+                known = frame.guarded.setdefault(id(site.form), [])
+                known.append((holds, (forms.LOCAL, origin[1]), given[origin[1]], mask))
 
 
 def _carried(frame: Frame, given: dict[int | str, Value], pos: int) -> Value:

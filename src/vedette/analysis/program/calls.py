@@ -70,13 +70,31 @@ def call(frame: Frame, form: Form) -> Value:
 def _called(frame: Frame, callee: Value, ref: Reference, site: Site) -> list[Value]:
     """What one of the things gives that may be called, if the program has it."""
     if isinstance(ref, FunctionRef):
-        return [_call_function(frame, ref, site)]
+        result = _call_function(frame, ref, site)
+        _give_back(frame, site)
+        return [result]
     if isinstance(ref, ClassRef):
         made = frame.world.construct(frame, ref, site)
         for name in frame.world.class_names(ref):
             _judge(frame, name, frame.world.book.called(name), site)
         return [made]
     return _call_object(frame, callee, ref, site) if isinstance(ref, ObjectRef) else []
+
+
+def _give_back(frame: Frame, site: Site) -> None:
+    """What the maker of a base has put into the object at hand, which it knows as one of its own."""
+    book, written = frame.world.book, site.receiver_form
+    if not (book.has_members and written and written[0] == forms.CALL and written[1][0] == forms.GLOBAL):
+        return
+    if "super" not in book.called(written[1][1]).does or not frame.function.parameters:
+        return
+    me = frame.state.variables.get(frame.function.parameters[0].name, UNKNOWN)
+    for _, base in frame.things(site.receiver or UNKNOWN):
+        for ref, thing in list(frame.things(me)):
+            new = thing
+            for key, field in base.fields.items():
+                new = new.with_field(key, field, sure=True)
+            frame.state.heap[ref.id] = new
 
 
 def _call_function(frame: Frame, ref: FunctionRef, site: Site) -> Value:

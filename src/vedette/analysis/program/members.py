@@ -22,6 +22,7 @@ from vedette.analysis.program.values import (
     Taint,
     Trace,
     Value,
+    constant,
     constants,
     join,
     join_all,
@@ -98,6 +99,8 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
         if value is not None:
             found.append(value)
             known = known or thing.kind != "given"
+            if where is None and frame.world.book.may_lack:
+                found.append(constant(None))
     known = known and not _may_be_other(frame, base)
     names = tuple(name for one in base.names if (name := frame.world.book.item(one)))
     if names:

@@ -172,7 +172,7 @@ def _look_up(frame: Frame, site: Site) -> Value | None:
     for _, thing in objects_of(frame, site):
         value = thing.fields.get("[" + _named(key)) if key.is_single else thing.content()
         found += [one for one in (value, thing.rest if key.is_single else None) if one is not None]
-    return join_all(found) or Value(site.receiver.taint)
+    return join_all([*found, constant(None)]) if found else Value(site.receiver.taint)
 
 
 def _pairs(frame: Frame, site: Site) -> Value:

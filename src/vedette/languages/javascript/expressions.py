@@ -77,14 +77,16 @@ class JsDraft(Draft):
     Attributes:
         loaded: what `require` and `import()` ask for: the variable that holds it -> module and name.
         common: it has exports of CommonJS.
+        choices: types that are one of several constants.
     """
 
-    __slots__ = ("common", "loaded")
+    __slots__ = ("choices", "common", "loaded")
 
     def __init__(self, *, large: bool = False) -> None:
         super().__init__(large=large)
         self.loaded: dict[str, tuple[str, str]] = {}
         self.common = False
+        self.choices: set[str] = set()
 
 
 def expression(n: Node | None, s: Scope) -> Form:
@@ -248,7 +250,9 @@ def _operated(n: Node, left: Node | None, form: Form, s: Scope) -> Form:
         return (LOGIC, word_, [*items, expression(right, s)])
     if sign == "instanceof":
         return (CALL, s["instanceof"], [form, expression(right, s)], (), pos(n), end(n))
-    return (BINARY, _ARITHMETIC.get(sign, sign), form, expression(right, s), pos(n))
+    made = (BINARY, _ARITHMETIC.get(sign, sign), form, expression(right, s), pos(n))
+    # All but + make numbers, whatever they are given.
+    return made if sign == "+" else (UNARY, "+", made)
 
 
 def _found(sign: str, form: Form, right: Form) -> Form | None:
@@ -366,7 +370,10 @@ def _object(n: Node, s: Scope) -> Form:
         elif one.type == "spread_element":
             pairs.append([None, _inner(one, s)])
         elif one.type == "method_definition":
-            pairs.append([_key(one.child_by_field_name("name"), s), E["method_definition"](one, s)])
+            value = E["method_definition"](one, s)
+            if any(each.type == "get" for each in one.children):
+                value = (CALL, value, (), (), pos(one), end(one))
+            pairs.append([_key(one.child_by_field_name("name"), s), value])
     if len(pairs) > _LONGEST_TABLE:
         pairs = [one for one in pairs if one[1][0] != CONST]
         return (OTHER, [value for _, value in pairs])

@@ -14,6 +14,7 @@ from vedette.languages.javascript.blocks import statement, statements
 from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.targets import aliases
 from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
+from vedette.languages.javascript.types import choices
 from vedette.languages.scopes import Scope
 from vedette.model.facts import Text
 from vedette.model.form import IMPORT, Block, Function, Gap, Module
@@ -59,7 +60,7 @@ def lower(text: Text) -> Module:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
     draft = JsDraft(large=len(data) > _LARGE)
     with bounded(_DEPTH):
-        _module(root, draft)
+        _module(root, draft, typed=grammar != "javascript")
     return Module(
         text.path,
         LANGUAGE,
@@ -98,9 +99,11 @@ def _source(text: Text) -> tuple[bytes, str]:
     return b"".join([*parts, _INK.sub(b" ", text.data[at:])]), "typescript" if typed else "javascript"
 
 
-def _module(root: Node, draft: JsDraft) -> None:
+def _module(root: Node, draft: JsDraft, *, typed: bool) -> None:
     s = Scope(draft, None, 0, "")
     draft.functions.append(None)
+    if typed:
+        draft.choices = choices(root)
     body = _guarded(root, s, draft)
     s.close()
     body = [*modules.prelude(draft), *body, *modules.ending(draft)]

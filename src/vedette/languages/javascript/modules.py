@@ -7,7 +7,7 @@ module that has it also exports by default; each of its properties that is set b
 from __future__ import annotations
 
 from vedette.languages.javascript.blocks import S, statement
-from vedette.languages.javascript.expressions import JsDraft, expression, words_of
+from vedette.languages.javascript.expressions import JsDraft, exports, expression, words_of
 from vedette.languages.javascript.functions import class_, class_expression, declared, decorators_of, made
 from vedette.languages.javascript.tree import Node, pos, string, word
 from vedette.languages.scopes import Scope
@@ -99,7 +99,7 @@ def _export(n: Node, s: Scope, out: Block) -> None:
         elif one.type == "namespace_export":
             _bring(module, "", word(one.named_children[0]), s, out, at)
         elif one.type not in {"string", "comment"} and not module:
-            _default(one, s, out, at)  # `export = value`
+            out.append((ASSIGN, [exports(s)], expression(one, s), at))  # `export = value`
     if module and any(one.type == "*" for one in n.children):
         out.append((IMPORT, module, "*", None, 0, at))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.tree import Node, pos, word
 from vedette.languages.scopes import Scope
 from vedette.model.form import ATTR, Form
@@ -20,7 +21,10 @@ def annotation(n: Node | None, s: Scope) -> Form:
     if kind in {"type_annotation", "parenthesized_type", "readonly_type"}:
         return annotation(n.named_children[-1], s) if n.named_children else None
     if kind in {"type_identifier", "identifier"}:
-        return s[word(n)]
+        draft = s.draft
+        return s["int"] if isinstance(draft, JsDraft) and word(n) in draft.choices else s[word(n)]
+    if kind == "literal_type":
+        return s["int"]
     if kind == "predefined_type":
         plain = _PLAIN.get(word(n))
         return s[plain] if plain else None
@@ -29,9 +33,39 @@ def annotation(n: Node | None, s: Scope) -> Form:
     if kind == "generic_type":
         return _generic(n, s)
     if kind == "union_type":
-        found = [annotation(one, s) for one in n.named_children if word(one) not in {"null", "undefined"}]
+        found = [annotation(one, s) for one in _members(n)]
         return found[0] if len(found) == 1 or (found and all(one == found[0] for one in found)) else None
     return None
+
+
+def choices(root: Node) -> set[str]:
+    """Types of a module that are one of several constants."""
+    found = set()
+    for n in root.named_children:
+        one = n.child_by_field_name("declaration") if n.type == "export_statement" else n
+        if one is None:
+            continue
+        if one.type == "enum_declaration":
+            found.add(word(one.child_by_field_name("name")))
+        elif one.type == "type_alias_declaration":
+            value = one.child_by_field_name("value")
+            members = _members(value) if value.type == "union_type" else [value]
+            if all(each.type == "literal_type" for each in members):
+                found.add(word(one.child_by_field_name("name")))
+    return found
+
+
+def _members(n: Node) -> list[Node]:
+    """The members of a union, those of unions within among them, without those that are nothing."""
+    found: list[Node] = []
+    rest = list(reversed(n.named_children))
+    while rest:
+        one = rest.pop()
+        if one.type == "union_type":
+            rest += reversed(one.named_children)
+        elif word(one) not in {"null", "undefined"}:
+            found.append(one)
+    return found
 
 
 def _dotted(n: Node, s: Scope) -> Form:
