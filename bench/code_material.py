@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from code_noise import place, projects
-from code_scan import TREES, extract, lines, python, settle, source
+from code_scan import TREES, extract, settle, source
+from code_tongue import PYTHON
 from corpus import UnpreparedError
 from material import variant
 
@@ -48,7 +49,7 @@ def of_lines(count: int) -> Path:
         shutil.rmtree(tree, ignore_errors=True)
         _fill(tree, count)
         settle(tree)
-        stamp.write_text(str(lines(tree)), encoding="ascii")
+        stamp.write_text(str(PYTHON.lines(tree)), encoding="ascii")
     return tree
 
 
@@ -61,7 +62,7 @@ def of_files(count: int) -> Path:
     originals = [
         (path, path.relative_to(place(one).parent).as_posix())
         for one in projects()
-        for path in python(place(one))
+        for path in PYTHON.files(place(one))
     ]
     for number in range(count):
         copy, index = divmod(number, len(originals))
@@ -72,6 +73,14 @@ def of_files(count: int) -> Path:
         target.write_bytes(variant(content, ".py", number) if copy else content)
     settle(tree)
     return tree
+
+
+def copied(tree: Path) -> Path:
+    """A copy of a tree that may be changed."""
+    other = TREES / "made" / f"speed-{tree.name}"
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(tree, other)
+    return other
 
 
 def django() -> Path:
@@ -127,7 +136,7 @@ def _units() -> Iterator[Unit]:
 
 def _split(project: Path, folder: Path) -> Iterator[Unit]:
     """The folder as one unit if it is small enough, else what is in it."""
-    files = tuple(python(folder))
+    files = tuple(PYTHON.files(folder))
     count = sum(path.read_bytes().count(b"\n") for path in files)
     name = f"{project.name}/{folder.relative_to(project)}"
     below = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.is_symlink()]

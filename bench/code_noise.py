@@ -2,7 +2,7 @@
 
 The judge has not seen the rules: the sheet shows what is claimed, the code around it and the path, and
 neither the rule's name nor its confidence. Verdicts are `real`, `test` (in tests, samples or documents),
-`false` or `unsure`; they are kept in code_verdicts.json by what the finding is, so that a new run keeps them.
+`false` or `unsure`; they are kept in STEM_verdicts.json by what the finding is, so that a new run keeps them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from code_scan import (
     excerpt,
     extract,
     gaps,
-    lines,
     route,
     scan,
     section,
@@ -31,11 +30,10 @@ from code_scan import (
     table,
     text,
 )
-from corpus import HERE, WORK, Repository, corpus
+from code_tongue import PYTHON, Tongue
+from corpus import WORK, Repository, corpus
 from report import prose
 
-VERDICTS = HERE / "code_verdicts.json"
-SHEET = WORK / "code-sheet.md"
 WORDS = ("real", "test", "false", "unsure")
 _BAR = 25_000
 _AROUND = 15
@@ -49,13 +47,10 @@ _SUMMARY = [
     "auditor only",
     "files cut",
 ]
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/|(?:^|/)(?:test_[^/]*|conftest|tests)\.py$"
-)
 
 
 class Project(NamedTuple):
-    """A project: its lines of Python, what was found in it, and how many files were cut short."""
+    """A project: its lines of the language, what was found in it, and how many files were cut short."""
 
     repository: Repository
     lines: int
@@ -66,22 +61,22 @@ class Project(NamedTuple):
 Listed = list[Project]
 
 
-def measure(folder: Path | None, names: Sequence[str] = ()) -> Listed:
+def measure(folder: Path | None, names: Sequence[str] = (), tongue: Tongue = PYTHON) -> Listed:
     """Scan each project at its recorded commit, nothing of git beside it, and write the list."""
     listed: Listed = []
-    for one in projects(names):
+    for one in projects(names, tongue):
         tree = extract(source(one.name, folder), one.commit, place(one))
         scanned = scan(tree, one.folder)
-        listed.append(Project(one, lines(tree), scanned.found, gaps(scanned)))
+        listed.append(Project(one, tongue.lines(tree), scanned.found, gaps(scanned)))
         print(f"{one.name}: {listed[-1].lines:,} lines, {len(scanned.found)} findings", flush=True)
     if not names:
-        section("noise", _report(listed))
+        section("noise", _report(listed, tongue), tongue.report)
     return listed
 
 
-def projects(names: Sequence[str] = ()) -> list[Repository]:
+def projects(names: Sequence[str] = (), tongue: Tongue = PYTHON) -> list[Repository]:
     """The recorded projects, or those of them that are named."""
-    return [one for one in corpus("code.toml") if not names or one.name in names]
+    return [one for one in corpus(tongue.projects) if not names or one.name in names]
 
 
 def place(one: Repository) -> Path:
@@ -95,20 +90,22 @@ def key(name: str, one: Found, line: str) -> str:
     return hashlib.sha256(held.encode()).hexdigest()[:12]
 
 
-def verdicts() -> dict[str, dict[str, str]]:
+def verdicts(tongue: Tongue = PYTHON) -> dict[str, dict[str, str]]:
     """Verdicts so far: key -> verdict, why, who."""
-    return json.loads(VERDICTS.read_text(encoding="utf-8")) if VERDICTS.is_file() else {}
+    held = tongue.verdicts
+    return json.loads(held.read_text(encoding="utf-8")) if held.is_file() else {}
 
 
-def write_sheet(listed: Listed, *, confidence: str, seed: int) -> Path:
+def write_sheet(listed: Listed, *, confidence: str, seed: int, tongue: Tongue = PYTHON) -> Path:
     """Write the findings that have no verdict, in an order that says nothing.
 
     Args:
         listed: what was found.
         confidence: only those that the rules are so sure of; "" for all that everybody sees.
         seed: of the order.
+        tongue: whose verdicts count.
     """
-    known, shown = verdicts(), []
+    known, shown = verdicts(tongue), []
     for one, _, found, _ in listed:
         for item in _regular(found):
             line = excerpt(place(one), item)
@@ -119,24 +116,25 @@ def write_sheet(listed: Listed, *, confidence: str, seed: int) -> Path:
     body = [_INTRODUCTION, ""]
     for name, one, item in shown:
         body += _entry(name, one, item)
-    SHEET.parent.mkdir(parents=True, exist_ok=True)
-    SHEET.write_text("\n".join(body), encoding="utf-8")
-    return SHEET
+    sheet = WORK / f"{tongue.stem}-sheet.md"
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write_text("\n".join(body), encoding="utf-8")
+    return sheet
 
 
-def read_sheet(path: Path, judge: str) -> int:
+def read_sheet(path: Path, judge: str, tongue: Tongue = PYTHON) -> int:
     """Take the verdicts of a sheet over; returns how many.
 
     Raises:
         ValueError: a verdict is none of the four words.
     """
-    kept = verdicts()
+    kept = verdicts(tongue)
     taken = 0
     for name, word, why in filled(path.read_text(encoding="utf-8")):
         kept[name] = {"verdict": word, "why": why, "judge": judge}
         taken += 1
     written = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False)
-    VERDICTS.write_text(f"{written}\n", encoding="utf-8")
+    tongue.verdicts.write_text(f"{written}\n", encoding="utf-8")
     return taken
 
 
@@ -190,14 +188,14 @@ def _regular(found: Sequence[Found]) -> list[Found]:
     return [one for one in found if one.persona != "auditor"]
 
 
-def _report(listed: Listed) -> list[str]:
-    known = verdicts()
+def _report(listed: Listed, tongue: Tongue) -> list[str]:
+    known = verdicts(tongue)
     total = sum(one.lines for one in listed)
     rows, summary, told = [], [], Counter[tuple[str, str]]()
     for one, count, found, cut in listed:
         regular = _regular(found)
         sure = [item for item in regular if item.confidence == "high"]
-        aside = sum(1 for item in sure if _ASIDE.search(item.path))
+        aside = sum(1 for item in sure if tongue.aside.search(item.path))
         others = [len(regular) - len(sure), len(found) - len(regular), cut]
         summary.append([one.name, f"{count:,}", len(sure), aside, *others])
         for item in regular:
@@ -208,10 +206,11 @@ def _report(listed: Listed) -> list[str]:
             shown = f"`{line.replace('`', chr(39))}`"
             rows.append([item.rule, item.confidence, at, shown, route(item), said.get("verdict", "")])
     figures = f"""
-        The ten projects of [code.toml](code.toml), {total:,} lines of Python, at {commit()}:
-        `python bench/code_run.py noise`. False among findings of high confidence: {told["high", "false"]}
-        (not judged: {told["high", "not judged"]}); the bar is one in {_BAR:,} lines, {total // _BAR} in all.
-        Verdicts are by somebody who has not seen the rules (`python bench/code_run.py sheet`).
+        The ten projects of [{tongue.projects}]({tongue.projects}), {total:,} lines of {tongue.shown}, at
+        {commit()}: `python bench/code_run.py noise{tongue.option}`. False among findings of high confidence:
+        {told["high", "false"]} (not judged: {told["high", "not judged"]}); the bar is one in
+        {_BAR:,} lines, {total // _BAR} in all. Verdicts are by somebody who has
+        not seen the rules (`python bench/code_run.py sheet{tongue.option}`).
     """
     every = """
         Every finding that is not for auditors only. Of a path the lines alone are given where it stays in a

@@ -12,10 +12,13 @@
     VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
     VEDETTE_CORPUS=FOLDER python bench/code_run.py edits --cases 40   # three projects, remembering or not
     python bench/code_run.py fuzz --cases 2000 --seed 1
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py noise|sheet|advisories|teaching|speed --language javascript
 
 FOLDER holds a git directory `OWNER+NAME/repo` of each repository; code.toml and code_advisories.toml say
-which commits. Nothing is downloaded but peers and Django's source distribution, by pip, and no code of the
-repositories is run. Scans are of the working copy; speed is that of what `pip install .` installs.
+which commits, and javascript.toml and its fellows for that language, whose report is bench/javascript.md.
+Nothing is downloaded but peers and Django's source distribution, by pip, and no code of the repositories is
+run. Scans are of the working copy; speed is that of what `pip install .` installs, but of the working copy
+for other languages than Python.
 """
 
 from __future__ import annotations
@@ -30,13 +33,17 @@ import code_known
 import code_noise
 import code_owasp
 import code_speed
+import code_teaching
 from code_scan import Found, route
+from code_tongue import PYTHON, TONGUES
 from corpus import UnpreparedError
 
 _VERBS = (
-    *("noise", "sheet", "advisories", "benchmark", "renamed"),
+    *("noise", "sheet", "advisories", "teaching", "benchmark", "renamed"),
     *("speed", "growth", "warm", "jobs", "edits", "fuzz"),
 )
+
+_OF_ALL = ("noise", "sheet", "advisories", "teaching", "speed")
 
 _EDITED = ("healthchecks/healthchecks", "paramiko/paramiko", "aio-libs/aiohttp")
 
@@ -52,15 +59,27 @@ def main() -> int:
 
 
 def _do(options: argparse.Namespace) -> int:
-    folder = options.folder
+    folder, tongue = options.folder, TONGUES[options.language]
     match options.verb:
         case "noise":
-            for one in code_noise.measure(folder, options.names):
+            for one in code_noise.measure(folder, options.names, tongue):
                 _print(one.repository.name, one.found if options.names else [])
         case "sheet":
             _sheet(options)
         case "advisories":
-            code_known.measure(folder, options.names)
+            code_known.measure(folder, options.names, tongue)
+        case "teaching":
+            code_teaching.measure(folder, options.names, tongue)
+        case "speed" if tongue is not PYTHON:
+            code_speed.largest(options.runs, folder, tongue)
+        case _:
+            return _of_python(options)
+    return 0
+
+
+def _of_python(options: argparse.Namespace) -> int:
+    folder = options.folder
+    match options.verb:
         case "benchmark":
             code_owasp.measure(folder, options.scorer)
         case "renamed":
@@ -83,11 +102,13 @@ def _do(options: argparse.Namespace) -> int:
 
 
 def _sheet(options: argparse.Namespace) -> None:
+    tongue = TONGUES[options.language]
     if options.read:
-        print(f"{code_noise.read_sheet(options.read, options.judge)} verdicts taken over")
+        print(f"{code_noise.read_sheet(options.read, options.judge, tongue)} verdicts taken over")
         return
-    listed = code_noise.measure(options.folder, options.names)
-    sheet = code_noise.write_sheet(listed, confidence=options.confidence, seed=int(options.seed))
+    listed = code_noise.measure(options.folder, options.names, tongue)
+    confidence, seed = options.confidence, int(options.seed)
+    sheet = code_noise.write_sheet(listed, confidence=confidence, seed=seed, tongue=tongue)
     print(f"to be judged: bench/work/{sheet.name}")
 
 
@@ -101,6 +122,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("verb", choices=_VERBS)
     parser.add_argument("names", nargs="*", help="only these projects or advisories")
+    parser.add_argument("--language", choices=sorted(TONGUES), default=PYTHON.name)
     folder = os.environ.get("VEDETTE_CORPUS")
     parser.add_argument("--from", dest="folder", type=Path, default=Path(folder) if folder else None)
     parser.add_argument("--scorer", type=Path, help="the script that scores a SARIF file by a corpus")
@@ -114,6 +136,10 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.verb in {"benchmark", "renamed"} and options.scorer is None:
         parser.error("name the scorer: --scorer FILE")
+    if options.language != PYTHON.name and options.verb not in _OF_ALL:
+        parser.error(f"{options.verb} is measured for Python only")
+    if options.verb == "teaching" and options.language == PYTHON.name:
+        parser.error("name the language of the applications: --language javascript")
     return options
 
 

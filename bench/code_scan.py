@@ -176,20 +176,6 @@ def gaps(scanned: Scanned) -> int:
     )
 
 
-def lines(tree: Path) -> int:
-    """How many lines the Python files of a tree have."""
-    return sum(path.read_bytes().count(b"\n") for path in python(tree))
-
-
-def python(tree: Path) -> Iterator[Path]:
-    """The Python files of a tree, sorted within each folder."""
-    for folder, folders, names in os.walk(tree):
-        folders[:] = sorted(name for name in folders if name != ".git")
-        yield from (
-            path for name in sorted(names) if name.endswith(".py") and (path := Path(folder, name)).is_file()
-        )
-
-
 def text(tree: Path, path: str) -> list[str]:
     """The lines of a file of a tree; none if it is not there."""
     place = tree / path
@@ -221,14 +207,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     return [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
 
 
-def section(name: str, body: Sequence[str]) -> None:
-    """Put a section of bench/code.md in place of the former one; the rest of the file stays."""
+def section(name: str, body: Sequence[str], report: Path | None = None) -> None:
+    """Put a section of a report, bench/code.md if none is named, in place of the former one.
+
+    The rest of the file stays.
+    """
+    report = report or REPORT
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    old = REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "# Measures of the code analysis\n"
+    old = report.read_text(encoding="utf-8") if report.is_file() else "# Measures of the code analysis\n"
     before, found, rest = old.partition(begin)
     after = rest.partition(end)[2] if found else "\n"
     filled = "\n".join([begin, "", *body, "", end])
-    REPORT.write_text(f"{before.rstrip()}\n\n{filled}{after}", encoding="utf-8")
+    report.write_text(f"{before.rstrip()}\n\n{filled}{after}", encoding="utf-8")
 
 
 def commit() -> str:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import code_material
+import code_noise
 from chart import Labels, chart, exponent
-from code_scan import TREES, commit, lines, scan, section, table
+from code_scan import TREES, commit, extract, scan, section, source, table
+from code_tongue import PYTHON, Tongue
 from corpus import HERE, WORK
 from measure import Command, Outcome, alternate, peak
 from report import prose
@@ -30,7 +32,7 @@ def django(runs: int) -> None:
     """Cold, beside bandit, in turn."""
     _install()
     tree = code_material.django()
-    count = lines(tree)
+    count = PYTHON.lines(tree)
     world, peer = World("code-django"), World("code-peer")
     peer.empty()
     commands = [_ours("vedette", world, tree), _bandit(peer, tree)]
@@ -58,7 +60,7 @@ def growth(runs: int, folder: Path | None, sizes: Sequence[int] = _GROWTH) -> No
     rows, points = [], []
     for size in sizes:
         tree = code_material.of_lines(size)
-        count, world = lines(tree), World("code-growth")
+        count, world = PYTHON.lines(tree), World("code-growth")
         (one,) = alternate([_ours(f"vedette, {size} lines", world, tree)], runs)
         rows.append(
             [f"{count:,}", *_figures(one), f"{1e6 * one.cpu / count:.1f}" if one.samples else "", one.problem]
@@ -114,7 +116,7 @@ def warm(runs: int, folder: Path | None, count: int = 50_000) -> None:
         changed.write_bytes(kept)
     rows = [[one.name, *_figures(one), one.problem] for one in outcomes]
     said = f"""
-        A repository of {count:,} Python files ({lines(tree):,} lines), at {commit()}:
+        A repository of {count:,} Python files ({PYTHON.lines(tree):,} lines), at {commit()}:
         `python bench/code_run.py warm --runs {runs}`. The changed file is `{changed.relative_to(tree)}`.
         Aims: under 1 s with nothing changed, under 0.3 s with one file and its callers.
     """
@@ -123,6 +125,71 @@ def warm(runs: int, folder: Path | None, count: int = 50_000) -> None:
 
 
 _WARM = ["scan", "CPU s", "median CPU s", "wall s", "MiB", ""]
+
+
+def largest(runs: int, folder: Path | None, tongue: Tongue, most: int = 3) -> None:
+    """The largest projects of a language: cold, once more, and after a change to one file."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    trees = [
+        extract(source(one.name, folder), one.commit, code_noise.place(one))
+        for one in code_noise.projects((), tongue)
+    ]
+    counted = sorted(((tongue.lines(tree), tree) for tree in trees), reverse=True)[:most]
+    rows = []
+    for count, original in counted:
+        tree = code_material.copied(original)
+        outcomes = _daily(World("code-largest"), tree, _changeable(tongue, tree), runs)
+        for one in outcomes:
+            each = f"{1e6 * one.cpu / count:.1f}" if one.samples and one is outcomes[0] else ""
+            rows.append([tree.name, f"{count:,}", one.name, *_figures(one), each, one.problem])
+            print(*rows[-1], sep="  ", flush=True)
+    said = f"""
+        The {most} largest projects of [{tongue.projects}]({tongue.projects}), by lines of {tongue.shown} that
+        no program made, at {commit()}; {machine()}; load {os.getloadavg()[0]:.1f}.
+        `python bench/code_run.py speed{tongue.option} --runs {runs}`: `vedette scan PROJECT --only code
+        --exit-zero --ledger none`, CPU is user and system time of all processes, the least of {runs} runs;
+        cold: nothing remembered. Aims: 25 ms of CPU for a thousand lines; one changed file under 0.3 s.
+        Python's figures are in [code.md](code.md).
+    """
+    head = [
+        "project",
+        "lines",
+        "scan",
+        "CPU s",
+        "median CPU s",
+        "wall s",
+        "MiB",
+        "CPU ms a thousand lines",
+        "",
+    ]
+    section("speed", ["## Speed", "", prose(said), "", *table(head, rows)], tongue.report)
+
+
+def _daily(world: World, tree: Path, changed: Path, runs: int) -> list[Outcome]:
+    """Outcomes of cold scans, of scans that follow, and of scans after a change."""
+    kept = changed.read_bytes()
+
+    def change() -> None:
+        changed.write_bytes(kept + b"\nfunction added_%s() { return 1; }\n" % os.urandom(4).hex().encode())
+
+    try:
+        return [
+            *alternate([_here("cold", world, tree)], runs),
+            *alternate([_here("nothing changed", world, tree, cold=False)], runs),
+            *alternate([replace(_here("one file changed", world, tree, cold=False), before=change)], runs),
+        ]
+    finally:
+        changed.write_bytes(kept)
+
+
+def _changeable(tongue: Tongue, tree: Path) -> Path:
+    """A plain file of middle size, outside of tests."""
+    files = [
+        path
+        for path in tongue.files(tree)
+        if path.suffix in {".js", ".ts"} and not tongue.aside.search(path.relative_to(tree).as_posix())
+    ]
+    return sorted(files, key=lambda path: (path.stat().st_size, str(path)))[len(files) // 2]
 
 
 def jobs(folder: Path | None) -> bool:
@@ -135,9 +202,9 @@ def jobs(folder: Path | None) -> bool:
         told[number] = _plain(scanned.sarif), _judged(scanned.record)
         print(f"--jobs {number}: {len(scanned.found)} findings", flush=True)
     same = told[1] == told[2] == told[4]
-    said = (
-        f"`python bench/code_run.py jobs` at {commit()}, {lines(tree):,} lines: `--jobs` 1, 2 and 4 report "
-        + ("the same, byte by byte." if same else "**differently**.")
+    count = PYTHON.lines(tree)
+    said = f"`python bench/code_run.py jobs` at {commit()}, {count:,} lines: `--jobs` 1, 2 and 4 report " + (
+        "the same, byte by byte." if same else "**differently**."
     )
     section("jobs", ["## Workers", "", said])
     print(said)
@@ -180,6 +247,13 @@ def _ours(name: str, world: World, tree: Path, *, cold: bool = True) -> Command:
         before=world.empty if cold else lambda: None,
         check=lambda: _examined(out),
     )
+
+
+def _here(name: str, world: World, tree: Path, *, cold: bool = True) -> Command:
+    """The same by the working copy: what `pip install .` brings reads no second language."""
+    one = _ours(name, world, tree, cold=cold)
+    argv = (sys.executable, "-m", "vedette", *one.argv[1:], "--ledger", "none")
+    return replace(one, argv=argv, environment={**world.environment, "PYTHONPATH": str(HERE.parent / "src")})
 
 
 def _examined(out: Path) -> str:

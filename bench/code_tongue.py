@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import code_spans
 from corpus import HERE
 
 
@@ -22,6 +23,7 @@ class Tongue(NamedTuple):
         aside: paths of tests, documents and examples.
         found: share of the advisories that is to be found, in per cent.
         made: whether a text is a program's work (minified, bundled) and so is not counted.
+        functions: line ranges of the functions of a text, inner ones later.
     """
 
     name: str
@@ -31,6 +33,17 @@ class Tongue(NamedTuple):
     aside: re.Pattern[str]
     found: int
     made: Callable[[str, bytes], bool]
+    functions: Callable[[str, Sequence[str]], list[range]]
+
+    @property
+    def option(self) -> str:
+        """What a command line says for it; nothing for the first language."""
+        return "" if self.name == PYTHON.name else f" --language {self.name}"
+
+    @property
+    def projects(self) -> str:
+        """The list of its projects."""
+        return f"{self.stem}.toml"
 
     @property
     def report(self) -> Path:
@@ -85,6 +98,7 @@ PYTHON = Tongue(
     re.compile(_FOLDERS + r"|(?:^|/)(?:test_[^/]*|conftest|tests)\.py$"),
     60,
     _never,
+    code_spans.python,
 )
 JAVASCRIPT = Tongue(
     "javascript",
@@ -97,5 +111,6 @@ JAVASCRIPT = Tongue(
     ),
     55,
     _bundled,
+    code_spans.javascript,
 )
 TONGUES = {one.name: one for one in (PYTHON, JAVASCRIPT)}

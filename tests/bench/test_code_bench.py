@@ -5,11 +5,15 @@ import textwrap
 import zipfile
 
 import code_advisories
+import code_cves
 import code_known
 import code_noise
 import code_scan
+import code_spans
+import code_teaching
 import pytest
 from code_rename import rename
+from code_tongue import JAVASCRIPT, PYTHON
 from corpus import Repository
 
 _GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.invalid")
@@ -98,7 +102,7 @@ def test_a_tree_is_the_files_of_its_commit_without_links(tmp_path, repository):
     assert held == {"a/b.py"}
     assert not (tree / "link").is_symlink()
     assert (tree / "a/b.py").read_text() == "one\n"
-    assert code_scan.lines(tree) == 1
+    assert PYTHON.lines(tree) == 1
 
 
 OLD = textwrap.dedent("""\
@@ -134,7 +138,98 @@ OLD = textwrap.dedent("""\
     ],
 )
 def test_a_fix_concerns_the_functions_that_it_touches(hunk, lines):
-    assert code_known.touched(OLD, f"--- a\n+++ b\n{hunk}\n-x\n+y\n") == lines
+    spans = code_spans.python("a.py", OLD)
+    assert code_known.touched(f"--- a\n+++ b\n{hunk}\n-x\n+y\n", spans) == lines
+
+
+SCRIPT = textwrap.dedent("""\
+    (function () {
+      var limit = 1;
+
+      exports.first = function (list) {
+        return list.map(function (one) {
+          return one;
+        });
+      };
+
+      class Held {
+        second() {
+          return () => 1;
+        }
+      }
+
+      app.get("/", (req, res) => {
+        res.end();
+      });
+    })();
+    """).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        (2, {2}),
+        (6, set(range(4, 9))),
+        (12, set(range(11, 14))),
+        (17, set(range(16, 19))),
+    ],
+)
+def test_a_function_that_is_handed_on_belongs_to_the_named_one_around_it(line, lines):
+    assert code_known.around(line, code_spans.javascript("a.js", SCRIPT)) == lines
+
+
+def test_lines_of_a_language_are_those_that_no_program_made(tmp_path):
+    (tmp_path / "a.ts").write_text("let a = 1\n" * 3)
+    (tmp_path / "a.min.js").write_text("let a = 1\n" * 5)
+    (tmp_path / "a.py").write_text("a = 1\n")
+    assert JAVASCRIPT.lines(tmp_path) == 3
+    assert PYTHON.lines(tmp_path) == 1
+
+
+def test_tests_and_examples_of_a_language_are_known_by_their_paths():
+    aside = ("test.js", "lib/a.spec.ts", "src/__tests__/a.ts", "examples/a.js", "a.test.tsx")
+    assert [path for path in aside if not JAVASCRIPT.aside.search(path)] == []
+    assert not any(map(JAVASCRIPT.aside.search, ("lib/attest.js", "src/latest/a.ts", "src/inspect.ts")))
+
+
+def _cve(number, said, before, after, path):
+    weak = {"location": {"file": path, "line": 1}, "explanation": said}
+    sides = {
+        "prePatch": {"commit": before, "weaknesses": [weak]},
+        "postPatch": {"commit": after},
+    }
+    return {"CVE": f"CVE-2020-{number}", "repository": "https://github.com/a/b.git", **sides}
+
+
+def test_the_list_of_npm_weaknesses_has_no_more_than_two_of_a_kind(repository):
+    folder, commit = repository
+    before = commit({"lib/a.js": "1\n", "test/a.js": "1\n"})
+    fix = commit({"lib/a.js": "2\n"})
+    tests_only = commit({"test/a.js": "2\n"})
+    said = "Uncontrolled data used in path expression"
+    records = [_cve(number, said, before, fix, "lib/a.js") for number in (1000, 20, 3, 100)]
+    records += [
+        _cve(4, "Server-side URL redirect", fix, tests_only, "lib/a.js"),
+        _cve(5, "Resource exhaustion", before, fix, "lib/a.js"),
+        _cve(6, "Uncontrolled data used in network request", before, fix, "lib/a.js"),
+    ]
+    commit({f"CVEs/{one['CVE']}.json": json.dumps(one) for one in records})
+    listed = list(code_cves.read(code_scan.source("a/b", folder)))
+    drawn, refused = code_cves.draw(listed, folder)
+    assert [(one.candidate.id, *one.candidate.words, *one.places) for one in drawn] == [
+        ("CVE-2020-3", "path", "lib/a.js:1"),
+        ("CVE-2020-6", "ssrf", "lib/a.js:1"),
+        ("CVE-2020-20", "path", "lib/a.js:1"),
+    ]
+    assert [(one.id, reason.split()[0]) for one, reason in refused] == [
+        ("CVE-2020-4", "the"),
+        ("CVE-2020-100", "2"),
+        ("CVE-2020-1000", "2"),
+    ]
+
+
+def test_places_of_a_documented_weakness_are_lines_and_spans():
+    assert code_teaching.covered(["a.js:3", "a.js:7-9", "b.ts:1"]) == {"a.js": {3, 7, 8, 9}, "b.ts": {1}}
 
 
 def _found(path="a.py", line=1, steps=(), **other):
@@ -174,26 +269,27 @@ def test_sarif_is_read_with_paths_and_without_what_is_suppressed(tmp_path):
 
 
 def test_a_judge_sees_neither_rule_nor_confidence_and_verdicts_come_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(code_noise, "SHEET", tmp_path / "sheet.md")
-    monkeypatch.setattr(code_noise, "VERDICTS", tmp_path / "verdicts.json")
+    tongue = PYTHON._replace(stem=str(tmp_path / "a"))
     monkeypatch.setattr(code_noise, "place", lambda _: tmp_path)
     (tmp_path / "a.py").write_text("run(given)\n")
     project = Repository("a/b", "", "", "", "", 1)
     one = _found(rule="code-secretive-name", confidence="most-certain", message="SQL injection")
     found = [one, _found(persona="auditor", message="only for auditors")]
     listed = [code_noise.Project(project, 1, found, 0)]
-    sheet = code_noise.write_sheet(listed, confidence="", seed=1)
+    sheet = code_noise.write_sheet(listed, confidence="", seed=1, tongue=tongue)
     shown = sheet.read_text()
     assert "SQL injection" in shown
     assert "run(given)" in shown
     assert not any(word in shown for word in ("code-secretive-name", "most-certain", "only for auditors"))
     sheet.write_text(shown.replace("verdict:\nwhy:\n", "verdict: false\nwhy: a constant\n"))
-    assert code_noise.read_sheet(sheet, "somebody") == 1
-    (kept,) = code_noise.verdicts().values()
+    assert code_noise.read_sheet(sheet, "somebody", tongue) == 1
+    (kept,) = code_noise.verdicts(tongue).values()
     assert kept == {"verdict": "false", "why": "a constant", "judge": "somebody"}
     assert (
         "verdict:"
-        not in code_noise.write_sheet(listed, confidence="", seed=1).read_text().split("\n## ", 1)[-1][:0]
+        not in code_noise.write_sheet(listed, confidence="", seed=1, tongue=tongue)
+        .read_text()
+        .split("\n## ", 1)[-1][:0]
     )
     with pytest.raises(ValueError, match="none of"):
         list(code_noise.filled("## abc\nverdict: perhaps\n"))
