@@ -122,7 +122,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call, or the value under a `{key}` of a map, that is harmless for some kinds of sink or for all (`*`)."""
+    """A call, or what is under a `{key}` of a map, that is harmless for some kinds of sink or all (`*`)."""
 
     names: list[str]
     kinds: list[str]
@@ -162,8 +162,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         bases: classes from which a class derives; then `methods` are its entries.
         methods: regex of whole method names.
         first: names of a first parameter (after `self`) by which such functions are known where nothing
-            registers them in sight, in a module that imports something of `imports`.
-        imports: first words of modules.
+            registers them in sight, in a module that imports something of `imports`; or those of the first
+            ones, `req, res`, by which functions without a name are known as well.
+        imports: first words of modules; none for any module, where `first` has several names.
         registered: names of calls that are given the function: with `argument`, as `*.add_url_rule` is.
         argument: of a `registered` call.
         kind, what: as for a source: of the parameters, `self` and typed ones aside. "" if they are harmless.
@@ -173,6 +174,17 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         methods_argument: of HTTP methods in the decorator's call, for `routes`.
         path_argument: of the path, for `routes`.
         verb: the HTTP method that the decorator stands for; "" for the method's name, or the argument.
+        chain: position in a `registered` call from which on functions follow one another, lists of them
+            opened: the last answers, those before stand in its way. -1 for none.
+        each: the call is given an object, or a list of such, and each is a registration of its own.
+        where: conditions on a `registered` call.
+        file: regex of the path of files in which the functions are variables of the module with the names
+            `exported`. Its group `path` is the path of the route, `root` the folder where that begins.
+        exported: those names; one in capitals is the HTTP method as well.
+        before: it runs before all routes below the same root, or those that `config.matcher` of its module
+            says.
+        says: a directive that the function, or its module, begins with.
+        injected: what the parameters are is told by their defaults, as sources.
     """
 
     decorators: list[str] = []
@@ -190,6 +202,14 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     methods_argument: list[int | str] = []
     path_argument: list[int | str] = []
     verb: str = ""
+    chain: int = -1
+    each: bool = False
+    where: list[Condition] = []
+    file: str = ""
+    exported: list[str] = []
+    before: bool = False
+    says: str = ""
+    injected: bool = False
 
 
 class Check(Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,11 +234,11 @@ class Router(Struct, frozen=True, forbid_unknown_fields=True):
     """An object that routes are given to: an application, a blueprint, a router.
 
     Attributes:
-        names: called to make one.
+        names: called to make one; as the decorator of a class, of its decorated methods.
         root: it answers by itself; any other has to be mounted somewhere.
         prefix: argument that all its paths begin with.
         routes: argument that is a list of its routes.
-        parent: argument that is the router to which it hands its routes.
+        parent: argument that is the router to which it hands its routes, or `receiver`.
         same: attributes that stand for it.
         tables: attributes that are a list of its routes.
     """
@@ -241,6 +261,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
         path_argument: of the path.
         resource: the class has methods as `Action` names them.
         hook: it runs before every route of the receiver.
+        tells: its argument is the name of what runs there and lets only some requests through.
     """
 
     names: list[str]
@@ -248,6 +269,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     path_argument: list[int | str] = []
     resource: bool = False
     hook: bool = False
+    tells: bool = False
 
 
 class Mount(Struct, frozen=True, forbid_unknown_fields=True):
@@ -260,13 +282,20 @@ class Mount(Struct, frozen=True, forbid_unknown_fields=True):
         prefix: argument that their paths begin with from here on.
         overrides: the prefix takes the place of the router's own.
         gives: the result stands for the routes.
+        ordered: its arguments may be functions as well, which stand in the way of all routes that are
+            registered after it, those below the prefix if there is one.
+        calls: the child is a function that is called with a router of this name, which takes its routes.
+        over: names of routers that are put under the prefix wherever they are; there is no child.
     """
 
     names: list[str]
-    child: list[int | str]
+    child: list[int | str] = []
     prefix: list[int | str] = []
     overrides: bool = False
     gives: bool = False
+    ordered: bool = False
+    calls: str = ""
+    over: list[str] = []
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -309,7 +338,10 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
         names: decorators, classes or functions of libraries, without `()`.
         named: regex of the names of such things that are not known otherwise, the program's own among them.
         holds: attributes of a class, or arguments, whose items are such things.
-        carries: arguments of a call that makes a router, whose items run before every route of it.
+        carries: arguments of a call that makes a router, whose items run before every route of it, or of one
+            that registers a route (`1[before]`).
+        given: decorators whose arguments are such things.
+        tells: arguments of a call that registers a route (`0[auth]`) which name such a thing by a text.
         before: methods of a class that run before those that answer, or that a class has which runs before
             every route.
         refuses, about: regexes: one of the program's own functions is one if it mentions both.
@@ -322,6 +354,8 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     named: str = ""
     holds: list[str] = []
     carries: list[str] = []
+    given: list[str] = []
+    tells: list[str] = []
     before: list[str] = []
     refuses: str = ""
     about: str = ""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette import index
+from vedette.analysis.program.placed import is_placed
 from vedette.analysis.program.registering import GENERIC, mentions
 from vedette.analysis.program.routes import Routes
 from vedette.analysis.program.routing import Routing
@@ -108,7 +109,11 @@ def _evaluated(plan: Plan, tree: Tree, detector: ProgramDetector, asked: list[st
             layout = importlib.import_module(f"vedette.languages.{language}.layout").create(sorted(known))
             catalogue = msgspec.json.decode(data, type=Catalogue)
             may = Gate(mentions(catalogue))
-            paths = [path for path in paths if (text := tree.text(path)) and _may_offer(text.data, may)]
+            paths = [
+                path
+                for path in paths
+                if (text := tree.text(path)) and (_may_offer(text.data, may) or is_placed(catalogue, path))
+            ]
             world = Routing(layout, catalogue, load)
             world.collect(paths)
             one = Routes(world, paths).inventory()

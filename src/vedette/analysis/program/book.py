@@ -85,7 +85,9 @@ class Book:
         decorated: entries by the name of a decorator.
         registered: entries by the name of the call that is given the function.
         derived: entries by a base of the class.
-        marked: entries by the name of the first parameter.
+        marked: entries by the name of the first parameter, each with the names of the first ones.
+        placed: entries by the place of their file.
+        directed: entries by a directive.
         objects: mask of what a text is harmless for.
         checked: names of the attributes of a form that hold its data once it was checked.
         shown: kinds of sinks to which a framework gives the result of an entry.
@@ -124,7 +126,9 @@ class Book:
         self.decorated: dict[str, list[Entry]] = defaultdict(list)
         self.registered: dict[str, list[Entry]] = defaultdict(list)
         self.derived: dict[str, list[Entry]] = defaultdict(list)
-        self.marked: dict[str, list[Entry]] = defaultdict(list)
+        self.marked: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
+        self.placed = tuple(entry for entry in catalogue.entries if entry.file)
+        self.directed = tuple(entry for entry in catalogue.entries if entry.says)
         self._addresses: dict[str, list[re.Pattern[str]]] = defaultdict(list)
         for sink in catalogue.sinks:
             if "://" in sink.unless_begins:
@@ -343,7 +347,8 @@ class Book:
             for name in entry.registered:
                 self.registered[name].append(entry)
             for name in entry.first:
-                self.marked[name].append(entry)
+                mark = name.replace(" ", "").split(",")
+                self.marked[mark[0]].append((mark, entry))
 
     def _all_prefixes(self, catalogue: Catalogue) -> Iterable[str]:
         names = [*self._types, *self._calls, *self._reads, *self._mentions, *self._settings]

@@ -11,6 +11,7 @@ from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, settled, variable
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
+from vedette.analysis.program.handing import handed
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
 from vedette.analysis.program.rows import row
@@ -63,7 +64,8 @@ def call(frame: Frame, form: Form) -> Value:
             _judge_partial(frame, site)
         result = _cleaned(frame, meaning, site, result)
         for entry in frame.world.book.registered.get(name, ()):
-            frame.world.register(entry, [one for which in entry.argument if (one := site.argument(which))])
+            if hold(entry.where, site, frame.world.book):
+                frame.world.register(entry, handed(frame, entry, site))
     return result
 
 

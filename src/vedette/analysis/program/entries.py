@@ -9,8 +9,10 @@ from typing import Any
 from vedette.analysis.program.classes import ClassInfo
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.handing import functions
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.leavings import ENTRIES, Place, nth
+from vedette.analysis.program.placed import module_frame, placed
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -63,6 +65,7 @@ class Entries:
         self._world = world
         self._found: dict[tuple[str, int], list[tuple[FunctionRef, Entry]]] = {}
         self._checked: set[tuple[str, int]] = set()
+        self._placed: set[str] = set()
         self.decorations: dict[tuple[str, int], list[Decoration]] = {}
         self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
@@ -73,6 +76,7 @@ class Entries:
         key = (path, number)
         if key not in self._checked:
             self._checked.add(key)
+            self._look_at_file(path)
             self._look(path, number)
         return self._found.get(key, [])
 
@@ -188,6 +192,8 @@ class Entries:
             return Value(names=(entry.types[at],))
         if self._is_number_in_path(ref, parameter.name):
             return Value(harmless=True)
+        if entry.injected:
+            return self._injected(ref, parameter, at)
         dependency = _dependency(parameter)
         if dependency is not None:
             given = self._depended(ref, dependency, entry)
@@ -201,6 +207,15 @@ class Entries:
         trace = step(None, ref.path, function.start, "source", parameter.name)
         taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
         return Value(taint, refs=(ObjectRef(("given", at, ("source",))),)).kept()
+
+    def _injected(self, ref: FunctionRef, parameter: Parameter, at: int) -> Value:
+        """What a parameter is by its default, which a framework reads."""
+        if parameter.default is None:
+            return UNKNOWN
+        value = self._world.resolved(module_frame(self._world, ref.path).value(parameter.default))
+        # What it is an object of is for its declaration to say.
+        own = ObjectRef(("given", at, ("source",)))
+        return Value(value.taint, refs=(own,), names=value.names, harmless=value.harmless).kept()
 
     def _depended(self, ref: FunctionRef, dependency: Form, entry: Entry) -> Value | None:
         """What a function gives back that is called before; None when it is none of the program's."""
@@ -231,11 +246,34 @@ class Entries:
         if (path, number) in self._found or not function.parameters:
             return
         first = 1 if function.owner >= 0 else 0
-        if len(function.parameters) > first and "lambda" not in function.flags:
+        if len(function.parameters) > first:
+            names = [one.name for one in function.parameters[first:]]
             words = module.functions[0].words
-            for entry in world.book.marked.get(function.parameters[first].name, ()):
-                if any(word in words for word in entry.imports) and _fits(entry.methods, function.name):
+            for mark, entry in world.book.marked.get(names[0], ()):
+                several = len(mark) > 1 and not entry.imports
+                if mark != names[: len(mark)] or ("lambda" in function.flags and len(mark) == 1):
+                    continue
+                if (several or any(word in words for word in entry.imports)) and _fits(
+                    entry.methods, function.name
+                ):
                     self._add(self.made.get((path, number)) or FunctionRef(path, number), entry)
+        self._look_for_directive(path, function)
+
+    def _look_for_directive(self, path: str, function: Function) -> None:
+        words = self._world.module(path).functions[0].words if not function.outer else ()
+        for entry in self._world.book.directed:
+            if entry.says in function.words or entry.says in words:
+                self._add(self.made.get((path, function.number)) or FunctionRef(path, function.number), entry)
+
+    def _look_at_file(self, path: str) -> None:
+        """Entries by the place of their file."""
+        if path in self._placed:
+            return
+        self._placed.add(path)
+        for one in placed(self._world, self._world.book.placed, path):
+            frame = module_frame(self._world, path)
+            refs = tuple(functions(frame, self._world.resolved(one.value), one.form))
+            self.register(one.entry, [Value(refs=refs)])
 
     def _look_derived(self, path: str, function: Function) -> None:
         info = self._world.classes.info(ClassRef(path, function.owner))

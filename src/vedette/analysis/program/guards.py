@@ -9,8 +9,9 @@ from typing import Any
 
 from vedette.analysis.program.conditions import variable
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.routing import Routing, spoken
+from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, FunctionRef, ObjectRef, Value
+from vedette.analysis.program.wording import spoken
 from vedette.languages.catalogue import Guardian
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
@@ -18,6 +19,9 @@ from vedette.model.inventory import Guard
 
 _DEEPEST = 3
 _MOST_WORDS = 400
+_MOST_FORMS = 5_000
+# Statuses of HTTP for who is not known, and for who may not.
+_REFUSALS = frozenset((401, 403))
 
 
 class Guards:
@@ -27,6 +31,7 @@ class Guards:
         self._world = world
         self._guardians = world.catalogue.guardians
         self._seen: dict[tuple[str, int], tuple[Guard, ...]] = {}
+        self._statuses: dict[tuple[str, int], list[str]] = {}
         self._runs_before = tuple(dict.fromkeys(one for each in self._guardians for one in each.before))
 
     @cached_property
@@ -56,6 +61,7 @@ class Guards:
                 found += self.of_value(decoration.value, callee)
                 if form[0] == forms.CALL:
                     found += self._of_arguments(path, form)
+                found += self._of_given_to(path, form)
             for parameter in function.parameters:
                 for one in (parameter.default, parameter.annotation):
                     found += self._of_dependency(path, one)
@@ -70,7 +76,7 @@ class Guards:
             for base, form in zip(info.bases, info.form.bases, strict=False):
                 found += self.of_value(base, form)
             for form in info.form.decorators:
-                found += self._of_words(form)
+                found += self._of_given_to(info.ref.path, form) or self._of_words(form)
         for holder in dict.fromkeys(one for guardian in self._guardians for one in guardian.holds):
             found += self._held(path, number, holder)
         found += self._before(ClassRef(path, number))
@@ -79,7 +85,10 @@ class Guards:
     def of_value(self, value: Value, form: Form, path: str = "") -> list[Guard]:
         """The guards that a value is, or holds."""
         written = spoken(form)
-        for name in value.names:
+        names = value.names
+        if path and form and form[0] == forms.CALL:
+            names = (*names, *self._value(path, form[1]).names)
+        for name in names:
             guardian = self._by_name.get(name.removesuffix("()"))
             if guardian is not None:
                 return [Guard(guardian.kind, written or name)]
@@ -144,11 +153,21 @@ class Guards:
         module = self._world.module(path)
         within = {number}
         found: list[str] = []
+        statuses: list[str] = []
         for function in module.functions:
             if function.number == number or (function.outer in within and function.number and function.outer):
                 within.add(function.number)
                 found += function.words
-        return found[:_MOST_WORDS]
+                statuses += self._statuses_in(path, function)
+        return [*found[:_MOST_WORDS], *statuses]
+
+    def _statuses_in(self, path: str, function: Function) -> list[str]:
+        """The numbers in a function by which HTTP says that somebody may not."""
+        key = (path, function.number)
+        known = self._statuses.get(key)
+        if known is None:
+            known = self._statuses[key] = list(_statuses(function.body))
+        return known
 
     def _within(self, path: str, function: Function) -> Iterator[Guard]:
         """What the function itself asks before it goes on: a call by a name that says so."""
@@ -208,6 +227,20 @@ class Guards:
             if one[0] in {forms.GLOBAL, forms.ATTR}:
                 found += self.of_value(self._value(path, one), one)
         return found
+
+    def _of_given_to(self, path: str, form: Form) -> list[Guard]:
+        """Guards that a decorator such as `UseGuards(Known)` is given."""
+        if form[0] != forms.CALL or spoken(form).rpartition(".")[2] not in self._givers:
+            return []
+        return [
+            guard
+            for one in form[2]
+            for guard in self.of_value(self._value(path, one), one, path) or self._of_words(one)
+        ]
+
+    @cached_property
+    def _givers(self) -> frozenset[str]:
+        return frozenset(name.rpartition(".")[2] for guardian in self._guardians for name in guardian.given)
 
     def named(self, name: str, path: str) -> list[Guard]:
         """The guard that something is which settings name.
@@ -279,6 +312,16 @@ class Guards:
             if kind:
                 found.append(Guard(kind, name))
         return found
+
+
+def _statuses(body: Any) -> Iterator[str]:
+    left, count = [body], 0
+    while left and count < _MOST_FORMS:
+        form = left.pop()
+        count += 1
+        if len(form) == 2 and form[0] == forms.CONST and form[1] in _REFUSALS:  # noqa: PLR2004 - a constant
+            yield str(form[1])
+        left += [part for part in form if isinstance(part, list | tuple)]
 
 
 def _settled(found: list[Guard]) -> tuple[Guard, ...]:

@@ -9,7 +9,7 @@ _CONVERTED = re.compile(r"<(?:[a-z_]\w*(?:\([^()]*\))?:)?([A-Za-z_]\w*)>")
 _TYPES = "int|str|string|float|path|slug|uuid|alpha|ymd|ext|re"
 _BOTTLE = re.compile(rf"<(?!(?:{_TYPES}|any|default):)([A-Za-z_]\w*):(?:{_TYPES})(?::[^<>]*)?>")
 _BRACES = re.compile(r"\{([A-Za-z_]\w*):[^{}]*\}")
-_COLON = re.compile(r"/:([A-Za-z_]\w*)")
+_COLON = re.compile(r"(?:(?<=[/.~-])|^):([A-Za-z_]\w*)(?:\((?:[^()\\]|\\.)*\))?[?+*]?")
 _REGEX = re.compile(r"[\\^$]|\(\?|\(|\[")
 _NAMED = re.compile(r"\(\?P<(\w+)>")
 _SLASHES = re.compile(r"/{2,}")
@@ -40,9 +40,11 @@ def pattern(text: str) -> str:
         text = _CONVERTED.sub(r"{\1}", _BOTTLE.sub(r"{\1}", text))
         text = _ANGLES.sub(r"{\1}", text) if "<" in text and "(" not in text else text
     text = _BRACES.sub(r"{\1}", text)
+    if "(?" not in text and text[:1] != "^":
+        text = _COLON.sub(r"{\1}", text)
     if _REGEX.search(text):
         return _of_regex(text)
-    return _COLON.sub(r"/{\1}", text)
+    return text
 
 
 def _of_regex(text: str) -> str:

@@ -6,8 +6,10 @@ from itertools import takewhile
 from typing import Any
 
 from vedette.analysis.program.starts import Start, last_word
-from vedette.languages.catalogue import Catalogue
+from vedette.languages.catalogue import Catalogue, Check, Operation
 
+# The weakness of what is no weakness, but has to do with routes.
+CHECK = "route"
 # Last words of registrations that many other calls have.
 GENERIC = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "path", "url", "view"))
 
@@ -41,13 +43,40 @@ def specs(catalogue: Catalogue) -> dict[str, list[Any]]:
     pairs += [(one.names, one) for one in catalogue.registrations]
     pairs += [(one.names, one) for one in catalogue.mounts]
     for entry in catalogue.entries:
-        if entry.path_argument:
+        if entry.path_argument or entry.chain >= 0:
             pairs.append(([name.removesuffix("()") for name in entry.decorators], entry))
             pairs.append((entry.registered, entry))
     for names, spec in pairs:
         for name in names:
             found.setdefault(name, []).append(spec)
     return found
+
+
+def for_routes(catalogue: Catalogue, names: list[str]) -> Catalogue:
+    """A catalogue in which each call that has to do with routes is known as a check, and nothing else is.
+
+    Args:
+        catalogue: of a language.
+        names: of those calls.
+    """
+    makers = [name for router in catalogue.routers for name in router.names]
+    makers += [name for mount in catalogue.mounts if mount.gives for name in mount.names]
+    makers += [name for entry in catalogue.entries if entry.path_argument for name in entry.registered]
+    makers += [name for one in catalogue.registrations if one.path_argument for name in one.names]
+    told = {name for one in catalogue.operations for name in one.names}
+    makers = [name for name in makers if name not in told]
+    guardians = [name for guardian in catalogue.guardians for name in guardian.names]
+    views = [f"{base}.as_view" for entry in catalogue.entries for base in entry.bases]
+    return Catalogue(
+        types=catalogue.types,
+        operations=[
+            *catalogue.operations,
+            Operation(names=makers, does="made"),
+            Operation(names=["*.as_view", *dict.fromkeys(views)], does="receiver"),
+        ],
+        entries=catalogue.entries,
+        checks=[Check(weakness=CHECK, names=names), Check(weakness="guard", names=guardians)],
+    )
 
 
 def library(name: str) -> frozenset[str]:

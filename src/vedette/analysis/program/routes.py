@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -13,17 +14,21 @@ from vedette.analysis.program.answering import Answer, Answering
 from vedette.analysis.program.defaults import Defaults
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.guards import Guards
+from vedette.analysis.program.members import attribute
 from vedette.analysis.program.patterns import normal, pattern
+from vedette.analysis.program.placed import Placed, matched, module_frame, placed
 from vedette.analysis.program.routing import Call, Routing, Target, Wrapped
 from vedette.analysis.program.values import ClassRef
+from vedette.analysis.program.wording import constants_in
 from vedette.languages.catalogue import Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS
 from vedette.model.inventory import Guard, Inventory, Route, Unresolved
 
 _MOST_WAYS = 64
+_LAST = 1 << 60
 
-# ("made", identity), ("module", path), ("call", path, position) or ("pair", path, position, number).
+# ("made", identity), ("module", path), ("call", path, ...), ("files", folder) or ("pair", path, ...).
 Node = tuple[Any, ...]
 
 
@@ -34,6 +39,24 @@ class _Edge(Struct, frozen=True):
     prefix: str | None = None
     overrides: bool = False
     guards: tuple[Guard, ...] = ()
+    order: int = _LAST
+
+
+class _Before(Struct, frozen=True):
+    """Guards of what is registered later, below a path."""
+
+    order: int
+    prefix: str
+    guards: tuple[Guard, ...]
+
+    without: tuple[str, ...] = ()
+
+    def stands_before(self, edge: _Edge, own: str) -> bool:
+        """Whether it stands in the way of what is put on its router by an edge, with a path of its own."""
+        below = normal((edge.prefix or "") + own).rstrip("/") + "/"
+        if self.order >= edge.order or any(below.startswith(normal(one)) for one in self.without):
+            return False
+        return below.startswith(normal(self.prefix).rstrip("/") + "/")
 
 
 class Leaf(Struct, frozen=True):
@@ -75,6 +98,7 @@ class Routes:
         self._defaults = Defaults(world, self.guards, paths)
         self._own: dict[Node, str] = {}
         self._of: dict[Node, tuple[Guard, ...]] = {}
+        self._before: dict[Node, list[_Before]] = defaultdict(list)
         self._roots: set[Node] = set()
         self._edges: dict[Node, list[_Edge]] = defaultdict(list)
         self._ways: dict[Node, list[_Way]] = {}
@@ -82,6 +106,7 @@ class Routes:
         self.leaves: list[Leaf] = []
         self.unresolved: set[Unresolved] = set()
         self._link()
+        self._link_placed(paths)
         self._link_tables(paths)
         self._adopt()
 
@@ -117,7 +142,8 @@ class Routes:
             yield replace(answer, guards=tuple(guards)), path
 
     def _each(self, leaf: Leaf) -> Iterator[tuple[Answer, str, tuple[Guard, ...]]]:
-        wrapping = tuple(self.guards.around((*leaf.handler.wrappers, *leaf.call.guards), leaf.call.path))
+        wrapping = [Guard(*one) for one in leaf.call.told]
+        wrapping += self.guards.around((*leaf.handler.wrappers, *leaf.call.guards), leaf.call.path)
         for answer in self._answering.answers(leaf.handler.target, leaf.call):
             for way in self._all_ways(leaf.node):
                 guards = (*way.guards, *wrapping, *answer.guards)
@@ -135,6 +161,7 @@ class Routes:
                 self._link_mount(call)
             elif isinstance(call.spec, Registration) and call.spec.hook:
                 self._hook(call.routers, call.targets)
+                self._hook_others(call)
             else:
                 self._link_registration(call)
         for routers, path, number, _ in self._world.hooked:
@@ -147,7 +174,7 @@ class Routes:
         self._of[node] = (*self._of.get(node, ()), *self.guards.around(call.guards, call.path))
         if call.spec.root:
             self._roots.add(node)
-        self._edges[node] += [_Edge(("made", one)) for one in call.routers]
+        self._edges[node] += [_Edge(("made", one), order=call.order) for one in call.routers]
         for number, one in enumerate(call.targets):
             self._put(one, _Edge(node), call, number)
 
@@ -155,19 +182,34 @@ class Routes:
         guards = tuple(self.guards.around(call.guards, call.path))
         prefix = None if call.prefix is None else pattern(call.prefix)
         parents: list[Node] = [("made", one) for one in call.routers]
+        if call.spec.ordered and guards:
+            for parent in parents:
+                self._before[parent].append(_Before(call.order, prefix or "", guards))
+        if call.spec.over:
+            self._link_over(call, prefix or "")
         if call.spec.gives:
             parents = [("made", call.identity)]
             self._own.setdefault(parents[0], "")
             if not call.whole and not call.function:
                 self._torn.append((call.path, parents[0]))
-        for parent in parents or [("call", call.path, call.pos)]:
+        for parent in parents or [self._node(call)]:
             for number, one in enumerate(call.targets):
-                self._put(one, _Edge(parent, prefix, call.spec.overrides, guards), call, number)
+                edge = _Edge(parent, prefix, call.spec.overrides, guards, call.order)
+                self._put(one, edge, call, number)
+
+    def _link_over(self, call: Call, prefix: str) -> None:
+        """All routers of a kind are put under a prefix."""
+        node = self._node(call)
+        self._own[node] = _with_slash(prefix)
+        self._roots.add(node)
+        for one in self._calls:
+            if isinstance(one.spec, Router) and one.name in call.spec.over:
+                self._edges["made", one.identity].append(_Edge(node))
 
     def _link_registration(self, call: Call) -> None:
         node = self._node(call)
         self._own[node] = pattern(call.prefix or "")
-        self._edges[node] += [_Edge(("made", one)) for one in call.routers]
+        self._edges[node] += [_Edge(("made", one), order=call.order) for one in call.routers]
         for number, one in enumerate(call.targets):
             if one.target[0] in {"function", "class"}:
                 self.leaves.append(Leaf(node, call, one))
@@ -195,8 +237,75 @@ class Routes:
             found = calls.get((path, form[4]), [])
             sure = [call for call in found if not call.loose] or found
             for call in sure:
-                if call.spec.path_argument and call.prefix is not None:
+                around = self._around(target)
+                if call.spec.path_argument and (call.prefix is not None or around is not None):
                     self.leaves.append(Leaf(self._node(call), call, Wrapped(target)))
+                    if around is not None:
+                        self._edges[self._node(call)].append(_Edge(around))
+                        self._own[around] = _with_slash(self._own[around])
+                        self._own[self._node(call)] = _with_slash(pattern(call.prefix or ""))
+
+    def _around(self, target: Target) -> Node | None:
+        """The router that the class of a method is by its decorators."""
+        if target[0] != "function":
+            return None
+        _, path, number = target
+        owner = self._world.module(path).functions[number].owner
+        made = self._routers_of_classes.get((path, owner)) if owner >= 0 else None
+        if made is not None:
+            self._of[made] = self.guards.of_class(path, owner)
+        return made
+
+    @cached_property
+    def _routers_of_classes(self) -> dict[tuple[str, int], Node]:
+        made = {
+            (call.path, call.pos): ("made", call.identity)
+            for call in self._calls
+            if isinstance(call.spec, Router) and call.identity >= 0
+        }
+        return {
+            (path, number): made[path, form[4]]
+            for path, number, form in self._world.decorated
+            if form[0] == forms.CALL and (path, form[4]) in made
+        }
+
+    def _link_placed(self, paths: Sequence[str]) -> None:
+        """Files that are routes by where they lie."""
+        world = self._world
+        for path in [self._only] if self._only else paths:
+            for one in placed(world, world.book.entries, path):
+                self._link_before(path, one) if one.entry.before else self._link_file(path, one)
+
+    def _link_before(self, path: str, one: Placed) -> None:
+        """What runs before the routes of files."""
+        world = self._world
+        frame = module_frame(world, path)
+        targets, _ = world.targets(frame, one.value, one.form)
+        kinds = [self.guards.refuses(*each.target[1:]) for each in targets if each.target[0] == "function"]
+        found = [Guard(kind, one.name) for kind in kinds if kind]
+        found += self.guards.of_value(one.value, one.form, path)
+        config = world.member_of(path, "config")
+        matcher = attribute(frame, config, "matcher", 0) if config is not None else None
+        for text in (constants_in(frame.state, matcher) if matcher is not None else []) or ["/"]:
+            prefix, without = matched(text)
+            self._before["files", one.root].append(_Before(-1, prefix, tuple(found[:1]), without))
+
+    def _link_file(self, path: str, one: Placed) -> None:
+        where = ("files", one.root)
+        self._roots.add(where)
+        found, _ = self._world.targets(module_frame(self._world, path), one.value, one.form)
+        verb = one.entry.verb or (one.name if one.name.isupper() else "ANY")
+        for number, target in enumerate(found):
+            at = 1 << COLUMN_BITS
+            if target.target[0] == "function":
+                at = self._world.module(target.target[1]).functions[target.target[2]].start
+            elif target.target[0] != "unknown":
+                continue
+            call = Call(path=path, pos=at, function=0, spec=one.entry, name=one.name, methods=(verb,))
+            node = ("call", path, at, one.name, number)
+            self._own[node] = f"/{one.path}"
+            self._edges[node].append(_Edge(where))
+            self.leaves.append(Leaf(node, call, target))
 
     def _decorated(self) -> Iterator[tuple[str, Target, Any]]:
         """What is decorated, each with one of its decorators."""
@@ -294,6 +403,14 @@ class Routes:
                     node = ("made", router)
                     self._of[node] = (*self._of.get(node, ()), Guard(kind, name))
 
+    def _hook_others(self, call: Call) -> None:
+        """Hooks that are none of the program's functions, or are known by a name."""
+        if any(one.target[0] in {"function", "class"} for one in call.targets):
+            return
+        guards = [*(Guard(*one) for one in call.told), *self.guards.around(call.guards, call.path)]
+        for router in call.routers if guards else ():
+            self._of["made", router] = (*self._of.get(("made", router), ()), *guards)
+
     def _all_ways(self, node: Node, above: tuple[Node, ...] = ()) -> list[_Way]:
         known = self._ways.get(node)
         if known is not None:
@@ -309,7 +426,13 @@ class Routes:
                     path = way.path + own
                 else:
                     path = way.path + edge.prefix + ("" if edge.overrides else own)
-                found[_Way(path, (*way.guards, *edge.guards, *mine), way.rooted)] = None
+                before = [
+                    guard
+                    for one in self._before.get(edge.parent, ())
+                    if one.stands_before(edge, own)
+                    for guard in one.guards
+                ]
+                found[_Way(path, (*way.guards, *before, *edge.guards, *mine), way.rooted)] = None
         if not found:
             found[_Way(own, mine, node in self._roots or self._is_global(node))] = None
         ways = list(found)[:_MOST_WAYS]
@@ -324,11 +447,20 @@ class Routes:
         return node[0] == "call" and any(
             call.loose and not self._is_method(call) and not call.name.startswith("*.")
             for call in self._calls
-            if (call.path, call.pos) == node[1:]
+            if self._node(call) == node
         )
 
     def _is_method(self, call: Call) -> bool:
         return any(part[:1].isupper() for part in call.name.split("."))
 
     def _node(self, call: Call) -> Node:
-        return ("made", call.identity) if call.identity >= 0 else ("call", call.path, call.pos)
+        return (
+            ("made", call.identity)
+            if call.identity >= 0
+            else ("call", call.path, call.pos, call.end, call.prefix)
+        )
+
+
+def _with_slash(path: str) -> str:
+    """A part of a path where one slash stands between two, written or not."""
+    return f"/{path.strip('/')}" if path.strip("/") else ""

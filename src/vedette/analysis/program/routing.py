@@ -12,12 +12,14 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vedette.analysis.program.conditions import Site, variable
+from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object, State
+from vedette.analysis.program.handing import functions, opened, pairs, sites, written
+from vedette.analysis.program.heap import Object
 from vedette.analysis.program.interface import Layout, Loader
 from vedette.analysis.program.operations import MADE
-from vedette.analysis.program.registering import GENERIC, library, specs
+from vedette.analysis.program.placed import is_placed
+from vedette.analysis.program.registering import CHECK, GENERIC, for_routes, library, specs
 from vedette.analysis.program.solver import Program
 from vedette.analysis.program.starts import last_word
 from vedette.analysis.program.summaries import Summary
@@ -29,12 +31,14 @@ from vedette.analysis.program.values import (
     Value,
     constant,
 )
-from vedette.languages.catalogue import Catalogue, Check, Entry, Mount, Operation, Registration, Router
+from vedette.analysis.program.wording import constants_in, identities, methods, pair_of, spelled, spoken
+from vedette.languages.catalogue import Catalogue, Check, Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
-_CHECK = "route"
 _DEEPEST = 6
+# What takes routes.
+_TAKERS = frozenset(("made", "module"))
 
 # ("router" or "call", identity), ("module", path), ("class", path, number), ("function", path, number),
 # ("pair", pattern, ways to it) or ("unknown", what is written).
@@ -62,7 +66,10 @@ class Call(Struct, frozen=True, kw_only=True):
         methods: of HTTP; none if the call does not say.
         guards: arguments that may be guards, as values and expressions.
         identity: of its result.
+        told: guards that it names: kinds and names.
         whole: whether all items of a list that it was given are known.
+        end: where it ends; calls in a row begin at one place.
+        order: calls that were met before.
     """
 
     path: str
@@ -78,7 +85,10 @@ class Call(Struct, frozen=True, kw_only=True):
     methods: tuple[str, ...] = ()
     guards: tuple[tuple[Value, Form], ...] = ()
     identity: int = -1
+    told: tuple[tuple[str, str], ...] = ()
     whole: bool = True
+    end: int = 0
+    order: int = 0
 
 
 class Routing(Program):
@@ -93,7 +103,7 @@ class Routing(Program):
     def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
-        super().__init__(layout, _for_routes(catalogue, list(self._specs)), loader)
+        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader)
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
         # What makes a router, or a router of others.
@@ -116,7 +126,7 @@ class Routing(Program):
     def registers(self, path: str) -> bool:
         """Whether a file may have to do with routes: by its words alone."""
         words = {word for function in self.module(path).functions for word in function.words}
-        return any(
+        return is_placed(self.catalogue, path) or any(
             word in self._roots and ("" in self._roots[word] or not self._roots[word].isdisjoint(words))
             for word in words
         )
@@ -174,11 +184,11 @@ class Routing(Program):
     def define(self, frame: Frame, ref: FunctionRef) -> Value:
         """A function without what its decorators make of it: they are asked for apart."""
         function = self.module(ref.path).functions[ref.number]
-        for written in function.decorators:
-            form = written[1] if written[0] == forms.CALL else written
+        for one in function.decorators:
+            form = one[1] if one[0] == forms.CALL else one
             if form[0] == forms.ATTR:
                 base = frame.value(form[1])
-                names = tuple(full for one in base.names if (full := self.book.attribute(one, form[2])))
+                names = tuple(full for each in base.names if (full := self.book.attribute(each, form[2])))
                 for name in names or (f"*.{form[2]}",):
                     if any(isinstance(one, Registration) and one.hook for one in self._specs.get(name, ())):
                         self.hooked.append((tuple(identities(frame.state, base)), ref.path, ref.number, name))
@@ -204,23 +214,28 @@ class Routing(Program):
 
     def note(self, frame: Frame, check: Check, name: str, pos: int, end: int, site: Site) -> None:
         """A call that has to do with routes; anything else is of no interest here."""
-        if check.weakness == _CHECK and site.form is not None and pos and end:
+        if check.weakness == CHECK and site.form is not None and pos and end:
             for spec in self._specs.get(name, ()):
-                self._tell(frame, spec, name, site)
+                if not isinstance(spec, Entry):
+                    self._tell(frame, spec, name, site)
+                elif hold(spec.where, site, self.book):
+                    for one in sites(frame, site, spec):
+                        self._tell(frame, spec, name, one)
 
     def _tell(self, frame: Frame, spec: Any, name: str, site: Site) -> None:
         made = identities(frame.state, site.result)
         call = Call(
             path=frame.path,
             pos=site.pos,
+            end=site.end,
             function=frame.function.number,
             spec=spec,
             name=name,
             identity=made[0] if made else -1,
             guards=tuple(
-                (value, site.written_named.get(one))
+                (value, written(site, one))
                 for one in self._holders
-                if (value := site.named.get(one)) is not None
+                if (value := site.argument(one) if one[-1:] == "]" else site.named.get(one)) is not None
             ),
         )
         if isinstance(spec, Router):
@@ -229,11 +244,31 @@ class Routing(Program):
             receiver = site.receiver
             routers = tuple(identities(frame.state, receiver)) if receiver is not None else ()
             call = replace(call, routers=routers, loose=not routers)
+            if call.identity in routers:
+                call = replace(call, identity=-1)  # it gives back what it was called on
             call = self._given(frame, spec, call, site)
-        key = (call.path, call.pos, type(spec).__name__, call.routers, call.prefix, call.identity)
-        old = self.calls.get(key)
-        if old is None or len(call.targets) >= len(old.targets):
-            self._keep(key, call)
+        for one in self._each_path(frame, call, site):
+            place = (one.path, one.pos, one.end, type(spec).__name__, name)
+            key = (
+                *place,
+                one.routers,
+                one.prefix,
+                one.identity,
+                one.methods if isinstance(spec, Entry) and spec.each else (),
+            )
+            old = self.calls.get(key)
+            if old is None or len(one.targets) >= len(old.targets):
+                self._keep(key, replace(one, order=len(self.calls) if old is None else old.order))
+
+    def _each_path(self, frame: Frame, call: Call, site: Site) -> Iterator[Call]:
+        """A call for each of several paths that it is given in a list."""
+        which = call.spec.path_argument if isinstance(call.spec, Entry) else []
+        value = site.argument(list(which)) if which else None
+        found = constants_in(frame.state, value) if value is not None and value.refs else []
+        if not found:
+            yield call
+        for one in found:
+            yield replace(call, prefix=one, known=True)
 
     def _keep(self, key: tuple[Any, ...], call: Call) -> None:
         self.calls[key] = call
@@ -269,14 +304,85 @@ class Routing(Program):
 
     def _given(self, frame: Frame, spec: Entry | Registration | Mount, call: Call, site: Site) -> Call:
         if isinstance(spec, Mount):
+            if spec.ordered:
+                return self._in_order(frame, spec, call, site)
             call = self._with_prefix(call, spec.prefix, site)
+            if spec.calls:
+                return self._called(frame, spec, call, site)
             return self._with_targets(frame, call, spec.child, site)
         call = self._with_prefix(call, spec.path_argument, site)
         if isinstance(spec, Entry):
-            call = replace(call, methods=_methods(frame, spec, site))
+            call = replace(call, methods=methods(frame.state, spec, site), told=self._told(frame, site))
+            if spec.chain >= 0:
+                return self._in_a_row(frame, spec, call, site)
+        if isinstance(spec, Registration) and spec.hook and spec.argument:
+            guards = [(value, written(site, one)) for one in spec.argument if (value := site.argument(one))]
+            names = constants_in(frame.state, guards[0][0])[:1] if spec.tells and guards else []
+            told = tuple(("authentication", name) for name in names)
+            call = replace(call, guards=(*call.guards, *guards[:1]), told=told)
         if spec.argument:
             call = self._with_targets(frame, call, spec.argument, site)
         return call
+
+    def _told(self, frame: Frame, site: Site) -> tuple[tuple[str, str], ...]:
+        """Guards that a registration names by texts."""
+        return tuple(
+            (guardian.kind, text)
+            for guardian in self.catalogue.guardians
+            for which in guardian.tells
+            if (value := site.argument(which)) is not None
+            for text in constants_in(frame.state, value)[:1]
+        )
+
+    def _in_a_row(self, frame: Frame, spec: Entry, call: Call, site: Site) -> Call:
+        """Functions that follow one another: the last answers."""
+        found = opened(frame, pairs(site)[spec.chain :])
+        if not found:
+            return call
+        targets, whole = self.targets(frame, *found[-1])
+        return replace(call, targets=tuple(targets), guards=(*call.guards, *found[:-1]), whole=whole)
+
+    def _in_order(self, frame: Frame, spec: Mount, call: Call, site: Site) -> Call:
+        """Routers, and functions that stand in the way of them and of what comes later."""
+        given = pairs(site)
+        for at in spec.prefix:
+            if isinstance(at, int) and at < len(given) and not given[at][0].refs and given[at][0].consts:
+                call = self._with_prefix(call, [at], site)
+                given.pop(at)
+        targets: list[Wrapped] = []
+        before: list[tuple[Value, Form]] = []
+        for value, form in opened(frame, given):
+            routers = [one for one in self.targets(frame, value, form)[0] if one.target[0] in _TAKERS]
+            targets += routers
+            if not routers:
+                before.append((value, form))
+        return replace(call, targets=tuple(targets), guards=tuple(before))
+
+    def _called(self, frame: Frame, spec: Mount, call: Call, site: Site) -> Call:
+        """A function that is called with a router of its own, to put routes on it."""
+        at = spec.child[0]
+        value = site.argument(at)
+        if value is None:
+            return call
+        inner = Site(site.path, site.inside)
+        inner.form, inner.pos, inner.end = ("called", site.form), site.pos, site.end
+        made = frame.new((site.pos, site.end, spec.calls), Object("object", names=(spec.calls,)))
+        identity = next(one.id for one in made.refs if isinstance(one, ObjectRef))
+        thing = Object("object", {MADE: constant(identity)}, names=(spec.calls,))
+        frame.state.heap[identity] = thing
+        inner.arguments, inner.written = [made], [None]
+        value = self._by_default(value)
+        for ref in functions(frame, value, written(site, at)):
+            self.invoke(frame, ref, inner)
+        return replace(call, targets=(Wrapped(("made", identity)),))
+
+    def _by_default(self, value: Value) -> Value:
+        """What a module gives to those who ask for no name of it; any other value as it is."""
+        for ref in value.refs:
+            found = self.member_of(ref.path, "default") if isinstance(ref, ModuleRef) else None
+            if found is not None:
+                return found
+        return value
 
     def _with_prefix(self, call: Call, which: list[int | str], site: Site) -> Call:
         for one in which:
@@ -287,8 +393,10 @@ class Routing(Program):
                 return replace(call, prefix=value.consts[0])
             if value.is_single and value.only is None:
                 return call
-            written = _written(site, one)
-            return replace(call, prefix=_spelled(written, value), known=False)
+            form = written(site, one)
+            if form and form[0] == forms.NEW and form[2] and form[2][0][0] == forms.CONST:
+                return replace(call, prefix=f"^{form[2][0][1]}")
+            return replace(call, prefix=spelled(form, value), known=False)
         return call
 
     def _with_targets(self, frame: Frame, call: Call, which: list[int | str], site: Site) -> Call:
@@ -296,12 +404,12 @@ class Routing(Program):
         whole = True
         for one in which:
             if one == "*":
-                values: list[tuple[Value, Form]] = list(zip(site.arguments, site.written, strict=False))
+                values = pairs(site)
             else:
                 value = site.argument(one)
-                values = [] if value is None else [(value, _written(site, one))]
-            for value, written in values:
-                more, all_of_it = self.targets(frame, value, written)
+                values = [] if value is None else [(value, written(site, one))]
+            for value, form in values:
+                more, all_of_it = self.targets(frame, value, form)
                 found += more
                 whole = whole and all_of_it
             if found and one != "*":
@@ -310,10 +418,11 @@ class Routing(Program):
 
     def targets(self, frame: Frame, value: Value, form: Form, depth: int = 0) -> tuple[list[Wrapped], bool]:
         """What a value that is given to a framework stands for, and whether that is all of it."""
-        inner = self._unwrapped(frame, form, depth)
+        value = self._by_default(self.resolved(value))
+        known = identities(frame.state, value)
+        inner = self._unwrapped(frame, form, depth) if not known else []
         if inner:
             return inner, True
-        value = self.resolved(value)
         found: list[Wrapped] = []
         whole = True
         for ref in value.refs:
@@ -346,7 +455,7 @@ class Routing(Program):
                 return [Wrapped(("class", thing.made_of.path, thing.made_of.number))], True
             return [], True
         items = thing.items() if thing.exact else [thing.rest] if thing.rest is not None else []
-        pair = _pair(thing, items)
+        pair = pair_of(thing, items)
         if pair is not None:
             inner, whole = self.targets(frame, items[1], None, depth + 1)
             return [Wrapped(("pair", pair, tuple(inner)))], whole
@@ -386,95 +495,3 @@ def _targets_of(targets: Iterable[Wrapped]) -> Iterator[Target]:
             yield from _targets_of(one.target[2])
         elif one.target[0] in {"made", "module"}:
             yield one.target
-
-
-def identities(state: State, value: Value | None) -> list[int]:
-    """By which the objects are known that a value may be."""
-    found: list[int] = []
-    for ref in value.refs if value is not None else ():
-        thing = state.thing(ref) if isinstance(ref, ObjectRef) else None
-        mark = thing.fields.get(MADE) if thing is not None else None
-        if mark is not None:
-            found += [one for one in mark.consts or () if isinstance(one, int)]
-    return list(dict.fromkeys(found))
-
-
-def spoken(form: Form) -> str:
-    """An expression in short: the dotted name of what it calls or is."""
-    if not form:
-        return ""
-    if form[0] == forms.CALL:
-        callee = form[1]
-        if callee[0] == forms.ATTR and callee[2] == "as_view":
-            return spoken(callee[1])
-        return spoken(callee)
-    if form[0] == forms.ATTR:
-        base = spoken(form[1])
-        return f"{base}.{form[2]}" if base else str(form[2])
-    return variable(form)
-
-
-def _for_routes(catalogue: Catalogue, names: list[str]) -> Catalogue:
-    """A catalogue in which each call that has to do with routes is known as a check, and nothing else is."""
-    makers = [name for router in catalogue.routers for name in router.names]
-    makers += [name for mount in catalogue.mounts if mount.gives for name in mount.names]
-    makers += [name for entry in catalogue.entries if entry.path_argument for name in entry.registered]
-    makers += [name for one in catalogue.registrations if one.path_argument for name in one.names]
-    guardians = [name for guardian in catalogue.guardians for name in guardian.names]
-    views = [f"{base}.as_view" for entry in catalogue.entries for base in entry.bases]
-    return Catalogue(
-        types=catalogue.types,
-        operations=[
-            *catalogue.operations,
-            Operation(names=makers, does="made"),
-            Operation(names=["*.as_view", *dict.fromkeys(views)], does="receiver"),
-        ],
-        entries=catalogue.entries,
-        checks=[Check(weakness=_CHECK, names=names), Check(weakness="guard", names=guardians)],
-    )
-
-
-def _written(site: Site, which: int | str) -> Form:
-    if isinstance(which, int):
-        return site.written[which] if which < len(site.written) else None
-    return site.written_named.get(which)
-
-
-def _spelled(form: Form, value: Value) -> str:
-    """A text as far as it is known, and `{name}` for the rest."""
-    if not form:
-        return f"{value.begins}{{?}}"
-    if form[0] == forms.CONST:
-        return str(form[1])
-    if form[0] == forms.TEXT:
-        return "".join(_spelled(one, Value()) for one in form[1])
-    if form[0] == forms.BINARY and form[1] == "+":
-        return _spelled(form[2], Value()) + _spelled(form[3], Value())
-    return f"{{{variable(form) or '?'}}}"
-
-
-def _pair(thing: Object, items: list[Value]) -> str | None:
-    """The path of a pair of a path and what answers it."""
-    if thing.kind != "tuple" or len(items) < 2 or not items[0].is_single:  # noqa: PLR2004 - a pair
-        return None
-    return items[0].only if isinstance(items[0].only, str) else None
-
-
-def _methods(frame: Frame, spec: Entry, site: Site) -> tuple[str, ...]:
-    if spec.verb:
-        return (spec.verb,)
-    value = site.argument(list(spec.methods_argument)) if spec.methods_argument else None
-    if value is None:
-        return ("GET",) if spec.methods_argument else ()
-    return texts(frame.state, value) or ("ANY",)
-
-
-def texts(state: State, value: Value) -> tuple[str, ...]:
-    """Constant texts that a value is, or that are in it."""
-    known: list[Any] = list(value.consts or ())
-    for ref in value.refs:
-        thing = state.thing(ref) if isinstance(ref, ObjectRef) else None
-        inside = thing.content() if thing is not None and thing.kind != "map" else None
-        known += (inside.consts if inside is not None else None) or ()
-    found = [one.upper() for one in known if isinstance(one, str)]
-    return ("ANY",) if "*" in found else tuple(dict.fromkeys(found))

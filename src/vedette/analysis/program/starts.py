@@ -54,7 +54,12 @@ def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
         for name in (*entry.decorators, *entry.bases, *entry.registered):
             found[last_word(name)].append(Start((True, _NONE, _NONE, _NONE), [_first_word(name)]))
         for name in entry.first:
-            found[name].append(Start((True, _NONE, _NONE, _NONE), entry.imports or [""]))
+            first, *others = name.replace(" ", "").split(",")
+            found[first].append(Start((True, _NONE, frozenset(others), _NONE), entry.imports or [""]))
+        for name in entry.exported:
+            found[name].append(Start((True, _NONE, frozenset(("export",)), _NONE), [""]))
+        for name in (entry.says or " ").split()[1:]:
+            found[name].append(Start((True, _NONE, frozenset(entry.says.split()), _NONE), [""]))
     return dict(found)
 
 

@@ -44,13 +44,21 @@ class Gate:
 
 
 class _Demand:
-    """What else must stand in a text."""
+    """What else must stand in a text; of a root with several words, as `@scope/name`, all of them."""
 
-    __slots__ = ("_needed", "_roots")
+    __slots__ = ("_needed", "_parts", "_roots")
 
     def __init__(self, start: Start) -> None:
         self._needed = frozenset(word.encode() for word in start.needed | start.along)
-        self._roots = frozenset() if "" in start.roots else frozenset(word.encode() for word in start.roots)
+        roots = [] if "" in start.roots else [word.encode() for word in start.roots]
+        self._roots = frozenset(roots)
+        self._parts = [
+            frozenset(one.translate(_SPACES).split()) for one in roots if not _WORD.issuperset(one)
+        ]
 
     def met_by(self, words: set[bytes]) -> bool:
-        return self._needed <= words and (not self._roots or not self._roots.isdisjoint(words))
+        if not self._needed <= words:
+            return False
+        return (
+            not self._roots or not self._roots.isdisjoint(words) or any(one <= words for one in self._parts)
+        )

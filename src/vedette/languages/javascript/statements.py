@@ -48,7 +48,9 @@ def _evaluated(n: Node, s: Scope, out: Block) -> None:
         elif kind == "unary_expression" and one.child_by_field_name("operator").type == "delete":
             target = place(one.child_by_field_name("argument"), s)
             out.append((DELETE, target, pos(one)) if target else (EVAL, expression(one, s), pos(one)))
-        elif kind not in {"comment", "string"}:
+        elif kind == "string":
+            s.words[string(one)] = None  # a directive
+        elif kind != "comment":
             out.append((EVAL, expression(one, s), pos(one)))
 
 
