@@ -151,3 +151,130 @@ def test_a_box_that_asks_with_each_letter_tells_one_text_once():
         assert not book.fold([located(time=SEEN.time + end, evidence=text[:end], **unsure)])
     others = [located(time=SEEN.time + 60, evidence=other, **unsure) for other in ("1 or 2", "x'y")]
     assert [changed.what for changed in book.fold(others)] == [What.opened]
+
+
+def flood(count, kinds=1, **more):
+    """Attacks from addresses of their own on paths of their own, no two of one shape."""
+    for n in range(count):
+        shape = "".join("'\"()-;,<>|&"[int(digit)] for digit in str(n))
+        changes = {
+            "client": f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}",
+            "path": f"/p/{n}",
+            "weakness": f"kind-{n % kinds}",
+            "evidence": f"1{shape}",
+            "time": SEEN.time + n / 100,
+            **more,
+        }
+        yield located(None, **changes)
+
+
+def test_a_flood_of_strangers_on_paths_that_nothing_answers_is_one_campaign():
+    book = Book()
+    changes = [change for item in flood(15_000) for change in book.fold([item])]
+    opened = [change.alert for change in changes if change.what is What.opened]
+    assert len(opened) == 5
+    last = changes[-1].alert
+    assert last.key == opened[-1].key
+    assert last.attackers
+    assert last.count > 7_000
+    assert last.more_attackers > 900
+
+
+def test_one_tool_on_many_routes_is_one_campaign_and_different_attacks_are_not():
+    def asked(n, evidence):
+        route = replace(ITEM, route=f"/r{n}/{{}}", path=f"/r{n}/1")
+        return located(route, client=f"198.51.100.{n}", evidence=evidence, path=f"/r{n}/1")
+
+    book = Book()
+    changes = book.fold([asked(n, f"{n}' UNION SELECT password{n}--") for n in range(1, 101)])
+    assert sum(change.what is What.opened for change in changes) == 5
+    book = Book(Bounds(told=100))
+    shapes = [asked(n, f"1{mark} or 2") for n, mark in enumerate(["'", '"', ")", "'))", "--", ";;"], 1)]
+    assert sum(change.what is What.opened for change in book.fold(shapes)) == 6
+
+
+def test_strangers_who_come_hours_apart_are_no_campaign():
+    book = Book()
+    apart = list(flood(12))
+    late = [Located(replace(item.detection, time=SEEN.time + 1000.0 * n)) for n, item in enumerate(apart)]
+    assert sum(change.what is What.opened for change in book.fold(late)) == 12
+
+
+def test_unsure_signs_of_many_people_at_many_places_stay_silent():
+    assert Book().fold(list(flood(3000, confidence=Confidence.medium))) == []
+
+
+def test_beyond_what_an_owner_can_read_in_an_hour_one_summary_is_told():
+    book = Book(Bounds(told=20, listed=50))
+    changes = [change for item in flood(300, kinds=300) for change in book.fold([item])]
+    opened = [change.alert for change in changes if change.what is What.opened]
+    assert len(opened) == 21
+    assert "1 more alerts in one hour" in opened[-1].title
+    held = [change.alert for change in changes if change.what is What.held]
+    assert len(held) == 50
+    raised = [change.alert for change in changes if change.what is What.raised]
+    assert [one.title.partition(" ")[0] for one in raised] == ["10", "100"]
+    assert raised[-1].count == 100
+    assert len({one.key for one in (*opened, *held)}) == 71
+    quiet = [change.alert.key for change in book.tick(SEEN.time + 10**6)]
+    assert len(quiet) == 71
+    assert set(quiet) == {one.key for one in (*opened, *held)}
+
+
+def test_what_is_grave_is_told_through_the_summary_once():
+    book = Book(Bounds(told=3))
+    many = list(flood(100, kinds=100))
+    book.fold(many[:50])
+    grave = [Located(replace(one.detection, success="the server answered 500")) for one in many[50:60]]
+    told = [change for item in grave for change in book.fold([item]) if change.what is What.raised]
+    assert len(told) == 1
+    assert told[0].alert.severity is Severity.high
+    assert told[0].alert.success == ("the server answered 500",)
+    assert told[0].alert.samples[0].success
+
+
+def test_each_owner_and_each_hour_counts_for_itself():
+    def asked(n, owner, hour):
+        target = replace(ITEM, owner=owner, service=owner, route=f"/r{n}")
+        seen = {"client": f"10.0.{hour}.{n}", "weakness": f"kind-{n}", "time": SEEN.time + 3600.0 * hour}
+        return located(target, evidence=f"1{n * chr(39)}", **seen)
+
+    book = Book(Bounds(told=5))
+    changes = []
+    for hour in range(2):
+        for owner in ("@shop", "@site"):
+            changes += book.fold([asked(n, owner, hour) for n in range(8)])
+    opened = [change.alert for change in changes if change.what is What.opened]
+    assert len(opened) == 4 * 6
+    assert {one.owner for one in opened} == {"@shop", "@site"}
+    assert sum(change.what is What.held for change in changes) == 4 * 3
+
+
+def test_a_silent_log_is_told_whatever_floods():
+    book = Book(Bounds(told=3))
+    book.fold(list(flood(100, kinds=100)))
+    silent = located(None, weakness="silent-source", rule="watch-silent-source", client="")
+    assert [change.what for change in book.fold([silent])] == [What.opened]
+
+
+def test_a_restart_in_a_flood_changes_nothing():
+    def run(restart):
+        book, told = Book(Bounds(told=5, listed=20)), []
+        for item in flood(120, kinds=60):
+            told += [(change.what, change.alert) for change in book.fold([item])]
+            if restart:
+                kept = book.state()
+                book = Book(Bounds(told=5, listed=20))
+                book.restore(kept)
+        return told
+
+    assert run(restart=True) == run(restart=False)
+
+
+def test_a_target_with_a_known_weakness_is_fresh_once_and_kept():
+    book = Book(Bounds(targets=3))
+    book.fold([located(replace(ITEM, route=f"/r{n}")) for n in range(5)])
+    known = [replace(ITEM, route=f"/k{n}", findings=(f"VD-{n}",)) for n in range(5)]
+    raised = [change for target in known * 3 for change in book.fold([located(target)])]
+    assert [change.what for change in raised if change.what is What.raised] == [What.raised] * 3
+    assert all(target.findings for target in raised[2].alert.targets)

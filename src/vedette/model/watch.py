@@ -58,7 +58,7 @@ class Saved(Struct, frozen=True, kw_only=True):
 
 
 class News(Struct, frozen=True):
-    """An alert after a change: `opened` and `raised` are told, `grown` and `quiet` only written down."""
+    """An alert after a change: `opened` and `raised` are told; `held`, `grown` and `quiet` only written."""
 
     alert: Alert
     what: str

@@ -34,6 +34,10 @@ class Incident(Struct, kw_only=True, array_like=True):
         more: attackers beyond those, as hashes, and only so many.
         unsure: hashes of what was seen and is no sure sign, only so many.
         typed: of what is no sure sign the last text, by rule and part of the request.
+        summary: key of the incident that is told in the stead of this one; "" when this is told by itself.
+        place: the how many-th that summary tells of; 0 without one.
+        stands: alerts that this one is the summary of.
+        for_owner: whose alerts they are.
     """
 
     key: str
@@ -56,6 +60,17 @@ class Incident(Struct, kw_only=True, array_like=True):
     success: list[str] = field(default_factory=list)
     unsure: set[int] = field(default_factory=set)
     typed: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    place: int = 0
+    stands: int = 0
+    for_owner: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Whose code is attacked most; "" where nobody is known."""
+        if self.stands:
+            return self.for_owner
+        return next((target.owner for target in self._aims() if target.owner), "")
 
     def take(self, item: Located, bounds: Bounds) -> What | None:
         """Adds a detection; what is to be said of it, None for nothing.
@@ -69,12 +84,12 @@ class Incident(Struct, kw_only=True, array_like=True):
         self.weight = self.weight * 0.5 ** (elapsed / bounds.halves) + self._weight(detection)
         self.first, self.last = min(self.first, detection.time), max(self.last, detection.time)
         self.count += detection.count
-        graver = self._grade(item)
+        graver = self._grade(item, bounds.targets)
         novel = self._count(item, bounds)
         if not self.opened:
             self.opened = self.weight >= bounds.opens - 1e-9
             self.told = self.count
-            return What.opened if self.opened else None
+            return self._open() if self.opened else None
         if graver:
             self.told = self.count
             return What.raised
@@ -86,8 +101,7 @@ class Incident(Struct, kw_only=True, array_like=True):
     def alert(self) -> Alert:
         """As people are shown it."""
         weaknesses = tuple(sorted(self.weaknesses, key=lambda name: -self.weaknesses[name]))
-        aims = sorted(self.targets.values(), key=lambda target: (-bool(target.findings), -target.count))
-        targets = tuple(aims)
+        targets = self._aims()
         return Alert(
             key=f"{self.key} {_moment(self.began)}",
             title=self._title(weaknesses, targets),
@@ -104,8 +118,20 @@ class Incident(Struct, kw_only=True, array_like=True):
             targets=targets,
             more_targets=self.more_targets,
             success=tuple(self.success),
-            owner=next((target.owner for target in targets if target.owner), ""),
+            owner=self.owner,
         )
+
+    def _aims(self) -> tuple[Target, ...]:
+        """Targets with known weaknesses first, then those attacked most."""
+        return tuple(
+            sorted(self.targets.values(), key=lambda target: (-bool(target.findings), -target.count))
+        )
+
+    def _open(self) -> What:
+        """What was no sure sign need not be remembered any more."""
+        self.unsure.clear()
+        self.typed.clear()
+        return What.opened
 
     def _weight(self, detection: Detection) -> float:
         """How much a detection says; the same unsure bytes again, as of a favourite search, say little.
@@ -113,7 +139,7 @@ class Incident(Struct, kw_only=True, array_like=True):
         A box that asks with each letter sends one text many times, each time a little longer.
         """
         weight = _WEIGHTS[detection.confidence]
-        if detection.confidence is Confidence.high or not detection.evidence:
+        if self.opened or detection.confidence is Confidence.high or not detection.evidence:
             return weight
         place = f"{detection.rule} {detection.where}"
         before = self.typed.get(place, "")
@@ -128,7 +154,7 @@ class Incident(Struct, kw_only=True, array_like=True):
             self.unsure.add(mark)
         return weight
 
-    def _grade(self, item: Located) -> bool:
+    def _grade(self, item: Located, most: int) -> bool:
         """Whether it is graver than before: by what was seen, by a hint of success, by a known weakness."""
         detection, target = item.detection, item.target
         before = self.severity.rank
@@ -142,7 +168,8 @@ class Incident(Struct, kw_only=True, array_like=True):
         if detection.confidence.rank > self.confidence.rank:
             self.confidence = detection.confidence
         known = {found for other in self.targets.values() for found in other.findings}
-        fresh = bool(target and set(target.findings) - known)
+        full = len(self.targets) >= most and all(other.findings for other in self.targets.values())
+        fresh = bool(target and set(target.findings) - known) and not full
         hint = bool(detection.success and detection.success not in self.success and not self.success)
         return self.severity.rank > before or fresh or hint
 
@@ -182,20 +209,29 @@ class Incident(Struct, kw_only=True, array_like=True):
         if known is not None:
             findings = tuple(dict.fromkeys((*known.findings, *target.findings)))
             self.targets[name] = replace(known, count=known.count + target.count, findings=findings)
-        elif len(self.targets) < most:
-            self.targets[name] = target
-        else:
+            return
+        if len(self.targets) >= most:
             self.more_targets += 1
+            least = next((key for key, one in self.targets.items() if not one.findings), "")
+            if not (target.findings and least):
+                return
+            del self.targets[least]
+        self.targets[name] = target
 
     def _title(self, weaknesses: tuple[str, ...], targets: tuple[Target, ...]) -> str:
         attack = named(weaknesses[0]) if weaknesses else "attack"
         if len(weaknesses) > 1:
             attack = f"{attack} and {len(weaknesses) - 1} more"
+        if self.stands:
+            worst = max(self.samples, key=_gravity)
+            return f"{self.stands} more alerts in one hour, the gravest {named(worst.weakness)}{self._whom()}"
         aimed = ""
         if targets:
             first = targets[0]
             parts = (first.service, first.method, first.route or first.path)
             aimed = f" on {' '.join(filter(None, parts))}" if any(parts) else ""
+            if aimed and len(targets) > 1 and self.key.startswith("campaign "):
+                aimed += " and elsewhere"
         return f"{attack[:1].upper()}{attack[1:]}{aimed}{self._whom()}"
 
     def _whom(self) -> str:

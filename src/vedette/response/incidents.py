@@ -13,6 +13,7 @@ from vedette.model.traffic import Detection
 from vedette.response.crowds import Crowds
 from vedette.response.incident import Incident
 from vedette.response.interface import Bounds, Changed, Located, What
+from vedette.response.surplus import Surplus
 
 # Tells of a system or a route and not of somebody.
 _OF_ROUTES = frozenset({"error-rate", "login-rate", "new-route", "new-agent"})
@@ -30,6 +31,7 @@ class Book:
         self._bounds = bounds or Bounds()
         self._incidents: OrderedDict[str, Incident] = OrderedDict()
         self._crowds = Crowds(self._bounds)
+        self._surplus = Surplus(self._bounds)
 
     def fold(self, located: Iterable[Located]) -> list[Changed]:
         """Takes detections in; what became of alerts by it, each alert once, in order of its first change.
@@ -42,6 +44,13 @@ class Book:
             key = self._key(item)
             incident = self._incident(key, item.detection)
             what = incident.take(item, self._bounds)
+            if what is What.opened and not key.startswith("stream "):
+                self._surplus.count(incident)
+            if incident.summary:
+                summary = self._incident(incident.summary, item.detection)
+                told = self._surplus.sum(summary, incident, item)
+                touched[summary.key] = _graver(touched.get(summary.key), told)
+                what = self._surplus.beside(incident, what)
             touched[key] = _graver(touched.get(key), what)
         done = [Changed(self._incidents[key].alert(), what) for key, what in touched.items() if what]
         self._shrink()
@@ -58,11 +67,16 @@ class Book:
         ]
         ended = [self._incidents.pop(key) for key in rested]
         self._crowds.forget(now)
-        return [Changed(incident.alert(), What.quiet) for incident in ended if incident.opened]
+        return [
+            Changed(incident.alert(), What.quiet)
+            for incident in ended
+            if incident.opened and self._surplus.listed(incident)
+        ]
 
     def state(self) -> bytes:
         """All incidents that go on."""
-        return msgspec.msgpack.encode(_Kept(list(self._incidents.values()), self._crowds.kept()))
+        kept = _Kept(list(self._incidents.values()), self._crowds.kept(), self._surplus.kept())
+        return msgspec.msgpack.encode(kept)
 
     def restore(self, state: bytes) -> None:
         """Goes on from what `state` gave.
@@ -76,6 +90,7 @@ class Book:
             kept = _Kept([], [])
         self._incidents = OrderedDict((incident.key, incident) for incident in kept.incidents)
         self._crowds.restore(kept.crowds)
+        self._surplus.restore(kept.opened)
 
     def _incident(self, key: str, detection: Detection) -> Incident:
         found = self._incidents.get(key)
@@ -101,10 +116,9 @@ class Book:
         attacker = f"attacker {service} {_attacker(detection.client)}"
         if detection.confidence is Confidence.low:
             return attacker  # what many people type is no campaign
-        crowd = f"campaign {service} {detection.weakness} {route}"
-        many = self._crowds.joined(crowd, _attacker(detection.client), detection.time)
+        campaign = self._crowds.joined(item, service, _attacker(detection.client))
         known = self._incidents.get(attacker)
-        return crowd if many and not (known and known.opened) else attacker
+        return campaign if campaign and not (known and known.opened) else attacker
 
     def _shrink(self) -> None:
         """What was never an alert goes first, the one that rested longest before others."""
@@ -121,10 +135,11 @@ class Book:
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     incidents: list[Incident]
     crowds: list[tuple[str, dict[str, float]]]
+    opened: list[tuple[str, int]] = []
 
 
 def _graver(one: What | None, other: What | None) -> What | None:
-    order = [None, What.grown, What.raised, What.opened]
+    order = [None, What.grown, What.held, What.raised, What.opened]
     return max(one, other, key=order.index)
 
 

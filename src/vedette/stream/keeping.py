@@ -14,7 +14,7 @@ from vedette.stream.interface import Letters, Memory, Task
 _SHARE = 0.1
 _URGENT_SHARE = 0.5
 _SOON = 0.2
-_GRAVITY = ("", "quiet", "grown", "raised", "opened")
+_GRAVITY = ("", "quiet", "grown", "held", "raised", "opened")
 
 
 class Remembering(Protocol):
