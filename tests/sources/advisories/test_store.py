@@ -360,3 +360,17 @@ def test_a_member_with_a_flipped_byte_is_left_out(tmp_path):
     (stored,) = load(tmp_path / "intel.db", tmp_path / "x.zip").stored
     assert stored.provenance.records + stored.provenance.refused == 2
     assert stored.provenance.refused == 1
+
+
+def test_records_that_lie_beside_tables_are_taken_as_well(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.json").write_text(json.dumps(record()))
+    (folder / "known_exploited_vulnerabilities.json").write_bytes(kev("CVE-2026-1001"))
+    (folder / "epss_scores-current.csv.gz").write_bytes(epss({"CVE-2026-1001": 0.25}))
+    load(tmp_path / "intel.db", folder)
+    with open_store(str(tmp_path / "intel.db")) as store:
+        found = store.matches("Go", "example.org/shop", "1.0.0").affecting
+        told = {one.name: (one.records, one.refused) for one in store.sources()}
+    assert [one.id for one in found] == ["GO-2026-1"]
+    assert told == {"epss": (1, 0), "import/data": (1, 0), "kev": (1, 0)}

@@ -7,7 +7,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO
 
 from vedette.model.advisory import Advisory
@@ -75,18 +75,23 @@ def records_of_zip(file: IO[bytes], below: str = "") -> Iterator[Record]:
             yield read_record(member.filename, data)
 
 
-def records_of_folder(folder: str, seen: Callable[[bytes], object] = len) -> Iterator[Record]:
+def records_of_folder(
+    folder: str, seen: Callable[[bytes], object] = len, besides: Collection[str] = ()
+) -> Iterator[Record]:
     """Read all records of a folder and those in it; links are not followed.
 
     Args:
         folder: to read.
         seen: is given all that was read, in order.
+        besides: paths of files that are something else.
 
     Raises:
         RecordError: there are too many.
     """
     count = 0
     for path in _files(folder, 0):
+        if path in besides:
+            continue
         count += 1
         if count > _MOST_MEMBERS:
             raise RecordError(f"it has more than {_MOST_MEMBERS} files")
@@ -100,6 +105,11 @@ def records_of_folder(folder: str, seen: Callable[[bytes], object] = len) -> Ite
         seen(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
         seen(data)
         yield read_record(name, data)
+
+
+def has_records(folder: str, besides: Collection[str]) -> bool:
+    """Whether a folder, or one in it, has a file that is named like a record, besides some."""
+    return any(path not in besides for path in _files(folder, 0))
 
 
 def read_record(name: str, data: bytes) -> Record:

@@ -85,11 +85,12 @@ def _of_folder(asked: Asked) -> Iterator[Delivery]:
         except RecordError as error:
             raise _not_taken(path, error) from None
         yield delivery
-    if not exports and not tables:
+    besides = frozenset(os.path.join(asked.path, name) for name in tables)
+    if not exports and (not tables or archive.has_records(asked.path, besides)):
         sum_ = hashlib.sha256()
         yield Delivery(
             provenance=_provenance(asked, _import_name(asked), asked.path),
-            advisories=lambda: archive.records_of_folder(asked.path, sum_.update),
+            advisories=lambda: archive.records_of_folder(asked.path, sum_.update, besides),
             digest=sum_.hexdigest,
         )
 
