@@ -113,7 +113,8 @@ def test_a_bill_is_judged_in_place_of_a_tree(tmp_path, intel):
     (item,) = run(path, environment=there).verdict.judgements
     assert item.tracked.finding.rule == "package-vulnerable"
     line = item.tracked.finding.place.start.line
-    assert "old-thing" in path.read_text().splitlines()[line + 1]
+    assert "old-thing" in path.read_text().splitlines()[line - 1]
+    assert "old-thing" in item.tracked.finding.excerpt.text
 
 
 def test_a_bill_in_a_tree_is_not_judged_beside_the_lock_file(repo, intel):

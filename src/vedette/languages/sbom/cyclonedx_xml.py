@@ -104,7 +104,8 @@ class _Shape:
 
     def mapping(self, element: Element) -> Placed:
         """An element with its attributes and children."""
-        made = Placed(self._lines.of(element.at))
+        named = next(iter(element.all("name")), element)
+        made = Placed(self._lines.of(named.at))
         for name, value in element.attributes.items():
             if not name.startswith(("xmlns", "xml:", "xsi:")):
                 key = "contentType" if name == "content-type" else name

@@ -16,7 +16,7 @@ MOST_FAULTS = 100
 
 
 class Placed(dict[str, Any]):
-    """A mapping of plain values that knows the line it begins on, from 1; 0 when nobody knows."""
+    """A mapping of plain values that knows the line of its name, else of its begin, from 1; 0 for unknown."""
 
     __slots__ = ("line",)
 
@@ -98,6 +98,12 @@ def text_of(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _name_of(fields: dict[str, Node], whole: Node) -> Node:
+    """Where a mapping says what it is of; people are shown that line, and not its bracket."""
+    name = fields.get("name")
+    return name if name is not None and isinstance(name.value, str) else whole
+
+
 def plain(node: Node, line: Any) -> Any:
     """Plain values of a tree with places; its depth is bounded by whoever made it.
 
@@ -107,7 +113,7 @@ def plain(node: Node, line: Any) -> Any:
     """
     value = node.value
     if isinstance(value, dict):
-        placed = Placed(line(node.start))
+        placed = Placed(line(_name_of(value, node).start))
         for key, item in value.items():
             placed[key] = plain(item, line)
         return placed

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from vedette.apps.cli import options as shared
 from vedette.apps.cli import terminal
 from vedette.apps.cli.target import write_whole
+from vedette.feedback.headline import plural
 from vedette.model.errors import UsageError, WorldError
 from vedette.model.verdict import Run, Verdict
 
@@ -205,13 +206,14 @@ def _billed(path: Path, *, tests: bool) -> Bom:
 
 
 def _tell(billed: Billed) -> None:
-    count = len(billed.bom.components)
-    terminal.say("note", f"{count:,} components in {len(billed.manifests):,} files")
+    where = plural(len(billed.manifests), "file")
+    terminal.say("note", f"{plural(len(billed.bom.components), 'component')} in {where}")
     unsettled = sum(not one.version for one in billed.bom.components)
     if unsettled:
-        terminal.say("warning", f"{unsettled:,} components have no version: no lock file settles it")
+        what = plural(unsettled, "component has", "components have")
+        terminal.say("warning", f"{what} no version: no lock file settles it")
     if billed.left_out:
-        what = f"{billed.left_out:,} files of tests, examples and documentation were left out"
+        what = f"left out {plural(billed.left_out, 'file')} of tests, examples and documentation"
         terminal.say("note", f"{what}: --tests takes them in")
     for place, why in billed.unread[:_MOST_TOLD]:
         terminal.say("warning", f"{place} {why}")
