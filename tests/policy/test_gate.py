@@ -9,7 +9,7 @@ from vedette.model.coverage import Completeness, Coverage, KindCoverage, Skip, S
 from vedette.model.facts import Position
 from vedette.model.finding import Finding, Place, State, Tracked
 from vedette.model.rule import Confidence, Severity
-from vedette.model.service import Service
+from vedette.model.service import Exposure, Service
 from vedette.model.verdict import Decision, Disposition
 from vedette.policy.gate import exit_code, judge
 from vedette.policy.interface import Due, Emergency, OnPartial, Ownership, Policy
@@ -124,3 +124,20 @@ def test_judgements_come_in_the_order_of_their_weight():
     got = [(item.disposition.value, item.tracked.finding.severity.value) for item in verdict.judgements]
     assert got == [("emergency", "critical"), ("tracked", "critical"), ("tracked", "low")]
     assert judge(items[::-1], COMPLETE, Policy(), TODAY) == verdict
+
+
+def test_of_equal_severity_what_is_exposed_comes_first_then_what_is_urgent():
+    services = (
+        Service(name="inner", paths=("inner/",)),
+        Service(name="outer", paths=("outer/",), exposure=Exposure.internet),
+    )
+
+    def at(path, urgency):
+        item = tracked(introduced=False)
+        place = replace(item.finding.place, path=path)
+        return replace(item, finding=replace(item.finding, place=place, urgency=urgency))
+
+    items = [at("inner/a", 0.9), at("inner/b", 3.5), at("outer/c", 0.0)]
+    verdict = judge(items, COMPLETE, Policy(services=services), TODAY)
+    paths = [item.tracked.finding.place.path for item in verdict.judgements]
+    assert paths == ["outer/c", "inner/b", "inner/a"]

@@ -148,6 +148,7 @@ class Finding(Struct, frozen=True, kw_only=True):
             route leads to what is wrong behind it. Evidence too, but kept in the ledger.
         pressing: why it can't wait, whoever brought it in, such as `it is malicious`; "" when it can.
         aliases: all names of a publicly known weakness, the best known first; () for any other.
+        urgency: orders findings of one severity and confidence, the higher first; 0.0 where nothing is known.
         forbidden: which policy of the user's forbids it, so that no change may bring it in; "" for none.
     """
 
@@ -173,6 +174,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...] = ()
     through: tuple[str, ...] = ()
     pressing: str = ""
+    urgency: float = 0.0
     forbidden: str = ""
     aliases: tuple[str, ...] = ()
 

@@ -68,6 +68,10 @@ class DueDates:
         """The service that a path belongs to; None for none."""
         return last_match(self._services, path)
 
+    def days(self, item: Tracked) -> int:
+        """The days that a finding has, by its severity and its service: fewer where more depends on it."""
+        return self._days(item)[0]
+
     def _days(self, item: Tracked) -> tuple[int, str]:
         if item.finding.kind == GAP_KIND:
             return self._policy.gap_days, "a gap in the coverage"

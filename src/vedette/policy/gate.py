@@ -42,7 +42,8 @@ def judge(
             is among it. None to believe the ledger.
 
     Returns:
-        The verdict, judgements sorted: emergencies, then by severity, confidence, place and rule.
+        The verdict, judgements sorted: emergencies, then by severity, confidence, days that they have (fewer
+        for a service that is exposed), urgency, place and rule.
     """
     owners = Owners(policy, policy.codeowners)
     stops = [(_condition(emergency), emergency) for emergency in policy.emergencies]
@@ -53,7 +54,7 @@ def judge(
         owned = replace(owners.assign(item), due=due)
         now = _pressing(owned, policy)
         judgements.append(replace(_judged(owned, stops, standing, now), due_reason=why))
-    judgements.sort(key=_order)
+    judgements.sort(key=lambda one: _order(one, dates))
     complete, reasons = completeness(coverage)
     blocked = any(item.disposition is Disposition.emergency for item in judgements)
     return Verdict(
@@ -146,12 +147,14 @@ def _disposition(
     return Disposition.tracked, "introduced by this change, and no emergency"
 
 
-def _order(item: Judgement) -> tuple[object, ...]:
+def _order(item: Judgement, dates: DueDates) -> tuple[object, ...]:
     finding = item.tracked.finding
     return (
         tuple(Disposition).index(item.disposition),
         -finding.severity.rank,
         -finding.confidence.rank,
+        dates.days(item.tracked),
+        -finding.urgency,
         finding.place,
         finding.rule,
         item.tracked.id,

@@ -25,6 +25,13 @@ from vedette.model.rule import Confidence, Severity
 
 VULNERABLE, MALICIOUS = "package-vulnerable", "package-malicious"
 _LONGEST = 160
+_NOT_SHIPPED = frozenset({Scope.development, Scope.build})
+_NEEDED = {
+    Scope.runtime: "",
+    Scope.optional: "only an optional part needs it",
+    Scope.build: "only building needs it",
+    Scope.development: "only development needs it",
+}
 _MOST_FAULTS = 5
 
 
@@ -172,6 +179,7 @@ class Judge:
             advice=_advice(known),
             flow=_flow(known),
             pressing=_pressing(known),
+            urgency=_urgency(known),
             portable=f"{package.ecosystem}:{package.name}:{names[0]}",
             aliases=tuple(names),
         )
@@ -189,7 +197,7 @@ def _severity(known: Known, otherwise: Severity) -> Severity:
     published = severity_of(known.advisory.severity) or otherwise
     if known.advisory.exploited:
         return max(published, Severity.high, key=lambda one: one.rank)
-    lesser = known.dependency.scope in {Scope.development, Scope.build}
+    lesser = known.dependency.scope in _NOT_SHIPPED
     lesser = lesser or (known.near.reach is Reach.unmentioned and known.dependency.direct is True)
     return tuple(Severity)[max(published.rank - lesser, 0)]
 
@@ -206,6 +214,14 @@ def _pressing(known: Known) -> str:
     if known.advisory.exploited and near and known.dependency.scope is not Scope.development:
         return f"it is exploited in the wild since {known.advisory.exploited} or before, and reached here"
     return ""
+
+
+def _urgency(known: Known) -> float:
+    """First what is exploited, then what is needed where it runs, then what is reached, then the likely."""
+    advisory, near = known.advisory, known.near.reach
+    shipped = known.dependency.scope not in _NOT_SHIPPED
+    reached = near in {Reach.used, Reach.imported}
+    return 4 * bool(advisory.exploited) + 2 * shipped + reached + max(advisory.epss, 0.0)
 
 
 def _message(known: Known, names: Sequence[str]) -> str:
@@ -234,6 +250,7 @@ def _advice(known: Known) -> str:
             Reach.unknown: "",
         }[near.reach]
     )
+    parts.append(_NEEDED[known.dependency.scope])
     if known.advisory.exploited:
         parts.append(f"exploited in the wild (CISA, {known.advisory.exploited})")
     if known.advisory.epss >= 0:

@@ -35,9 +35,16 @@ _HOW = {
 @click.command("waivers")
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.option("--since", metavar="REVISION", help="As in `vedette scan`: which base counts.")
+@click.option(
+    "--vex",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Hear the statements of FILE as well, as in `vedette scan`; repeatable.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @shared.ledger_option
-def command(path: Path, since: str | None, format_: str, ledger: str | None) -> int:
+def command(path: Path, since: str | None, vex: tuple[Path, ...], format_: str, ledger: str | None) -> int:
     """Examine PATH (by default here) and list its waivers with the effect of each.
 
     active: it accepts a finding. waiting: a critical one without a second person. not-in-base: it counts once
@@ -46,7 +53,7 @@ def command(path: Path, since: str | None, format_: str, ledger: str | None) -> 
     has never seen it. faulty: it lacks something.
     """
     shared.standing().judges = False
-    request = shared.request(path, shared.RunOptions(ledger=ledger, since=since), {})
+    request = shared.request(path, shared.RunOptions(ledger=ledger, since=since), {}, vex=vex)
     record = _record(request)
     effects = _refined(record.waivers, ledger)
     if format_ == "json":
@@ -63,7 +70,7 @@ def _record(request: Request) -> Record:
     for event in pipeline.scan(request):
         if isinstance(event, Started):
             for note in event.notes:
-                if FILE in note:
+                if FILE in note or any(str(one) in note for one in request.vex):
                     terminal.say("note", note)
         elif isinstance(event, Judged):
             return event.record
