@@ -291,10 +291,11 @@ def closure(frame: Frame, form: Form) -> Value:
 def function_ref(frame: Frame, number: int) -> FunctionRef:
     """A reference to a function made in this frame, with the variables that it may use."""
     captured: dict[str, Value] = {}
-    if frame.kind == "function":
-        captured = {**frame.captured, **frame.state.variables}
-    elif frame.kind == "class":
-        captured = dict(frame.captured)
+    if frame.kind in {"function", "class"}:
+        own = frame.state.variables if frame.kind == "function" else {}
+        function = frame.world.module(frame.path).functions[number]
+        words = frame.world.imports.free_words(frame.path, function)
+        captured = {name: value for name, value in {**frame.captured, **own}.items() if name in words}
     return FunctionRef(frame.path, number, None, captured, frame.number if frame.kind == "function" else 0)
 
 

@@ -67,6 +67,7 @@ class World(Protocol):
     bits: dict[str, int]
     book: Book
     classes: Any
+    imports: Any
     entries: Any
     record: Any
     unknown: Value

@@ -162,6 +162,7 @@ class Returning:
         self._taints: dict[Origin, Taint] = {}
         self._objects: dict[Any, tuple[Reference, ...]] = {}
         self._heap: dict[Any, Object] = {}
+        self._closures: dict[tuple[int, int], tuple[FunctionRef, FunctionRef]] = {}
 
     def apply(self, summary: Summary) -> Value:
         """Do in the caller what the function did, and give its result."""
@@ -221,9 +222,7 @@ class Returning:
         if isinstance(ref, FunctionRef):
             if not ref.captured or depth > LONGEST_WAY:
                 return (ref,)
-            captured = {name: self.value(one, depth + 1) for name, one in ref.captured.items()}
-            receiver = self.value(ref.receiver, depth + 1) if ref.receiver else None
-            return (FunctionRef(ref.path, ref.number, receiver, captured, 0, ref.way),)
+            return self._closure(ref, depth)
         if not isinstance(ref, ObjectRef):
             return (ref,)
         identity = ref.id
@@ -233,6 +232,18 @@ class Returning:
             part = self.part(identity[1], identity[2])
             return tuple(one for one in part.refs if isinstance(one, ObjectRef))
         return self._new(ref, depth)
+
+    def _closure(self, ref: FunctionRef, depth: int) -> tuple[Reference, ...]:
+        """A function that was made within, once for each depth: many hold each other."""
+        key = id(ref), depth
+        known = self._closures.get(key)
+        if known is None:
+            captured = {name: self.value(one, depth + 1) for name, one in ref.captured.items()}
+            receiver = self.value(ref.receiver, depth + 1) if ref.receiver else None
+            made = FunctionRef(ref.path, ref.number, receiver, captured, 0, ref.way)
+            # The summary's own is kept with it, so that its identity stays its own.
+            known = self._closures[key] = ref, made
+        return (known[1],)
 
     def _new(self, ref: ObjectRef, depth: int) -> tuple[Reference, ...]:
         """An object that the function made."""
