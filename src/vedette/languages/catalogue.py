@@ -167,7 +167,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         imports: first words of modules; none for any module, where `first` has several names.
         registered: names of calls that are given the function: with `argument`, as `*.add_url_rule` is.
         argument: of a `registered` call.
-        kind, what: as for a source: of the parameters, `self` and typed ones aside. "" if they are harmless.
+        kind, what: as for a source: of the parameters, `self` and typed ones aside unless their position
+            is given. "" if they are harmless.
         parameters: positions after `self` or names that are untrusted; `*` for all.
         types: names of the values of the first parameters after `self`, "" for none.
         returns: kind of the sink that the result goes to, such as `html`; "" for none.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
-from vedette.analysis.program.composing import constant_beginning
-from vedette.analysis.program.conditions import Site, hold, settled, variable
+from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
@@ -131,6 +129,9 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
         site.receiver = frame.value(callee_form[1])
         site.receiver_form = callee_form[1]
         callee = attribute(frame, site.receiver, callee_form[2], callee_form[3])
+    elif callee_form[0] == forms.ITEM and frame.world.book.has_members:
+        site.receiver, site.receiver_form = frame.value(callee_form[1]), callee_form[1]
+        callee = _keyed(frame, site.receiver, callee_form)
     else:
         callee = frame.value(callee_form)
     # What is only written as a text, or joined to one, goes by the name of that text.
@@ -156,6 +157,15 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
             site.written_named[name] = one
     frame.target = site.target
     return redirected(frame, callee, site), site
+
+
+def _keyed(frame: Frame, receiver: Value, form: Form) -> Value:
+    """A method that is asked for by a text, where attributes are items too."""
+    key = frame.value(form[2]) if form[2][0] != forms.SLICE else UNKNOWN
+    names = [one for one in key.consts or () if isinstance(one, str)]
+    if not names:
+        return frame.value(form)
+    return join_all(attribute(frame, receiver, one, form[3]) for one in names) or UNKNOWN
 
 
 def _spread(frame: Frame, site: Site, value: Value) -> None:
@@ -319,7 +329,7 @@ def _judge_partial(frame: Frame, site: Site) -> None:
 def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:
     danger = None
     for value in _meant(sink, site):
-        if value.harmless or (sink.unless_begins and _begins(sink.unless_begins, value)):
+        if value.harmless or is_excepted(sink, value):
             continue
         shown = sink.kind in frame.world.book.shown
         taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
@@ -360,16 +370,6 @@ def _unquoted(sink: Sink, site: Site) -> list[Value]:
         given[0],
         *(one for one, letter in zip(given[1:], letters, strict=True) if letter not in _QUOTING),
     ]
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-def _begins(pattern: str, value: Value) -> bool:
-    begins = constant_beginning(value)
-    return bool(begins) and _compiled(pattern).match(begins) is not None
 
 
 def _spoken(form: Form) -> str:

@@ -14,7 +14,7 @@ from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
-from vedette.languages.catalogue import Argument, Check, Condition
+from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
 from vedette.model.form import Function
 from vedette.model.rule import Confidence
@@ -156,6 +156,12 @@ class Site:
 def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
     """Whether all conditions hold."""
     return all(_holds(condition, site, book) for condition in conditions)
+
+
+def is_excepted(sink: Sink, value: Value) -> bool:
+    """Whether a value begins as one does that is harmless for a sink."""
+    begins = constant_beginning(value) if sink.unless_begins else ""
+    return bool(begins) and _compiled(sink.unless_begins).match(begins) is not None
 
 
 def settled(check: Check, site: Site, book: Book) -> Check:

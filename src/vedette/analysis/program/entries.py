@@ -188,8 +188,9 @@ class Entries:
     def _given_to(
         self, ref: FunctionRef, function: Function, entry: Entry, parameter: Parameter, at: int
     ) -> Value:
-        if at < len(entry.types) and entry.types[at] and parameter.kind == "plain":
-            return Value(names=(entry.types[at],))
+        names = entry.types[at : at + 1] if parameter.kind == "plain" else []
+        if any(names) and at not in entry.parameters:
+            return Value(names=tuple(names))
         if self._is_number_in_path(ref, parameter.name):
             return Value(harmless=True)
         if entry.injected:
@@ -206,7 +207,8 @@ class Entries:
             return UNKNOWN
         trace = step(None, ref.path, function.start, "source", parameter.name)
         taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
-        return Value(taint, refs=(ObjectRef(("given", at, ("source",))),)).kept()
+        part = ObjectRef(("given", at, ("source",)))
+        return Value(taint, refs=(part,), names=tuple(filter(None, names))).kept()
 
     def _injected(self, ref: FunctionRef, parameter: Parameter, at: int) -> Value:
         """What a parameter is by its default, which a framework reads."""

@@ -11,7 +11,7 @@ from vedette.analysis.program.composing import Composing, percent
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.members import attribute, content, item
+from vedette.analysis.program.members import attribute, content, item, shown
 from vedette.analysis.program.refine import refine
 from vedette.analysis.program.stores import store
 from vedette.analysis.program.values import (
@@ -67,7 +67,12 @@ def global_(frame: Frame, form: Form) -> Value:
 
 def attr(frame: Frame, form: Form) -> Value:
     """An attribute."""
-    return attribute(frame, frame.value(form[1]), form[2], form[3])
+    value = attribute(frame, frame.value(form[1]), form[2], form[3])
+    if value.taint and frame.state.masks:
+        mask = frame.state.masks.get(shown(form))
+        if mask:
+            return value.tainted(masked(frame.state.deep_taint(value), mask))
+    return value
 
 
 def item_(frame: Frame, form: Form) -> Value:

@@ -31,12 +31,19 @@ from vedette.analysis.program.values import (
     step,
 )
 from vedette.languages.catalogue import Source
+from vedette.model import form as forms
+from vedette.model.form import Form
 
 LONGEST_WAY = 3
+_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 
 
 def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     """The attribute of a value."""
+    if name in frame.world.book.counts and len(base.refs) == 1 and not base.taint:
+        for _, thing in frame.things(base):
+            if thing.exact:
+                return constants([len(thing.items())])
     found: list[Value] = []
     known = False
     for ref in base.refs:
@@ -55,6 +62,18 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
     return join_all(found) or UNKNOWN
+
+
+def shown(form: Form) -> Origin:
+    """The fact that something was shown of an attribute that is read anew each time, by how it is written.
+
+    Its second word is "" where it is no attribute of a variable.
+    """
+    words: list[str] = []
+    while form[0] == forms.ATTR:
+        words.append(form[2])
+        form = form[1]
+    return ("shown", str(form[1]) if form[0] in _VARIABLES else "", *reversed(words))
 
 
 def _checked(frame: Frame, base: Value, names: tuple[str, ...]) -> tuple[ObjectRef, ...]:
@@ -146,6 +165,9 @@ def content(frame: Frame, value: Value) -> Value:
             found.append(Value(part_of(value, None), refs=_given_refs(ref, None)).kept(value.whole))
     if value.taint and not known:
         found.append(Value(part_of(value, None)).kept(value.whole))
+    names = tuple(name for one in value.names if (name := frame.world.book.item(one)))
+    if names:
+        found.append(Value(names=names))
     return join_all(found) or UNKNOWN
 
 

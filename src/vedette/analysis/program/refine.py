@@ -5,6 +5,7 @@ from __future__ import annotations
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.members import shown
 from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -93,6 +94,10 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         current = frame.state.variables.get(name)
         if current is not None and current.taint:
             frame.state.variables[name] = current.tainted(masked(current.taint, mask))
+    elif form and form[0] == forms.ATTR:
+        fact = shown(form)
+        if fact[1]:
+            frame.state.masks = {**frame.state.masks, fact: frame.state.masks.get(fact, 0) | mask}
 
 
 def _subject(form: Form) -> Form:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vedette.analysis.program.conditions import Site, hold, settled
+from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import MEMBERS, Object
-from vedette.analysis.program.members import attributes_of, content, item, item_key
+from vedette.analysis.program.members import attributes_of, content, item, item_key, shown
 from vedette.analysis.program.values import ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -59,6 +59,8 @@ def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written
     if value.taint:
         value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", name))
     _put(frame, base, "." + name, value)
+    if frame.state.masks and shown(target) in frame.state.masks:
+        frame.state.masks = {key: mask for key, mask in frame.state.masks.items() if key != shown(target)}
     for entry in frame.world.book.registered.get(f"*.{name}", ()) if base.refs else ():
         # A function is given to its framework by a mark that is set on it.
         frame.world.register(entry, [base])
@@ -220,7 +222,7 @@ def _judge_setting(
                 continue
             for which in sink.arguments:
                 one = value if which in {0, "value", "*"} else site.argument(which)
-                if one is not None and not one.harmless:
+                if one is not None and not one.harmless and not is_excepted(sink, one):
                     danger = Danger(sink.kind, name, sink.confidence, frame, pos, pos)
                     shown = sink.kind in book.shown
                     taint = frame.world.result_taint(frame, one) if shown else frame.state.deep_taint(one)

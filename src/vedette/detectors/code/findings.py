@@ -88,7 +88,7 @@ def finding(
         subject=f"{hit.weakness}:{hit.name}",
         evidence=_evidence(line),
         excerpt=line,
-        advice=advice(definition, hit.name, *(step.name for step in hit.steps[:1])),
+        advice=advice(definition, language, hit.name, *(step.name for step in hit.steps[:1])),
         flow=_flow(hit, texts, secret=secret) if hit.source else (),
         through=through,
         edits=edits(hit, definition.edits, text, language),

@@ -18,12 +18,14 @@ class Advice(Struct, frozen=True, forbid_unknown_fields=True):
     """The secure form in one framework.
 
     Attributes:
-        names: what the name of the sink or of the source begins with.
+        names: what the name of the sink or of the source begins with; "" for all others of the language.
         text: the form, as code or in a sentence.
+        language: in which it is said.
     """
 
     names: str
     text: str
+    language: str = "python"
 
 
 class Definition(Struct, frozen=True, kw_only=True, rename={"edits": "edit"}):
@@ -109,17 +111,18 @@ def definition(entry: Mapping[str, Any]) -> Definition:
     return msgspec.convert({key: value for key, value in entry.items() if key in _FIELDS}, Definition)
 
 
-def advice(one: Definition, *names: str) -> str:
+def advice(one: Definition, language: str, *names: str) -> str:
     """The secure form in the framework that some names are of; "" when nobody wrote it down.
 
     Args:
         one: the rule.
+        language: of the program.
         names: of the sink, then of the source: the longest beginning counts.
     """
     found = [
         (len(form.names), -place, form.text)
         for place, name in enumerate(names)
         for form in one.advice
-        if name.startswith(form.names)
+        if form.language == language and name.startswith(form.names)
     ]
     return max(found)[2] if found else ""

@@ -93,4 +93,5 @@ def _weakness(sheet: Paper, rule: Rule) -> None:
     if rule.asvs:
         sheet.labelled((Style.faint, "asvs:"), ", ".join(rule.asvs))
     for form in entry.get("advice", ()):
-        sheet.labelled((Style.hint, f"{form['names'].rstrip('.')}:"), form["text"])
+        whose = form["names"].rstrip(".") or form.get("language", "")
+        sheet.labelled((Style.hint, f"{whose}:"), form["text"])
