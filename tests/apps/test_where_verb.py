@@ -154,3 +154,34 @@ def test_what_is_asked_for_as_json_is_nothing_else(world):
     done = world.run("deployed", "web", *words, env=ENVIRONMENT)
     assert json.loads(done.stdout)["deployments"][0]["sbom"] is True
     assert "note: 1 deployment matched: 1 new, 0 gone" in done.stderr
+
+
+def test_what_was_shut_down_runs_no_more_and_its_findings_close(world):
+    assert imported(world, record("PYSEC-2026-1", "jinja2", "PyPI", fixed="3.0")).returncode == 0
+    assert deployed(world, "web", "pkg:pypi/jinja2@2.0").returncode == 0
+    assert "open" in world.run("findings").stdout
+    gone = ("deployed", "web", "--environment", "prod", "--gone")
+    done = world.run(*gone, env=ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[:4] == ["web", "prod", "shut", "down"]
+    (closed,) = json.loads(world.run("findings", "--format", "json", "--state", "fixed").stdout)["findings"]
+    told = world.run("explain", closed["id"])
+    assert "web was shut down in prod" in told.stdout
+    assert world.run("deployed").stdout.startswith("no deployment is on record here")
+    assert "jinja2 2.0" not in world.run("where", "jinja2").stdout
+    every = world.run("deployed", "--all").stdout.splitlines()
+    assert [line.split()[2] for line in every] == ["shut", "1"]
+    (hit,) = json.loads(world.run("where", "jinja2", "--all", "--format", "json").stdout)["found"]
+    assert hit["until"]
+    again = world.run(*gone, env=ENVIRONMENT)
+    assert again.returncode == 2
+    assert "web is not on record as running in prod" in again.stderr
+    assert deployed(world, "web", "pkg:pypi/jinja2@2.0", version="2").returncode == 0
+    assert [line.split()[2] for line in world.run("deployed").stdout.splitlines()] == ["2"]
+
+
+def test_a_shutdown_names_what_was_shut_down_and_no_version(world):
+    for more in (["--version", "1"], ["--sbom", "x.json"], ["--commit", "HEAD"]):
+        done = world.run("deployed", "web", "--environment", "prod", "--gone", *more)
+        assert (done.returncode, "--gone takes neither" in done.stderr) == (2, True)
+    assert world.run("deployed", "web", "--gone").returncode == 2

@@ -35,6 +35,8 @@ _SELECT = """SELECT one.project, one.service, one.environment, one.version, one.
 _CURRENT = """NOT EXISTS (SELECT 1 FROM deployment later WHERE later.project = one.project
     AND later.service = one.service AND later.environment = one.environment
     AND (later.at > one.at OR (later.at = one.at AND later.sequence > one.sequence)))"""
+# A service that was shut down is put on record as one of no version.
+_RUNS = "one.version <> ''"
 
 
 def record(store: Store, one: Deployment, bill: Sequence[Part] | None = None) -> Deployment:
@@ -58,13 +60,20 @@ def record(store: Store, one: Deployment, bill: Sequence[Part] | None = None) ->
     return _read(store, f"{_SELECT} WHERE one.sequence = ?", (entry.sequence,))[0]
 
 
+def latest(store: Store, limit: int) -> list[Deployment]:
+    """What was told last of each service and environment, newest first; shut down ones among them."""
+    return _read(
+        store, f"{_SELECT} WHERE {_CURRENT} ORDER BY one.at DESC, one.sequence DESC LIMIT ?", (limit,)
+    )
+
+
 def listed(
     store: Store, project: str | None, service: str, environment: str, *, current: bool, limit: int
 ) -> list[Deployment]:
     """As `Ledger.deployments`."""
     wanted = {"project": project, "service": service or None, "environment": environment or None}
     given = {name: stored.escape(value) for name, value in wanted.items() if value is not None}
-    conditions = [f"one.{name} = ?" for name in given] + ([_CURRENT] if current else [])
+    conditions = [f"one.{name} = ?" for name in given] + ([_CURRENT, _RUNS] if current else [])
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     query = f"{_SELECT}{where} ORDER BY one.at DESC, one.sequence DESC LIMIT ?"
     return _read(store, query, (*given.values(), limit))

@@ -333,7 +333,7 @@ class Ledger(Protocol):
             project: None for all.
             service: "" for all.
             environment: "" for all.
-            current: only what was deployed last of each service to each environment.
+            current: only what was deployed last of each service to each environment, and not shut down.
             limit: at most so many.
         """
         ...

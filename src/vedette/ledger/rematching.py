@@ -62,10 +62,15 @@ class _Change(Struct, frozen=True):
 
 def running(store: Store) -> tuple[list[Running], list[Deployment]]:
     """What runs now, with its packages; and the deployments of which no packages are known."""
-    found = deployments.listed(store, None, "", "", current=True, limit=MOST_DEPLOYMENTS)
+    found = deployments.latest(store, MOST_DEPLOYMENTS)
     lists = dict(parts.read(store, (one.packages for one in found)))
-    known = [Running(one, lists[one.packages]) for one in found if one.packages in lists]
-    return known, [one for one in found if one.packages not in lists]
+    # What was shut down is known to run without any package.
+    known = [
+        Running(one, lists[one.packages] if one.version else ())
+        for one in found
+        if not one.version or one.packages in lists
+    ]
+    return known, [one for one in found if one.version and one.packages not in lists]
 
 
 def record(store: Store, judge: Judge, at: str, letters: Letters) -> Rematched:
@@ -97,7 +102,7 @@ def record(store: Store, judge: Judge, at: str, letters: Letters) -> Rematched:
     ]
     alerts = emergencies.record(store, urgent, kept, at, letters)
     return Rematched(
-        deployments=len(known),
+        deployments=sum(bool(one.deployment.version) for one in known),
         unknown=tuple(unknown),
         raised=tuple(one.item.id for one in changes if one.is_news),
         closed=tuple(item.id for item in closed),
@@ -228,6 +233,8 @@ def _gone(known: Sequence[_Known], seen: set[str], there: Mapping[str, Running])
 
 
 def _why(one: _Known, runs: Running) -> str:
+    if not runs.deployment.version:
+        return f"{runs.deployment.service} was shut down in {runs.deployment.environment}"
     package = one.what.partition(" ")[2]
     versions = [part.version for part in runs.parts if f"{part.ecosystem}:{part.name}" == package]
     deployed = f"{runs.deployment.service} {runs.deployment.version} in {runs.deployment.environment}"

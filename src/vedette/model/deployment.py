@@ -15,7 +15,7 @@ class Deployment(Struct, frozen=True, kw_only=True):
         project: identity of the repository that it was made of.
         service: its name in `vedette.toml`.
         environment: where it runs, such as `prod`.
-        version: as people and registries call it.
+        version: as people and registries call it; "" when the service was shut down.
         commit: full id of the commit that it was made of; "" when nobody knows.
         at: when it was deployed, UTC, ISO 8601 to the second.
         who: who said so; "" when the name was erased or never known.

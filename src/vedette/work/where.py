@@ -39,7 +39,7 @@ class Hit(Struct, frozen=True, kw_only=True):
 
     Attributes:
         deployment: which.
-        until: when the next one of the service took its place there; "" while it runs.
+        until: when the next one of the service took its place there, or it was shut down; "" while it runs.
         parts: the package, in each version and place, in order.
         undecided: none of these versions is surely in the range.
     """
@@ -133,7 +133,8 @@ def _with_ends(deployments: Iterable[Deployment]) -> Iterator[tuple[Deployment, 
     taken: dict[tuple[str, str, str], str] = {}
     for one in deployments:
         where = (one.project, one.service, one.environment)
-        yield one, taken.get(where, "")
+        if one.version:  # without one it tells of a shutdown
+            yield one, taken.get(where, "")
         taken[where] = one.at
 
 

@@ -193,6 +193,8 @@ def _followed(ledger: Ledger, alert: Alert) -> list[str]:
         later = ledger.deployments(service=service, environment=environment, current=False)
         told += [
             f"{one.at}: {service} {one.version} deployed to {one.environment}"
+            if one.version
+            else f"{one.at}: {service} shut down in {one.environment}"
             for one in reversed(later)
             if one.at >= alert.first
         ]

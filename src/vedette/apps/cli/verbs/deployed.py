@@ -54,6 +54,7 @@ _WHOLE = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
     metavar="FILE",
     help="The bill of material of what is deployed: CycloneDX or SPDX.",
 )
+@click.option("--gone", is_flag=True, help="It was shut down there: nothing of it runs any more.")
 @click.option("--all", "every", is_flag=True, help="List what ran there before, too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @shared.ledger_option
@@ -63,25 +64,32 @@ def command(service: str, revision: str | None, folder: Path, bill: Path | None,
     What the service offers there (routes, handlers, owners) and is made with (packages) is the inventory of
     the commit, which each complete `vedette scan` of a commit puts into the ledger. A deployment that is told
     of before is joined by it later. Packages of --sbom come before those of the commit.
+
+    With --gone it was shut down there, and findings about what it ran with are closed.
     """
     shared.standing().judges = False
     told = {name: _word(name, given[name]) for name in ("environment", "version")}
     service = _word("SERVICE", service)
+    if given.pop("gone"):
+        if told["version"] or revision is not None or bill is not None:
+            raise UsageError("--gone takes neither --version nor --commit nor --sbom")
+        return _record(service, None, folder, given | told | {"bill": None, "gone": True})
     if not told["version"]:
         if revision is not None:
             raise UsageError("--commit goes with --version", help="say which version was deployed")
         if bill is not None:
             raise UsageError("--sbom goes with --version", help="say which version was deployed")
         return _list(service, told["environment"], given)
-    if not (service and told["environment"]):
-        raise UsageError(
-            "a deployment is of a service to an environment",
-            help="vedette deployed SERVICE --environment NAME --version VERSION",
-        )
-    return _record(service, revision, folder, given | told | {"bill": bill})
+    return _record(service, revision, folder, given | told | {"bill": bill, "gone": False})
 
 
 def _record(service: str, revision: str | None, folder: Path, given: dict[str, Any]) -> int:
+    if not (service and given["environment"]):
+        what = "--gone" if given["gone"] else "--version VERSION"
+        raise UsageError(
+            "a deployment is of a service to an environment",
+            help=f"vedette deployed SERVICE --environment NAME {what}",
+        )
     from vedette.apps.cli import rematching
     from vedette.apps.cli.bills import packages_of
     from vedette.ledger.store import open_ledger
@@ -93,19 +101,23 @@ def _record(service: str, revision: str | None, folder: Path, given: dict[str, A
         raise UsageError("a ledger in memory remembers nothing", help="name a place with --ledger")
     request = shared.request(folder, shared.RunOptions(ledger=given["ledger"]), {})
     plan = make_plan(request)
-    _known(plan.settings.policy.services, service, given["environment"])
+    if not given["gone"]:  # what is named no more may still have to be taken off the record
+        _known(plan.settings.policy.services, service, given["environment"])
     listed = packages_of(given["bill"]) if given["bill"] else None
     ledger = open_ledger(place)
     try:
         for note in ledger.notes():
             terminal.say("note", note)
+        project = settled(plan, ledger, request).run.project
+        if given["gone"]:
+            _runs(ledger, project, service, given["environment"])
         done = ledger.deployed(
             Deployment(
-                project=settled(plan, ledger, request).run.project,
+                project=project,
                 service=service,
                 environment=given["environment"],
                 version=given["version"],
-                commit=_commit(plan, revision),
+                commit="" if given["gone"] else _commit(plan, revision),
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 who=actor(),
                 owner=_owner(plan, service),
@@ -113,12 +125,22 @@ def _record(service: str, revision: str | None, folder: Path, given: dict[str, A
             listed,
         )
         _tell([done], ledger, given["form"])
-        if not done.inventory:
+        if not (done.inventory or given["gone"]):
             _hint(done)
         rematching.after_deployment(ledger, place, aside=given["form"] == "json")
     finally:
         ledger.close()
     return 0
+
+
+def _runs(ledger: Ledger, project: str, service: str, environment: str) -> None:
+    """Refuses to shut down what does not run: a mistyped name would stay watched."""
+    there = [one for one in ledger.deployments(project) if one.service == service]
+    if any(one.environment == environment for one in there):
+        return
+    known = ", ".join(sorted({one.environment for one in there})[:20])
+    help_ = f"it runs in {known}" if known else "`vedette deployed --all` lists what is on record"
+    raise UsageError(f"{service} is not on record as running in {environment}", help=help_)
 
 
 def _owner(plan: Plan, service: str) -> str:
@@ -219,11 +241,14 @@ def _cells(one: Deployment, ledger: Ledger, lists: Mapping[str, Sequence[object]
     made = (
         f"{count:,} packages ({'SBOM' if one.sbom else 'commit'})" if one.packages else "packages: none yet"
     )
-    told = (one.service, one.environment, one.version)
+    commit = one.commit[:_SHORT] or "no commit"
+    if not one.version:
+        offers = made = commit = ""
+    told = (one.service, one.environment, one.version or "shut down")
     by = f"by {one.who}" if one.who else ""
     return (
         *(neutral.clip(neutral.visible(text), 60) for text in told),
-        one.commit[:_SHORT] or "no commit",
+        commit,
         one.at,
         offers,
         made,
