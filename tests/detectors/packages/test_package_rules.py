@@ -3,15 +3,13 @@
 import json
 
 import pytest
-from test_packages_detector import findings
+from test_packages_detector import advisory, findings
 
 from vedette import index
 from vedette.languages.packages.reading import reader_of
 from vedette.model.rule import Persona
 
 ENTRIES = {id_: entry for id_, entry in index.load()["rules"].items() if entry["kind"] == "packages"}
-# What these know stands in advisories: tests of their own give them some.
-BY_ADVISORIES = {"package-vulnerable", "package-malicious"}
 EXAMPLES = [
     (id_, kind, files)
     for id_, entry in ENTRIES.items()
@@ -20,11 +18,20 @@ EXAMPLES = [
 ]
 
 
+def advisories(rule):
+    """What the rule's examples take for known, in place of a database."""
+    for at, one in enumerate(ENTRIES[rule].get("known", ())):
+        bad = one.get("malicious", False)
+        names = {"id": f"MAL-2026-{at}" if bad else f"PYSEC-2026-{at}", "aliases": (), "malicious": bad}
+        yield advisory(one["name"], one.get("fixed", "99999"), one["ecosystem"], **names)
+
+
 def found(files, rule):
-    return [one for one in findings(files, personas=tuple(Persona)) if one.rule == rule]
+    told = findings(files, *advisories(rule), personas=tuple(Persona))
+    return [one for one in told if one.rule == rule]
 
 
-@pytest.mark.parametrize("rule", sorted(set(ENTRIES) - BY_ADVISORIES))
+@pytest.mark.parametrize("rule", sorted(ENTRIES))
 def test_every_rule_has_examples_of_both_kinds(rule):
     assert ENTRIES[rule]["bad"]
     assert ENTRIES[rule]["good"]
@@ -39,7 +46,7 @@ def test_examples(rule, kind, files):
         assert one.place.path in files
         assert one.advice
         assert one.persona.value == ENTRIES[rule].get("persona", "regular")
-        assert one.pressing == ""
+        assert bool(one.pressing) is (rule == "package-malicious")
 
 
 def test_of_a_script_only_programs_and_signs_are_kept():
@@ -64,3 +71,12 @@ def test_each_contradiction_of_a_lock_file_is_told_once():
         "package-lock.json": json.dumps({"lockfileVersion": 3, "packages": locked}),
     }
     assert len(found(files, "package-lock-mismatch")) == len(names)
+
+
+def test_settings_of_tools_are_told_without_what_is_secret_in_them():
+    npmrc = b"//r.example.org/:_authToken=abcdef\nregistry = http://me:pw@r.example.org/?token=abcdef\n"
+    pip = b"[global]\nindex-url = http://me:pw@r.example.org/simple\n"
+    for path, text in ((".npmrc", npmrc), ("pip.conf", pip)):
+        manifest = reader_of(path).read(path, text)
+        assert len(manifest.statements) == 1
+        assert not any(word in str(manifest) for word in ("abcdef", "pw"))

@@ -7,6 +7,19 @@ SHA256 = "sha256:" + "ab" * 32
 SHA512 = "sha512-" + "A" * 86 + "=="
 
 EXAMPLES = {
+    ".npmrc": """registry=https://registry.example/
+@own:registry = http://own.example/npm/
+//own.example/npm/:always-auth=true
+strict-ssl=false
+""",
+    "pip.conf": """[global]
+index-url = https://mirror.example/simple
+extra-index-url =
+    https://own.example/simple
+    http://other.example/simple
+[install]
+trusted-host = own.example
+""",
     "requirements.txt": f"""# what runs
 --index-url https://user:word@mirror.example/simple
 -r more/base.txt

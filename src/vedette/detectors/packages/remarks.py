@@ -40,6 +40,15 @@ _LOCKS: Mapping[str, Collection[str]] = {
     "terraform": ("terraform-lock",),
     "pip-requirements": ("pip-requirements", "pylock"),
 }
+# Files that name an index and no package.
+_OF_SETTINGS: Mapping[str, str] = {
+    "npmrc": "npm",
+    "pip-conf": "PyPI",
+    "pip-requirements": "PyPI",
+    "pipfile": "PyPI",
+    "pyproject": "PyPI",
+    "maven-pom": "Maven",
+}
 # Of these the meaning of what is asked for is sure enough to hold a version against it.
 _RANGED = frozenset({"PyPI", "npm"})
 
@@ -265,8 +274,9 @@ def _cleartext(_: Supply, manifest: Manifest, __: Mapping[str, Any]) -> Iterator
             message = f"Packages are fetched from {host or one.text}, whose certificate is not checked."
         else:
             continue
+        ecosystem = _OF_SETTINGS.get(manifest.format, "")
         yield Remark(
-            line=one.line, message=message, subject=f"{one.kind}:{host or one.text}", ecosystem="PyPI"
+            line=one.line, message=message, subject=f"{one.kind}:{host or one.text}", ecosystem=ecosystem
         )
 
 

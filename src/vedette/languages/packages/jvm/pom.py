@@ -12,7 +12,7 @@ import re
 
 from vedette.languages.packages.elements import MISSING, Element, xml_tree
 from vedette.languages.packages.jvm.coordinates import SCOPES, settled
-from vedette.languages.packages.shared import LONGEST, Draft
+from vedette.languages.packages.shared import LONGEST, Draft, bare_address
 from vedette.languages.packages.variables import substituted
 from vedette.model.package import Manifest, Package, Scope
 
@@ -85,6 +85,10 @@ class _Pom:
         for item in root.all("dependencyManagement", "dependencies", "dependency"):
             imported = item["scope"].text == "import"
             self.dependency(item, "import" if imported else "management")
+        for kinds in (("repositories", "repository"), ("pluginRepositories", "pluginRepository")):
+            for item in root.all(*kinds):
+                if address := self.resolved(item["url"].text):
+                    self.draft.say("index", bare_address(address), item["url"].start)
         build = root["build"]
         plugins = [*build.all("plugins", "plugin"), *build.all("pluginManagement", "plugins", "plugin")]
         for item in plugins:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.languages.packages.names import compared
-from vedette.languages.packages.python.specifiers import PYPI, name_of, scope_of
+from vedette.languages.packages.python.specifiers import PYPI, is_source_alone, name_of, scope_of
 from vedette.languages.packages.shared import Draft, bare_address
 from vedette.languages.packages.tree import Node
 from vedette.model.package import Manifest, Package, Scope
@@ -54,6 +54,7 @@ def _take(draft: Draft, node: Node, more: list[str]) -> None:
             hashes=tuple(file["hash"].text.lower() for file in node["files"] if file["hash"].text),
             origin=_origin(node),
             markers=node["marker"].text,
+            scripts=is_source_alone(node["files"]),
         )
     )
 

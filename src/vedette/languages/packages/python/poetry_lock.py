@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.languages.packages.names import compared
-from vedette.languages.packages.python.specifiers import PYPI, scope_of
+from vedette.languages.packages.python.specifiers import PYPI, is_source_alone, scope_of
 from vedette.languages.packages.shared import Draft, bare_address
 from vedette.languages.packages.tree import Node
 from vedette.model.package import Manifest, Package, Scope
@@ -49,6 +49,7 @@ def _take(draft: Draft, node: Node, listed: dict[str, Node]) -> None:
             hashes=tuple(file["hash"].text.lower() for file in files if file["hash"].text),
             origin=_origin(node["source"]),
             markers=node["markers"].text,
+            scripts=is_source_alone(files),
         )
     )
 

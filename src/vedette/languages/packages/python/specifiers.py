@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -114,6 +115,12 @@ def is_for_extra(marker: str) -> bool:
 def is_built(archives: Node, wheels: Node) -> bool:
     """A lock file has a package as source alone: its build, code of its own, is run to install it."""
     return bool(archives) and not any(True for _ in wheels)
+
+
+def is_source_alone(files: Iterable[Node]) -> bool:
+    """The same, of a lock file that lists all files of a package by name."""
+    names = [file["file"].text or file["url"].text for file in files]
+    return bool(names) and all(names) and not any(name.lower().endswith(".whl") for name in names)
 
 
 def scope_of(group: str) -> Scope:

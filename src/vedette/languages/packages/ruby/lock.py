@@ -87,7 +87,11 @@ class _Lock:
             if self.needs:
                 self.needs[-1].append(match[1].decode())
         elif match := _OPTION.match(line):
-            self.options[match[1].decode()] = match[2].decode()
+            name, value = match[1].decode(), match[2].decode()
+            self.options[name] = value
+            # Of any other address each gem has it in `origin`.
+            if name == "remote" and self.section == "GEM" and _USUAL.match(value):
+                self.draft.say("index", value, base)
         elif line.strip() != b"specs:":
             self.draft.gap(base, "has a line that is no gem")
 
