@@ -24,6 +24,7 @@ import msgspec
 from log_lines import log_lines
 from package_files import package_files
 from programs import python
+from script_texts import javascript
 from watched import watched
 
 from vedette import index
@@ -283,6 +284,7 @@ AREAS: Mapping[str, Area] = {
     "archives": archives,
     "rules": rules,
     "configuration": configuration,
+    "javascript": javascript,
     "python": python,
     "logs": log_lines,
     "watch": watched,

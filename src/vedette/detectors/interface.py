@@ -117,11 +117,13 @@ class Fault(Struct, frozen=True):
         path: of the file.
         reason: kebab-case code, such as `unparsable` or `budget-spent`.
         detail: a sentence; quotes nothing of the text.
+        declared: left out on purpose, as what a program made of other files is; no failure.
     """
 
     path: str
     reason: str
     detail: str = ""
+    declared: bool = False
 
 
 class Form(Struct, frozen=True):

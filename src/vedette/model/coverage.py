@@ -77,7 +77,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
         stale: data sets (advisories, …) that are too old to rely on, in words.
         missing: data without which a kind cannot judge, in words; "" for none.
         truncated: the run's budget was spent before everything was examined.
-        unfinished: parts of examined texts that were not judged, each with its reason.
+        unfinished: parts of examined texts that were not judged, each with its reason; those of the class
+            `declared` were left out on purpose, and leave nothing to do.
         base_unknown: why the base of the change could not be had, so that nobody can say what the change
             introduced; "" when it could.
     """
@@ -149,8 +150,9 @@ def _partial_reasons(coverage: Coverage) -> list[str]:
         reasons.append(f"{failed} could not be examined")
     if coverage.dropped:
         reasons.append(f"{len(coverage.dropped)} examined before at the same content were not examined now")
-    if coverage.unfinished:
-        reasons.append(f"{len({skip.path for skip in coverage.unfinished})} were examined in part only")
+    partly = {skip.path for skip in coverage.unfinished if skip.cls is SkipClass.failed}
+    if partly:
+        reasons.append(f"{len(partly)} were examined in part only")
     reasons += coverage.stale
     if coverage.truncated:
         reasons.append("the time budget was spent before everything was examined")

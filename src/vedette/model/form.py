@@ -189,6 +189,10 @@ class Class(Struct, frozen=True, array_like=True):
     end: int = 0
 
 
+# The reason of a gap that is a whole file, made by a program of others: nobody meant it to be read.
+MADE = "generated"
+
+
 class Gap(Struct, frozen=True, array_like=True):
     """A part of a text that has no form: where it stands, and why, as a kebab-case code and a sentence."""
 

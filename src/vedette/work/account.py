@@ -164,9 +164,8 @@ class Account:
     def _unfinished(self) -> Iterator[Skip]:
         for fault in sorted(self._faults, key=lambda one: (one.path, one.reason, one.detail)):
             blob = self.asked.get(fault.path, "")
-            yield Skip(
-                path=fault.path, cls=SkipClass.failed, reason=fault.reason, detail=fault.detail, blob=blob
-            )
+            cls = SkipClass.declared if fault.declared else SkipClass.failed
+            yield Skip(path=fault.path, cls=cls, reason=fault.reason, detail=fault.detail, blob=blob)
 
     def _dropped(self, previous: Mapping[str, str]) -> tuple[str, ...]:
         dropped = []

@@ -24,6 +24,8 @@ def gaps(coverage: Coverage) -> list[Finding]:
     late = [skip for skip in failed if skip.reason == LATE]
     reasons = {skip.path: (skip.reason, _sentence(skip)) for skip in failed if skip.reason != LATE}
     for skip in coverage.unfinished:
+        if skip.cls is not SkipClass.failed:
+            continue
         told = f"was examined in part only ({skip.reason}){f': {skip.detail}' if skip.detail else ''}"
         reasons.setdefault(skip.path, (skip.reason, told))
     if late:  # one cause, one item

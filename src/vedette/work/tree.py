@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
+from msgspec.structs import replace
+
 from vedette.detectors.interface import Fault, ProgramDetector
 from vedette.languages.text import decode
 from vedette.model.facts import Entry, Origin, Text
@@ -133,7 +135,7 @@ class Tree:
     def faults(self, path: str) -> tuple[Fault, ...]:
         """What could not be lowered of a file that was lowered because another needs it."""
         return tuple(
-            Fault(path, fault.reason, fault.detail)
+            replace(fault, path=path)
             for fault in self._forms.faults.get((self._kind, self.token(path)), ())
         )
 

@@ -24,6 +24,7 @@ from vedette.model.form import (
     IMPORT,
     LOCAL,
     LOOP,
+    MADE,
     MAP,
     NEW,
     SEQUENCE,
@@ -159,3 +160,17 @@ def test_what_is_nested_too_deeply_is_a_gap() -> None:
 def test_no_text_stops_it(text: str) -> None:
     made = form(text, "a.ts")
     assert unpack(pack(made), made.path).functions[0].name == "<module>"
+
+
+@pytest.mark.parametrize("path", ["a.min.js", "dist/a.js", "a.d.ts"])
+def test_what_a_program_made_is_told(path: str) -> None:
+    (gap,) = form("const cp = require('child_process');\n", path).gaps
+    assert gap.reason == MADE
+
+
+def test_types_of_flow_are_read() -> None:
+    assert not form("type A = {b: string};\nfunction f(a: A, b: number): string { return a.b }\n").gaps
+
+
+def test_a_mistake_within_a_type_keeps_nothing_from_being_read() -> None:
+    assert not form("interface A { a?: import('b').C[] ; b: number }\nf();\n", "a.ts").gaps

@@ -32,7 +32,7 @@ from vedette.languages.forms import pack, unpack
 from vedette.languages.places import PlaceClass, place_class
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
-from vedette.model.form import COLUMN_BITS, Gap, Module
+from vedette.model.form import COLUMN_BITS, MADE, Gap, Module
 
 # Language of a file by the end of its name.
 _LANGUAGES = MappingProxyType(
@@ -258,6 +258,8 @@ def _is_trial(path: str) -> bool:
 
 
 def _gap(path: str, gap: Gap) -> Fault:
+    if gap.reason == MADE:
+        return Fault(path, gap.reason, gap.detail, declared=True)
     return Fault(path, gap.reason, f"line {gap.start >> COLUMN_BITS}: {gap.detail}")
 
 

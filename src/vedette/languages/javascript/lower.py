@@ -15,9 +15,10 @@ from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.targets import aliases
 from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
 from vedette.languages.javascript.types import choices
+from vedette.languages.places import PlaceClass, place_class
 from vedette.languages.scopes import Scope
 from vedette.model.facts import Text
-from vedette.model.form import IMPORT, Block, Function, Gap, Module
+from vedette.model.form import IMPORT, MADE, Block, Function, Gap, Module
 
 LANGUAGE = "javascript"
 # Each of these enters what it lowers.
@@ -28,8 +29,10 @@ _DEPTH = 400
 _LONGEST = 1 << 20
 _LARGE = 100_000
 _MANY_GAPS = 20
+_MANY = 1 << 20
 # A text with so many bytes a line was made smaller by a program; nobody reads its findings.
 _DENSE, _SHORT, _LONG_LINE = 300, 2_000, 4_000
+_MADE_ENDS = (".min.js", ".min.mjs", ".min.cjs", ".bundle.js", "-min.js", ".d.ts", ".d.mts", ".d.cts")
 _MADE = re.compile(
     rb"webpackJsonp|__webpack_require__|/\*! For license information|System\.register\(\[|^!function\("
 )
@@ -39,6 +42,8 @@ _DATA = re.compile(
     rb"\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/]", re.IGNORECASE
 )
 _INK = re.compile(rb"[^\n]")
+# What a mistake in does not keep from being read: types, which do nothing when a program runs.
+_TYPES_ALONE = frozenset(("interface_body", "type_annotation", "object_type", "type_arguments"))
 _PAGES = frozenset(("vue", "svelte", "html", "htm"))
 _TYPES = {"ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx"}
 
@@ -51,11 +56,18 @@ def lower(text: Text) -> Module:
     """
     data, grammar = _source(text)
     if is_made(text.path, data):
-        return _empty(text.path)
+        return _empty(
+            text.path, Gap(1 << 12, 1 << 12, MADE, "minified, bundled or generated from other files")
+        )
     if len(data) > _LONGEST:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "too-large", f"more than {_LONGEST >> 20} MiB"))
     try:
         root = parser(grammar).parse(data).root_node
+        if root.has_error and grammar == "javascript":
+            # Types of Flow are written as those of TypeScript are.
+            other = parser("tsx").parse(data).root_node
+            if _mistaken(other) < _mistaken(root):
+                root, grammar = other, "tsx"
     except (NoParser, ValueError) as error:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
     draft = JsDraft(large=len(data) > _LARGE)
@@ -70,9 +82,14 @@ def lower(text: Text) -> Module:
     )
 
 
+def _mistaken(root: Node) -> int:
+    """How many of the statements of a module have a mistake in them."""
+    return sum(one.has_error for one in root.named_children) if root.type != "ERROR" else _MANY
+
+
 def is_made(path: str, data: bytes) -> bool:
     """Whether a program made a text out of others: minified, or bundled. Such are left out."""
-    if path.endswith((".min.js", ".min.mjs", ".bundle.js")):
+    if path.endswith(_MADE_ENDS) or place_class(path) is PlaceClass.generated:
         return True
     if len(data) < _SHORT:
         return False
@@ -129,7 +146,7 @@ def _guarded(root: Node, s: Scope, draft: JsDraft) -> Block:
             del out[count:]
             draft.gap(pos(one), end(one), "too-deep", "nested deeper than can be followed")
             continue
-        if one.has_error and one.type != "ERROR":
+        if one.has_error and one.type not in {"ERROR", "type_alias_declaration"}:
             _mistakes(one, draft)
         if draft.large and functions.too_large(out[count:], one, draft):
             del out[count:]
@@ -143,7 +160,7 @@ def _mistakes(n: Node, draft: JsDraft) -> None:
         if one.type == "ERROR" or one.is_missing:
             _mistake(one, draft)
         elif one.has_error:
-            rest += one.children
+            rest += [each for each in one.children if each.type not in _TYPES_ALONE]
 
 
 def _mistake(n: Node, draft: JsDraft) -> None:
