@@ -1,0 +1,6 @@
+function tell(frame, token, size) {
+  window.parent.postMessage({ token }, '*'); // expect: code-open-message
+  parent.postMessage(token, '*'); // expect: code-open-message
+  parent.postMessage(token, 'https://shop.example.org'); // ok: code-open-message
+  parent.postMessage('ready', '*'); // ok: code-open-message
+}
