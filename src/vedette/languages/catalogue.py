@@ -285,6 +285,7 @@ class Mount(Struct, frozen=True, forbid_unknown_fields=True):
         gives: the result stands for the routes.
         ordered: its arguments may be functions as well, which stand in the way of all routes that are
             registered after it, those below the prefix if there is one.
+        exact: they stand only before the path itself, unless it ends with `*`.
         calls: the child is a function that is called with a router of this name, which takes its routes.
         over: names of routers that are put under the prefix wherever they are; there is no child.
     """
@@ -295,6 +296,7 @@ class Mount(Struct, frozen=True, forbid_unknown_fields=True):
     overrides: bool = False
     gives: bool = False
     ordered: bool = False
+    exact: bool = False
     calls: str = ""
     over: list[str] = []
 

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from vedette.analysis.program.guards import Guards
-from vedette.analysis.program.routing import Call, Routing, Target
+from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, FunctionRef, ObjectRef, Value
-from vedette.analysis.program.wording import spoken
+from vedette.analysis.program.wording import Call, Target, spoken
 from vedette.languages.catalogue import Registration
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS

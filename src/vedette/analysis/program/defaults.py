@@ -7,8 +7,9 @@ from typing import Any
 
 from vedette.analysis.program.conditions import variable
 from vedette.analysis.program.guards import Guards
-from vedette.analysis.program.routing import Call, Routing, Target
+from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, ObjectRef, Value
+from vedette.analysis.program.wording import Call, Target
 from vedette.languages.catalogue import Default
 from vedette.model import form as forms
 from vedette.model.inventory import Guard

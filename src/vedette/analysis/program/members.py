@@ -40,7 +40,7 @@ _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 
 def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     """The attribute of a value."""
-    if name in frame.world.book.counts and len(base.refs) == 1 and not base.taint:
+    if name in frame.world.book.counts and len(base.refs) == 1 and not _may_be_other(frame, base):
         for _, thing in frame.things(base):
             if thing.exact:
                 return constants([len(thing.items())])

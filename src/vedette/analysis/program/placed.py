@@ -28,14 +28,14 @@ class Placed(Struct, frozen=True):
         entry: of the catalogue.
         name: under which it is exported.
         root: folder below which the paths of routes begin.
-        path: of the route.
+        path: of the route; None for none.
         value, form: what is exported, and the expression.
     """
 
     entry: Entry
     name: str
     root: str
-    path: str
+    path: str | None
     value: Value
     form: Form
 
@@ -61,8 +61,9 @@ def placed(world: Any, entries: Iterator[Entry] | tuple[Entry, ...], path: str) 
         for name in entry.exported:
             value = world.member_of(path, name)
             if value is not None:
-                route, root = groups.get("path"), groups.get("root") or ""
-                yield Placed(entry, name, root, of_file(route or ""), value, _written(world, path, name))
+                root = groups.get("root") or ""
+                route = of_file(groups["path"] or "") if "path" in groups else None
+                yield Placed(entry, name, root, route, value, _written(world, path, name))
 
 
 def of_file(path: str) -> str:

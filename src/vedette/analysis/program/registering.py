@@ -66,6 +66,7 @@ def for_routes(catalogue: Catalogue, names: list[str]) -> Catalogue:
     told = {name for one in catalogue.operations for name in one.names}
     makers = [name for name in makers if name not in told]
     guardians = [name for guardian in catalogue.guardians for name in guardian.names]
+    guardians += [f"{name}()" for name in guardians]
     views = [f"{base}.as_view" for entry in catalogue.entries for base in entry.bases]
     return Catalogue(
         types=catalogue.types,

@@ -17,9 +17,9 @@ from vedette.analysis.program.guards import Guards
 from vedette.analysis.program.members import attribute
 from vedette.analysis.program.patterns import normal, pattern
 from vedette.analysis.program.placed import Placed, matched, module_frame, placed
-from vedette.analysis.program.routing import Call, Routing, Target, Wrapped
+from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef
-from vedette.analysis.program.wording import constants_in
+from vedette.analysis.program.wording import Call, Target, Wrapped, constants_in
 from vedette.languages.catalogue import Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS
@@ -51,12 +51,21 @@ class _Before(Struct, frozen=True):
 
     without: tuple[str, ...] = ()
 
+    exact: bool = False
+
     def stands_before(self, edge: _Edge, own: str) -> bool:
         """Whether it stands in the way of what is put on its router by an edge, with a path of its own."""
-        below = normal((edge.prefix or "") + own).rstrip("/") + "/"
-        if self.order >= edge.order or any(below.startswith(normal(one)) for one in self.without):
+        if self.order >= edge.order:
             return False
-        return below.startswith(normal(self.prefix).rstrip("/") + "/")
+        path = normal((edge.prefix or "") + own)
+        if any(path.startswith(normal(one)) for one in self.without):
+            return False
+        *wanted, last = normal(self.prefix).strip("/").split("/")
+        wanted += [last] if last.strip("*") else []
+        found = path.strip("/").split("/")
+        if len(found) < len(wanted) or (self.exact and last.strip("*") and len(found) > len(wanted)):
+            return False
+        return all(a in (b, "*") or a[:1] == "{" for a, b in zip(wanted, found, strict=False))
 
 
 class Leaf(Struct, frozen=True):
@@ -182,9 +191,10 @@ class Routes:
         guards = tuple(self.guards.around(call.guards, call.path))
         prefix = None if call.prefix is None else pattern(call.prefix)
         parents: list[Node] = [("made", one) for one in call.routers]
-        if call.spec.ordered and guards:
+        if call.spec.ordered and guards and (call.known or prefix is None):
+            before = _Before(call.order, prefix or "", guards, exact=call.spec.exact)
             for parent in parents:
-                self._before[parent].append(_Before(call.order, prefix or "", guards))
+                self._before[parent].append(before)
         if call.spec.over:
             self._link_over(call, prefix or "")
         if call.spec.gives:
@@ -274,7 +284,10 @@ class Routes:
         world = self._world
         for path in [self._only] if self._only else paths:
             for one in placed(world, world.book.entries, path):
-                self._link_before(path, one) if one.entry.before else self._link_file(path, one)
+                if one.entry.before:
+                    self._link_before(path, one)
+                elif one.path is not None:
+                    self._link_file(path, one)
 
     def _link_before(self, path: str, one: Placed) -> None:
         """What runs before the routes of files."""

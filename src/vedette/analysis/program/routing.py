@@ -7,16 +7,15 @@ routes is a check: so it tells of each with all that is known of its arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.handing import functions, opened, pairs, sites, written
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.interface import Layout, Loader
+from vedette.analysis.program.interface import Budget, Layout, Loader
 from vedette.analysis.program.operations import MADE
 from vedette.analysis.program.placed import is_placed
 from vedette.analysis.program.registering import CHECK, GENERIC, for_routes, library, specs
@@ -31,64 +30,27 @@ from vedette.analysis.program.values import (
     Value,
     constant,
 )
-from vedette.analysis.program.wording import constants_in, identities, methods, pair_of, spelled, spoken
+from vedette.analysis.program.wording import (
+    Call,
+    Target,
+    Wrapped,
+    constants_in,
+    identities,
+    is_path,
+    methods,
+    pair_of,
+    spelled,
+    spoken,
+)
 from vedette.languages.catalogue import Catalogue, Check, Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
 _DEEPEST = 6
+# A function that registers what it is given is evaluated for each route.
+_CONTEXTS = 400
 # What takes routes.
 _TAKERS = frozenset(("made", "module"))
-
-# ("router" or "call", identity), ("module", path), ("class", path, number), ("function", path, number),
-# ("pair", pattern, ways to it) or ("unknown", what is written).
-Target: TypeAlias = tuple[Any, ...]
-
-
-class Wrapped(Struct, frozen=True):
-    """A target, and the expressions that wrap it where it is registered."""
-
-    target: Target
-    wrappers: tuple[tuple[Value, Form], ...] = ()
-
-
-class Call(Struct, frozen=True, kw_only=True):
-    """A call that has to do with routes.
-
-    Attributes:
-        path, pos: its place.
-        function: number of the function in which it stands.
-        routers: identities of what it is called on; none if that is unknown.
-        loose: it is called on nothing known.
-        prefix: path or part of one; None for none.
-        known: whether all of that was known.
-        targets: what it is given.
-        methods: of HTTP; none if the call does not say.
-        guards: arguments that may be guards, as values and expressions.
-        identity: of its result.
-        told: guards that it names: kinds and names.
-        whole: whether all items of a list that it was given are known.
-        end: where it ends; calls in a row begin at one place.
-        order: calls that were met before.
-    """
-
-    path: str
-    pos: int
-    function: int
-    spec: Any
-    name: str
-    routers: tuple[int, ...] = ()
-    loose: bool = False
-    prefix: str | None = None
-    known: bool = True
-    targets: tuple[Wrapped, ...] = ()
-    methods: tuple[str, ...] = ()
-    guards: tuple[tuple[Value, Form], ...] = ()
-    identity: int = -1
-    told: tuple[tuple[str, str], ...] = ()
-    whole: bool = True
-    end: int = 0
-    order: int = 0
 
 
 class Routing(Program):
@@ -103,7 +65,7 @@ class Routing(Program):
     def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
-        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader)
+        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader, Budget(contexts=_CONTEXTS))
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
         # What makes a router, or a router of others.
@@ -340,13 +302,18 @@ class Routing(Program):
         if not found:
             return call
         targets, whole = self.targets(frame, *found[-1])
-        return replace(call, targets=tuple(targets), guards=(*call.guards, *found[:-1]), whole=whole)
+        if len(targets) > 1:
+            # Where it is not known which of several things answers, no router does.
+            targets = [one for one in targets if one.target[0] == "function"] or targets[:1]
+        # What is none of the program's may be a guard of what else has that path.
+        before = found if all(one.target[0] == "unknown" for one in targets) else found[:-1]
+        return replace(call, targets=tuple(targets), guards=(*call.guards, *before), whole=whole)
 
     def _in_order(self, frame: Frame, spec: Mount, call: Call, site: Site) -> Call:
         """Routers, and functions that stand in the way of them and of what comes later."""
         given = pairs(site)
         for at in spec.prefix:
-            if isinstance(at, int) and at < len(given) and not given[at][0].refs and given[at][0].consts:
+            if isinstance(at, int) and at < len(given) and is_path(*given[at]):
                 call = self._with_prefix(call, [at], site)
                 given.pop(at)
         targets: list[Wrapped] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from vedette.analysis.program.conditions import Site, variable
 from vedette.analysis.program.heap import Object, State
@@ -11,6 +13,56 @@ from vedette.analysis.program.values import ObjectRef, Value
 from vedette.languages.catalogue import Entry
 from vedette.model import form as forms
 from vedette.model.form import Form
+
+# ("router" or "call", identity), ("module", path), ("class", path, number), ("function", path, number),
+# ("pair", pattern, ways to it) or ("unknown", what is written).
+Target: TypeAlias = tuple[Any, ...]
+
+
+class Wrapped(Struct, frozen=True):
+    """A target, and the expressions that wrap it where it is registered."""
+
+    target: Target
+    wrappers: tuple[tuple[Value, Form], ...] = ()
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A call that has to do with routes.
+
+    Attributes:
+        path, pos: its place.
+        function: number of the function in which it stands.
+        routers: identities of what it is called on; none if that is unknown.
+        loose: it is called on nothing known.
+        prefix: path or part of one; None for none.
+        known: whether all of that was known.
+        targets: what it is given.
+        methods: of HTTP; none if the call does not say.
+        guards: arguments that may be guards, as values and expressions.
+        identity: of its result.
+        told: guards that it names: kinds and names.
+        whole: whether all items of a list that it was given are known.
+        end: where it ends; calls in a row begin at one place.
+        order: calls that were met before.
+    """
+
+    path: str
+    pos: int
+    function: int
+    spec: Any
+    name: str
+    routers: tuple[int, ...] = ()
+    loose: bool = False
+    prefix: str | None = None
+    known: bool = True
+    targets: tuple[Wrapped, ...] = ()
+    methods: tuple[str, ...] = ()
+    guards: tuple[tuple[Value, Form], ...] = ()
+    identity: int = -1
+    told: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
+    end: int = 0
+    order: int = 0
 
 
 def identities(state: State, value: Value | None) -> list[int]:
@@ -84,3 +136,12 @@ def constants_in(state: State, value: Value) -> list[str]:
         inside = thing.content() if thing is not None and thing.kind != "map" else None
         known += (inside.consts if inside is not None else None) or ()
     return [one for one in known if isinstance(one, str)]
+
+
+def is_path(value: Value, form: Form) -> bool:
+    """Whether an argument is a path, and nothing that answers: a text, known or not, or a pattern."""
+    if value.refs and not value.consts:
+        return False
+    if value.consts:
+        return any(isinstance(one, str) for one in value.consts)
+    return bool(form) and (form[0] in {forms.TEXT, forms.NEW} or (form[0] == forms.BINARY and form[1] == "+"))
