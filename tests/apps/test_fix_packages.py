@@ -41,7 +41,7 @@ def test_upgrades_are_shown_and_nothing_is_written(world, known):
         "left: jsonwebtoken 8.5.1, requirements.txt:3, PYSEC-3: mended in 9.0, another major version"
         in done.stdout
     )
-    assert "2 findings can be mended in 1 file, 1 are left." in done.stdout
+    assert "2 findings can be mended in 1 file, 1 is left." in done.stdout
     assert (world.here / "requirements.txt").read_bytes() == PINS.encode()
 
 

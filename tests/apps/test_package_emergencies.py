@@ -60,7 +60,7 @@ def test_what_is_exploited_and_imported_is_blocked_and_what_is_not_mentioned_is_
     commit(world.repository, {"app.py": "import yaml\n"})
     done = scan("--since", "HEAD~1")
     assert done.returncode == 1, done.stdout
-    assert "pyyaml 5.0 has CVE-2026-1001: Runs what it reads." in done.stdout
+    assert "pyyaml 5.0 has CVE-2026-1001 (mended in 6.0): Runs what it reads." in done.stdout
     assert "exploited in the wild since 2026-11-01 or before, and reached here" in done.stdout
     assert "upgrade pyyaml to 6.0 or later; it is imported at app.py:1" in " ".join(done.stdout.split())
 

@@ -89,7 +89,7 @@ def test_a_known_weakness_stands_at_its_line_with_name_and_fix():
         "requirements.txt",
         2,
     )
-    assert found.message == "old-thing 1.5 has CVE-2026-1: It breaks."
+    assert found.message == "old-thing 1.5 has CVE-2026-1 (mended in 2.0): It breaks."
     assert found.advice.startswith("upgrade old-thing to 2.0 or later")
     assert found.severity is Severity.critical
     assert found.subject == "PyPI:old-thing:CVE-2026-1"
@@ -111,7 +111,7 @@ def test_the_way_that_brought_it_in_is_told():
     files = {"package.json": PACKAGE, "package-lock.json": LOCK}
     (found,) = findings(files, advisory("c", ecosystem="npm"))
     assert found.place.start.line == 5
-    assert found.message.endswith("Brought in by a > b.")
+    assert found.message == "c 1.0.0 has CVE-2026-1 (mended in 2.0, brought in by a > b): It breaks."
 
 
 def test_what_only_development_needs_is_one_step_less():

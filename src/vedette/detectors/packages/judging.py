@@ -228,10 +228,12 @@ def _message(known: Known, names: Sequence[str]) -> str:
     package, advisory = known.dependency.package, known.advisory
     summary = advisory.summary or advisory.details.partition("\n")[0]
     what = "is malicious" if advisory.malicious else f"has {names[0]}"
-    told = f"{package.name} {package.version} {what}" + (f": {summary}" if summary else "")
     way = known.dependency.way
-    by = f" Brought in by {' > '.join(way[:-1])}." if len(way) > 1 else ""
-    return f"{told[: _LONGEST * 2].rstrip('. ')}.{by}"
+    # Before the summary, which lists cut off.
+    aside = [] if advisory.malicious else [f"mended in {known.fix}" if known.fix else "no mend is published"]
+    aside += [f"brought in by {' > '.join(way[:-1])}"[:_LONGEST]] if len(way) > 1 else []
+    told = f"{package.name} {package.version} {what}" + (f" ({', '.join(aside)})" if aside else "")
+    return f"{told}: {summary}"[: _LONGEST * 3].rstrip(". ") + "." if summary else f"{told}."
 
 
 def _advice(known: Known) -> str:

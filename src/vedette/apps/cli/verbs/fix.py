@@ -180,9 +180,10 @@ def _preview(sheet: Paper, plan: Plan, offered: Offered) -> None:
         return
     files = _counted(len(plan.files), "file")
     later = f", {offered.pending} of them for what is to be run" if offered.pending else ""
+    rest = len(left) + offered.kept + offered.pending
     sheet.line(
         (Style.strong, f"{_counted(count, 'finding')} can be mended"),
-        f" in {files}, {len(left) + offered.kept + offered.pending} are left{later}.",
+        f" in {files}, {rest} {'is' if rest == 1 else 'are'} left{later}.",
     )
     sheet.labelled((Style.hint, "next:"), "the same with --apply writes it and scans again")
 
