@@ -13,7 +13,8 @@ from vedette.detectors.logs.routes import Routes
 # 1970 and the year 2200: no other moment is one of a log.
 _LATEST = 7_258_118_400.0
 _STATUS = 3
-_SHARED = 4
+# In the common log format and in ISO 8601: where seconds stand, and the colon between hours and minutes.
+_SECONDS_AT = ((18, 14), (17, 13))
 
 
 class Columns(Struct):
@@ -69,17 +70,19 @@ def columns(batch: Batch, routes: Routes) -> Columns:
 
 
 def _windows(moments: Sequence[bytes], moment: Callable[[bytes], float], arrived: float) -> list[int]:
-    """The window of each moment; where nearly each line has its own second, a minute is read once."""
+    """The window of each moment; no window begins within a minute, so that each is read once."""
     different = set(moments)
-    if len(different) > len(moments) // _SHARED:
-        for second, colon in ((18, 14), (17, 13)):
-            keys = [text[:second] + text[second + 2 :] for text in moments]
-            known = dict(zip(keys, moments, strict=True))
-            # Only where seconds stand at that place in all of them, they are what was left out.
-            if all(key[colon : colon + 1] == b":" == key[colon + 3 : colon + 4] for key in known):
-                windows = {key: int(usable(moment(text), arrived) // WINDOW) for key, text in known.items()}
-                return list(map(windows.__getitem__, keys))
-    windows = {text: int(usable(moment(text), arrived) // WINDOW) for text in different}
+    windows = None
+    for second, colon in _SECONDS_AT:
+        minutes = {text: text[:second] + b"00" + text[second + 2 :] for text in different}
+        known = set(minutes.values())
+        # Only where seconds stand at that place in all of them may they be left out.
+        if all(minute[colon : colon + 1] == b":" == minute[colon + 3 : colon + 4] for minute in known):
+            read = {minute: int(usable(moment(minute), arrived) // WINDOW) for minute in known}
+            windows = {text: read[minute] for text, minute in minutes.items()}
+            break
+    if windows is None:
+        windows = {text: int(usable(moment(text), arrived) // WINDOW) for text in different}
     return list(map(windows.__getitem__, moments))
 
 

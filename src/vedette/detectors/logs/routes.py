@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import cast
 
 OTHER = "{other}"
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_MOST = 1 << 15
+_MOST = 1 << 16
+_ROUTES = 1 << 12
 _LONGEST = 160
 _DEEPEST = 8
 # Numbers and what begins with one, hexadecimal, long words, words with three digits, titles of many words,
@@ -34,20 +37,23 @@ class Routes:
 
     def of(self, targets: Sequence[bytes]) -> list[str]:
         """The route of each target of a request."""
-        paths = [target.partition(b"?")[0] for target in targets]
-        if max(map(len, paths), default=0) > _LONGEST:
-            # The rest of a long path is no part of its route, and would be kept for nothing.
-            paths = [path[: _LONGEST + 1] for path in paths]
         young = self._young
-        fresh = set(paths).difference(young)
-        if fresh:
-            if len(young) + len(fresh) > _MOST:
+        paths = [target.partition(b"?")[0] for target in targets]
+        routes = list(map(young.get, paths))
+        if None in routes:
+            for place, route in enumerate(routes):
+                if route is None:
+                    # The rest of a long path is no part of its route, and would be kept for nothing.
+                    routes[place] = self._known(paths[place][: _LONGEST + 1])
+        return cast("list[str]", routes)
+
+    def _known(self, path: bytes) -> str:
+        route = self._young.get(path)
+        if route is None:
+            if len(self._young) >= _MOST:
                 self._age()
-                young = self._young
-                fresh = set(paths)
-            for path in fresh:
-                young[path] = self._old.get(path) or self._made(path)
-        return list(map(young.__getitem__, paths))
+            route = self._young[path] = self._old.get(path) or self._made(path)
+        return route
 
     def _age(self) -> None:
         self._old, self._young = self._young, {}
@@ -80,6 +86,7 @@ def template(path: bytes) -> str:
     return text if text.isprintable() else "/{}"
 
 
+@lru_cache(maxsize=_ROUTES)
 def is_login(route: str) -> bool:
     """Whether people log in there, by its name."""
     return _LOGIN.search(route) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from time import monotonic, perf_counter
 
 import msgspec
@@ -31,6 +32,8 @@ _AGAIN = 60.0
 # A full block may take longer than its budget; only what waits on and on is behind.
 _WAITS = 30.0
 _REFUSED = 400
+# Addresses, hosts and methods come again and again; what is longer is redacted anew.
+_KEPT, _SHORT = 4096, 128
 _TIMED = frozenset({"web-sql-function", "web-sql-stacked", "web-nosql-script", "web-shell-command"})
 # Looking around is no break-in, whatever is answered.
 _LOOKING = frozenset({"scanner", "exploit"})
@@ -201,10 +204,10 @@ def _told(one: Waiting, sighting: Sighting, rule: Rule, effect: Effect) -> Detec
         time=request.time,
         stream=one.stream,
         line=one.line,
-        client=redact(request.client, 64),
-        user=redact(request.user, 64),
-        host=redact(request.host, 128),
-        method=redact(request.method, 16),
+        client=_shown(request.client, 64),
+        user=_shown(request.user, 64),
+        host=_shown(request.host, 128),
+        method=_shown(request.method, 16),
         path=redact(request.target.partition(b"?")[0], 200),
         status=request.status,
         where=f"{where} {redact(name.encode(), 64)}" if name else where,
@@ -212,6 +215,13 @@ def _told(one: Waiting, sighting: Sighting, rule: Rule, effect: Effect) -> Detec
         reason=attack.reason,
         success=effect.told,
     )
+
+
+_kept = lru_cache(maxsize=_KEPT)(redact)
+
+
+def _shown(value: bytes, limit: int) -> str:
+    return _kept(value, limit) if len(value) <= _SHORT else redact(value, limit)
 
 
 def _severity(rule: Rule, request: Request, effect: Effect) -> Severity:
