@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -34,6 +34,15 @@ class Layout(Protocol):
 
     def name(self, module: str, name: str) -> str:
         """What a catalogue calls a name of a module that is not of the tree; of the module itself for ""."""
+        ...
+
+
+@runtime_checkable
+class ReadingLayout(Protocol):
+    """A layout that asks files of the tree where imports lead."""
+
+    def read_by(self, load: Callable[[str], Module | None]) -> None:
+        """Use this to read them."""
         ...
 
 

@@ -16,7 +16,7 @@ from vedette.analysis.program.entries import Entries
 from vedette.analysis.program.frame import Danger, Frame, Stopped
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.imports import Imports
-from vedette.analysis.program.interface import Budget, Layout, Loader, Solution
+from vedette.analysis.program.interface import Budget, Layout, Loader, ReadingLayout, Solution
 from vedette.analysis.program.leavings import ENTRIES, FIELDS, VARIABLES, Place, packed, unpacked
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.starts import Start
@@ -79,6 +79,8 @@ class Program:
         self.record = Record()
         self.calling = Calling(self, self.record, self.budget)
         self._left = 0
+        if isinstance(layout, ReadingLayout):
+            layout.read_by(self.module)
         self._around: tuple[frozenset[str], dict[str, list[Start]]] = (frozenset(), {})
 
     # What an analysis asks for.

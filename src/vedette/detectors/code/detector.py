@@ -43,6 +43,8 @@ _LANGUAGES = MappingProxyType(
         ),
     }
 )
+# Files by their whole name that say where imports lead.
+_SETTINGS = frozenset(("tsconfig.json", "jsconfig.json", "package.json"))
 _CANARY = "python"
 # What functions may have the shape of.
 SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES)
@@ -96,7 +98,7 @@ class CodeDetector:
     def lower(self, text: Text, *, wanted: bool = False) -> Form:
         """See `ProgramDetector.lower`."""
         language = self._languages[_language(text.path)]
-        chosen = language.gate.chooses(text.data)
+        chosen = not _is_settings(text.path.rpartition("/")[2]) and language.gate.chooses(text.data)
         if not (chosen or wanted):
             return Form()
         module = language.lower(text)
@@ -250,7 +252,14 @@ class _Language:
 
 def _language(path: str) -> str:
     name = path.rpartition("/")[2]
+    if _is_settings(name):
+        return "javascript"
     return _LANGUAGES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+
+
+def _is_settings(name: str) -> bool:
+    """Whether a file says where imports of a language lead: it is read, and nothing starts in it."""
+    return name in _SETTINGS or (name.startswith("tsconfig.") and name.endswith(".json"))
 
 
 def _is_trial(path: str) -> bool:

@@ -12,6 +12,7 @@ from vedette.languages.javascript import functions, markup, modules
 from vedette.languages.javascript import statements as plain
 from vedette.languages.javascript.blocks import statement, statements
 from vedette.languages.javascript.expressions import JsDraft
+from vedette.languages.javascript.settings import BEFORE, LONGEST, is_settings
 from vedette.languages.javascript.targets import aliases
 from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
 from vedette.languages.javascript.types import choices
@@ -55,6 +56,8 @@ def lower(text: Text) -> Module:
         text: the file, as UTF-8.
     """
     data, grammar = _source(text)
+    if is_settings(text.path):
+        return _settings(text.path, data)
     if is_made(text.path, data):
         return _empty(
             text.path, Gap(1 << 12, 1 << 12, MADE, "minified, bundled or generated from other files")
@@ -85,6 +88,14 @@ def lower(text: Text) -> Module:
 def _mistaken(root: Node) -> int:
     """How many of the statements of a module have a mistake in them."""
     return sum(one.has_error for one in root.named_children) if root.type != "ERROR" else _MANY
+
+
+def _settings(path: str, data: bytes) -> Module:
+    """What a file of settings says, as if a module exported it; what is no JSON in it is left out."""
+    if len(data) > LONGEST:
+        return _empty(path)
+    made = lower(Text(path=f"{path}.js", data=BEFORE + data))
+    return replace(made, path=path, gaps=())
 
 
 def is_made(path: str, data: bytes) -> bool:
