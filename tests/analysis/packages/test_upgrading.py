@@ -496,7 +496,7 @@ def test_an_older_mend_is_taken_before_one_that_is_too_young():
     assert (one.version, [weak.advisory.id for weak in one.mends]) == ("1.3", ["X-1"])
     (left,) = waiting.kept
     assert [weak.advisory.id for weak in left.weak] == ["X-2"]
-    assert left.why == "mended in 1.4, known since 3 days ago and younger than the cool-down of 7 days"
+    assert left.why == "mended in 1.4, known for 3 days and younger than the cool-down of 7 days"
 
 
 def test_who_is_attacked_does_not_wait():

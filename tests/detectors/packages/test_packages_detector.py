@@ -169,7 +169,7 @@ def test_a_mend_that_is_too_young_is_not_advised_unless_somebody_attacks():
     young = {"published": "2026-11-21T08:00:00Z"}
     (told,) = findings(lock, advisory("pyyaml", **young), cooldown=week)
     assert told.advice.startswith(
-        "mended in 2.0, known since 2 days ago and younger than the cool-down of 7 days: wait"
+        "mended in 2.0, known for 2 days and younger than the cool-down of 7 days: wait"
     )
     assert told.pressing == ""
     for more, cooldown in [

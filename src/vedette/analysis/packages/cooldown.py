@@ -37,8 +37,8 @@ class Cooldown(Struct, frozen=True):
 
     def words(self, age: int) -> str:
         """What is said of a mend of such an age."""
-        known = "today" if age == 0 else f"{age} day{'s' * (age > 1)} ago"
-        return f"known since {known} and younger than the cool-down of {self.days} day{'s' * (self.days > 1)}"
+        known = "since today" if age == 0 else f"for {age} day{'s' * (age > 1)}"
+        return f"known {known} and younger than the cool-down of {self.days} day{'s' * (self.days > 1)}"
 
 
 NONE = Cooldown()
