@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.languages.forms import pack, unpack
@@ -18,6 +18,7 @@ from vedette.model.form import (
     CALL,
     CLASS,
     CONST,
+    EVAL,
     FREE,
     FUNCTION,
     GLOBAL,
@@ -156,6 +157,7 @@ def test_what_is_nested_too_deeply_is_a_gap() -> None:
     assert made.functions[-1].name == "f"
 
 
+@settings(deadline=None)  # the first one loads the parser
 @given(st.text(alphabet="(){}[]<>;:,.=+`'\"/*$ab\n=> classfunctionimport", max_size=200))
 def test_no_text_stops_it(text: str) -> None:
     made = form(text, "a.ts")
@@ -174,3 +176,32 @@ def test_types_of_flow_are_read() -> None:
 
 def test_a_mistake_within_a_type_keeps_nothing_from_being_read() -> None:
     assert not form("interface A { a?: import('b').C[] ; b: number }\nf();\n", "a.ts").gaps
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name", "line"),
+    [
+        (
+            "a.vue",
+            '<template>\n<p v-html="x.y"></p></template>\n<script setup>const x = f()</script>',
+            "v-html",
+            2,
+        ),
+        ("a.vue", '<template>\n<a :href="x"\n>a</a></template><script>let x</script>', "href", 2),
+        ("a.svelte", "<script>let x = f()</script>\n\n{@html x}\n<p>{x}</p>", "@html", 3),
+        ("a.svelte", "<script lang='ts'>let x: string</script>\n<a class={c} href={x}>a</a>", "href", 2),
+    ],
+)
+def test_templates_are_evaluated_after_scripts(path: str, text: str, name: str, line: int) -> None:
+    last = body(text, path)[-1]
+    assert (last[0], last[1][0], last[1][1][:3]) == (EVAL, CALL, (ATTR, (GLOBAL, "JSX"), name))
+    assert last[2] >> 12 == line
+
+
+@pytest.mark.parametrize(
+    "text", ['<a href="x">', '<p v-text="x">', '<a :href="x +* 1">', "<script>':href=\"x\"'</script>"]
+)
+def test_what_is_no_markup_of_a_template_adds_nothing(text: str) -> None:
+    assert not [
+        one for one in form(f"<script>f()</script>\n{text}", "a.vue").functions[0].body if "JSX" in str(one)
+    ]

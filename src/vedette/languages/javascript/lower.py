@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from vedette.languages.javascript.blocks import statement, statements
 from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.settings import BEFORE, LONGEST, is_settings
 from vedette.languages.javascript.targets import aliases
+from vedette.languages.javascript.templates import Templates
 from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
 from vedette.languages.javascript.types import choices
 from vedette.languages.places import PlaceClass, place_class
@@ -73,9 +75,13 @@ def lower(text: Text) -> Module:
                 root, grammar = other, "tsx"
     except (NoParser, ValueError) as error:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
+    templates = Templates(text.path, text.data)
+    inner = parser(grammar).parse(templates.data).root_node if templates.data else None
     draft = JsDraft(large=len(data) > _LARGE)
     with bounded(_DEPTH):
-        _module(root, draft, typed=grammar != "javascript")
+        _module(
+            root, draft, typed=grammar != "javascript", ending=lambda s, out: templates.add(inner, s, out)
+        )
     return Module(
         text.path,
         LANGUAGE,
@@ -127,12 +133,13 @@ def _source(text: Text) -> tuple[bytes, str]:
     return b"".join([*parts, _INK.sub(b" ", text.data[at:])]), "typescript" if typed else "javascript"
 
 
-def _module(root: Node, draft: JsDraft, *, typed: bool) -> None:
+def _module(root: Node, draft: JsDraft, *, typed: bool, ending: Callable[[Scope, Block], None]) -> None:
     s = Scope(draft, None, 0, "")
     draft.functions.append(None)
     if typed:
         draft.choices = choices(root)
     body = _guarded(root, s, draft)
+    ending(s, body)
     s.close()
     body = [*modules.prelude(draft), *body, *modules.ending(draft)]
     draft.functions[0] = Function(
