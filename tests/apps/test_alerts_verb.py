@@ -1,54 +1,24 @@
 """`vedette alerts` on a real ledger: list, show, mute, close, export."""
 
 import json
-import socket
-import threading
 
 import pytest
+from msgspec.structs import replace
 
+from alert_world import SAMPLE, Hook, attack
 from vedette.ledger.store import open_ledger
 from vedette.ledger.watching import WatchMemory
-from vedette.model.alert import Alert, Target
+from vedette.model.alert import Target
 from vedette.model.deployment import Deployment
-from vedette.model.rule import Confidence, Severity
-from vedette.model.traffic import Detection
+from vedette.model.rule import Severity
 from vedette.model.watch import News, Point
 
-SAMPLE = Detection(
-    rule="web-sql-injection",
-    weakness="sql",
-    severity=Severity.medium,
-    confidence=Confidence.high,
-    time=1_795_000_000.0,
-    stream="access.log",
-    line=7,
-    client="203.0.113.7",
-    method="GET",
-    path="/item",
-    where="query id",
-    evidence="1 UNION SELECT \u202e",
-    reason="The value ends its literal.",
-    status=500,
-)
+SEEN = replace(SAMPLE, evidence="1 UNION SELECT \u202e")
 
 
 def alert(key, severity=Severity.high, **more):
-    values = {"title": f"SQL injection {key}", "confidence": Confidence.high, "count": 3}
-    target = Target(
-        path="/item", method="GET", route="/item", service="shop", environment="prod", file="a.py"
-    )
-    more.setdefault("targets", (target,))
-    return Alert(
-        key=key,
-        severity=severity,
-        first="2026-11-20T10:00:00Z",
-        last="2026-11-20T11:00:00Z",
-        rules=("web-sql-injection",),
-        weaknesses=("sql",),
-        attackers=("203.0.113.7",),
-        samples=(SAMPLE,),
-        **(values | more),
-    )
+    times = {"first": "2026-11-20T10:00:00Z", "last": "2026-11-20T11:00:00Z"}
+    return attack(key, severity=severity, samples=(SEEN,), **(times | more))
 
 
 @pytest.fixture
@@ -128,25 +98,17 @@ def test_ocsf_has_what_its_class_requires(watched):
 
 
 def test_a_channel_is_tried(watched):
-    server = socket.create_server(("127.0.0.1", 0))
-    got = []
-
-    def serve():
-        peer, _ = server.accept()
-        with peer:
-            got.append(peer.recv(65536))
-            peer.sendall(b"HTTP/1.1 204 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-    threading.Thread(target=serve, daemon=True).start()
+    there = Hook(204)
     folder = watched.home / ".config" / "vedette"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(
-        f'[[destinations.channel]]\nname = "ops"\nkind = "webhook"\nurl = "http://127.0.0.1:{server.getsockname()[1]}/x"\n'
+        f'[[destinations.channel]]\nname = "ops"\nkind = "webhook"\nurl = "{there.url}"\n'
     )
     done = watched.call("test")
-    server.close()
     assert (done.returncode, done.stdout) == (0, "ops: sent\n"), done.stderr
-    assert got[0].startswith(b"POST /x ")
+    assert there.heard()
+    there.close()
+    assert there.got[0][0] == b"POST /hook HTTP/1.1"
     assert watched.call("test", "none").returncode == 2
 
 

@@ -1,50 +1,17 @@
 """The outbox is delivered by real channels on this machine, at least once."""
 
-import json
-import socket
-import threading
 import time
+from contextlib import closing
 
 import pytest
 
+from alert_world import Hook, alert, until
 from vedette.ledger.watching import Outbox, WatchMemory
-from vedette.model.alert import Alert, AlertState
+from vedette.model.alert import AlertState
 from vedette.model.channel import Channel, ChannelKind
 from vedette.model.errors import UsageError
-from vedette.model.rule import Confidence, Severity
 from vedette.model.watch import News, Point
 from vedette.stream.telling import Telling
-
-
-class Hook:
-    """A server for HTTP that answers with some statuses, the last one again and again."""
-
-    def __init__(self, *statuses):
-        self.statuses, self.got = list(statuses), []
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}/hook"
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                peer, _ = self.server.accept()
-            except OSError:
-                return
-            with peer:
-                data = b""
-                while b"\r\n\r\n" not in data:
-                    data += peer.recv(65536)
-                head, _, body = data.partition(b"\r\n\r\n")
-                length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-                while len(body) < length:
-                    body += peer.recv(65536)
-                self.got.append(json.loads(body))
-                status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-                peer.sendall(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
-
-    def close(self):
-        self.server.close()
 
 
 @pytest.fixture
@@ -60,20 +27,8 @@ def hook():
         one.close()
 
 
-def alert(key="one", **more):
-    values = {"title": "attack", "severity": Severity.high, "confidence": Confidence.high}
-    return Alert(key=key, first="2026-11-22T10:00:00Z", last="2026-11-22T10:00:00Z", **(values | more))
-
-
 def channel(name, url):
     return Channel(name=name, kind=ChannelKind.webhook, url=url)
-
-
-def until(true, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not true() and time.monotonic() < end:
-        time.sleep(0.02)
-    return true()
 
 
 def watched(place, telling, *news, turn=1):
@@ -83,50 +38,62 @@ def watched(place, telling, *news, turn=1):
     telling.wake()
 
 
-def test_alerts_arrive_and_are_not_told_twice(tmp_path, hook):
+@pytest.fixture
+def outbox(tmp_path):
+    """What waits in the ledger, as another process sees it."""
+    WatchMemory(tmp_path / "ledger.db").close()
+    with closing(Outbox(tmp_path / "ledger.db")) as opened:
+        yield opened
+
+
+def attempts(outbox, name):
+    return [one.attempts for one in outbox.due(1e11) if one.letter.channel == name]
+
+
+def test_alerts_arrive_and_are_not_told_twice(tmp_path, hook, outbox):
     place, there = tmp_path / "ledger.db", hook(204)
     telling = Telling([channel("ops", there.url)], {}, place)
     muted = alert("three", state=AlertState.muted)
     news = [News(alert(), "opened"), News(alert("two"), "grown"), News(muted, "opened")]
+    news += [News(alert("four"), "held")]
     watched(place, telling, *news)
-    assert until(lambda: there.got)
+    assert there.heard()
+    assert until(lambda: not outbox.waiting())
     telling.close()
     again = Telling([channel("ops", there.url)], {}, place)
     again.wake()
     again.close()
-    assert [(item["event"], item["alert"]["number"]) for item in there.got] == [("alert.opened", 1)]
+    assert [(item["event"], item["alert"]["number"]) for item in there.said()] == [("alert.opened", 1)]
 
 
-def test_what_fails_is_tried_again_and_survives_a_restart(tmp_path, hook):
+def test_what_fails_is_tried_again_and_survives_a_restart(tmp_path, hook, outbox):
     place, there = tmp_path / "ledger.db", hook(400, 204)
     telling = Telling([channel("ops", there.url)], {}, place)
     watched(place, telling, News(alert(), "opened"))
-    assert until(lambda: there.got)
+    assert there.heard()
+    assert until(lambda: attempts(outbox, "ops") == [1])
     telling.close()
-    outbox = Outbox(place)
-    assert outbox.waiting()[0][:2] == ("ops", 1)
     assert "refuses" in outbox.waiting()[0][2]
     later = Telling([channel("ops", there.url)], {}, place, clock=lambda: time.time() + 3600)
     assert until(lambda: not outbox.waiting())
     later.close()
-    outbox.close()
     assert len(there.got) == 2
 
 
-def test_a_channel_that_fails_is_told_by_another(tmp_path, hook):
+def test_a_channel_that_fails_is_told_by_another(tmp_path, hook, outbox):
     place, bad, good = tmp_path / "ledger.db", hook(400), hook(204)
     now = [time.time()]
     channels = [channel("bad", bad.url), channel("good", good.url)]
     telling = Telling(channels, {}, place, clock=lambda: now[0])
     watched(place, telling, News(alert(), "opened"))
     for turn in range(1, 4):
-        assert until(lambda turn=turn: len(bad.got) >= turn)
-        time.sleep(0.1)
+        # The clock goes on only when the failure is on record: its next try is reckoned from then.
+        assert until(lambda turn=turn: attempts(outbox, "bad") == [turn])
         now[0] += 4000
         telling.wake()
-    assert until(lambda: len(good.got) == 2)
+    assert good.heard(2)
     telling.close()
-    assert "channel bad" in good.got[1]["title"]
+    assert "channel bad" in good.said()[1]["title"]
 
 
 @pytest.mark.parametrize(

@@ -3,62 +3,27 @@
 import hmac
 import json
 import socket
-import threading
 import warnings
 from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
 
+from alert_world import SAMPLE, Hook, attack, target
 from vedette.feedback.alert_text import lines, subject
 from vedette.feedback.channels import syslog
 from vedette.feedback.channels.interface import RefusedError, Told, pack, unpack
 from vedette.feedback.channels.opening import connect
-from vedette.model.alert import Alert, Target
 from vedette.model.channel import Channel, ChannelKind
 from vedette.model.errors import UsageError, WorldError
-from vedette.model.rule import Confidence, Severity
-from vedette.model.traffic import Detection
 
-SAMPLE = Detection(
-    rule="web-sql-injection",
-    weakness="sql",
-    severity=Severity.medium,
-    confidence=Confidence.high,
-    time=1_700_000_000.0,
-    stream="access.log",
-    line=7,
-    where="query id",
-    evidence="1 UNION SELECT",
-    reason="The value ends its literal.",
-)
-ALERT = Alert(
+ALERT = attack(
     key="attacker shop 203.0.113.7 x",
     number=3,
     title="SQL injection on shop GET /item from 203.0.113.7",
-    severity=Severity.high,
-    confidence=Confidence.high,
-    first="2026-11-22T10:00:00Z",
     last="2026-11-22T10:05:00Z",
-    rules=("web-sql-injection",),
     count=12,
-    attackers=("203.0.113.7",),
-    samples=(SAMPLE,),
-    targets=(
-        Target(
-            path="/item",
-            method="GET",
-            route="/item",
-            service="shop",
-            environment="prod",
-            version="1.4",
-            file="shop/views.py",
-            line=12,
-            function="item",
-            owner="@shop/team",
-            findings=("VD-1",),
-        ),
-    ),
+    targets=(target(version="1.4", owner="@shop/team", findings=("VD-1",)),),
     owner="@shop/team",
 )
 VARIABLE = "HOOK"
@@ -86,42 +51,26 @@ def listener():
         server.close()
 
 
-def served(answers):
-    """A server for HTTP that answers with each status in turn; its port, and what it was asked."""
-    asked = []
-    server = socket.create_server(("127.0.0.1", 0))
+@pytest.fixture
+def hook():
+    made = []
 
-    def serve():
-        for status in answers:
-            connection, _ = server.accept()
-            with connection:
-                data = b""
-                while b"\r\n\r\n" not in data:
-                    data += connection.recv(65536)
-                head, _, body = data.partition(b"\r\n\r\n")
-                headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
-                while len(body) < int(headers.get(b"content-length", 0)):
-                    body += connection.recv(65536)
-                asked.append((head.split(b"\r\n")[0], headers, body))
-                connection.sendall(
-                    b"HTTP/1.1 %d X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status
-                )
-        server.close()
+    def start(*statuses):
+        made.append(Hook(*statuses))
+        return made[-1]
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    return server.getsockname()[1], asked, thread
+    yield start
+    for one in made:
+        one.close()
 
 
-def test_a_webhook_is_signed_and_says_it_all():
-    port, asked, thread = served([204])
-    channel = connect(
-        setting(ChannelKind.webhook, f"http://127.0.0.1:{port}/in", secret_env=VARIABLE), {"HOOK": "key"}
-    )
+def test_a_webhook_is_signed_and_says_it_all(hook):
+    there = hook(204)
+    channel = connect(setting(ChannelKind.webhook, there.url, secret_env=VARIABLE), {"HOOK": "key"})
     channel.send(TOLD)
-    thread.join(10)
-    line, headers, body = asked[0]
-    assert line == b"POST /in HTTP/1.1"
+    assert there.heard()
+    line, headers, body = there.got[0]
+    assert line == b"POST /hook HTTP/1.1"
     moment, given = (part.partition("=")[2] for part in headers[b"vedette-signature"].decode().split(","))
     assert hmac.new(b"key", f"{moment}.".encode() + body, "sha256").hexdigest() == given
     said = json.loads(body)
@@ -130,10 +79,9 @@ def test_a_webhook_is_signed_and_says_it_all():
     assert "shop/views.py:12" in said["text"]
 
 
-def test_a_webhook_that_says_no_is_an_error_with_words():
-    port, _, _ = served([403])
+def test_a_webhook_that_says_no_is_an_error_with_words(hook):
     with pytest.raises(WorldError, match="forbids"):
-        connect(setting(ChannelKind.webhook, f"http://127.0.0.1:{port}"), {}).send(TOLD)
+        connect(setting(ChannelKind.webhook, hook(403).url), {}).send(TOLD)
 
 
 def test_a_webhook_goes_over_https_or_stays_here():
@@ -238,16 +186,15 @@ def test_syslog_escapes_what_would_end_its_fields():
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:apprise")
 @pytest.mark.filterwarnings("ignore:'imghdr'")
-def test_apprise_sends_through_a_service():
-    port, asked, thread = served([200])
-    connect(setting(ChannelKind.apprise, f"json://127.0.0.1:{port}/x"), {}).send(TOLD)
-    thread.join(10)
-    said = json.loads(asked[0][2])
+def test_apprise_sends_through_a_service(hook):
+    there = hook(200, 500)
+    connect(setting(ChannelKind.apprise, f"json://127.0.0.1:{there.port}/x"), {}).send(TOLD)
+    assert there.heard()
+    said = there.said()[0]
     assert said["title"] == subject(ALERT)
     assert "shop/views.py:12" in said["message"]
-    port, _, _ = served([500])
     with pytest.raises(RefusedError):
-        connect(setting(ChannelKind.apprise, f"json://127.0.0.1:{port}/x"), {}).send(TOLD)
+        connect(setting(ChannelKind.apprise, f"json://127.0.0.1:{there.port}/x"), {}).send(TOLD)
     with pytest.raises(UsageError, match="no such address"):
         connect(setting(ChannelKind.apprise, "nothing"), {})
 
