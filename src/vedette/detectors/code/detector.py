@@ -19,7 +19,7 @@ from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solu
 from vedette.analysis.program.parts import change, packed
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
-from vedette.detectors.code import shapes_files, shapes_secrets, shapes_web
+from vedette.detectors.code import shapes_files, shapes_objects, shapes_secrets, shapes_web
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
@@ -47,7 +47,7 @@ _LANGUAGES = MappingProxyType(
 _SETTINGS = frozenset(("tsconfig.json", "jsconfig.json", "package.json"))
 _CANARY = "python"
 # What functions may have the shape of.
-SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES)
+SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES, *shapes_objects.SHAPES)
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
@@ -197,7 +197,9 @@ class _Language:
         self._flows = rules.flows()
         self._leading = rules.leading()
         self._judges_routes = rules.reports(ROUTES)
-        self._shapes = [one for one in SHAPES if rules.reports({one.weakness})]
+        self._shapes = [
+            one for one in SHAPES if one.language in {"", name} and rules.reports({one.weakness})
+        ]
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -82,6 +82,7 @@ class Shape(Struct, frozen=True):
         words: one of them stands in such a function; none for any function.
         about: one of them stands in its file.
         opens: a file in which one of them stands is looked at for it alone.
+        language: in which functions have it; "" for any.
     """
 
     weakness: str
@@ -89,6 +90,7 @@ class Shape(Struct, frozen=True):
     words: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
+    language: str = ""
 
 
 class WithShapes:
