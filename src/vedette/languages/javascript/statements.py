@@ -35,7 +35,10 @@ _ALWAYS: Form = (CONST, True)
 
 
 def _evaluated(n: Node, s: Scope, out: Block) -> None:
-    for one in n.named_children:
+    for each in n.named_children:
+        one = each
+        while one.type == "parenthesized_expression" and one.named_child_count == 1:
+            one = one.named_children[0]
         kind = one.type
         if kind == "assignment_expression":
             _assigned(one, s, out)
