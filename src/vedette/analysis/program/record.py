@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import compress
+from types import MappingProxyType
+from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
@@ -19,6 +22,10 @@ from vedette.model.rule import Confidence
 _HALF_TRUSTED = frozenset(("member",))
 # A path that leads through so many functions of which nothing is known is not told.
 _MOST_GUESSES = 2
+# There are tens of thousands of summaries, and most of what they could hold is empty.
+_NONE: Any = MappingProxyType({})
+_NOTHING: Any = ()
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 class Record:
@@ -26,6 +33,9 @@ class Record:
 
     def __init__(self) -> None:
         self._trail: list[Summary] = [Summary()]
+        self._files = _Numbers()
+        self._imports = _Numbers()
+        self._known: dict[int, int] = {}
 
     @contextmanager
     def recording(self) -> Iterator[Summary]:
@@ -36,19 +46,20 @@ class Record:
             yield summary
         finally:
             self._trail.pop()
-            summary.merged = {}
+            self._close(summary)
             self.merge(summary)
 
     def merge(self, summary: Summary) -> None:
         """What was met in a summary is met here as well."""
         top = self._trail[-1]
-        if top is summary or id(summary) in top.merged:
-            return
+        if len(self._trail) == 1 or top is summary or id(summary) in top.merged:
+            return  # nobody asks for what was met outside of all
         top.merged[id(summary)] = summary
         top.used |= summary.used
         top.missing |= summary.missing
         top.parts |= summary.parts
-        top.cuts |= summary.cuts
+        if summary.cuts:
+            top.cuts |= summary.cuts
         for place, what in summary.left.items():
             self.leaves(*place, what)
         for key, hit in summary.hits.items():
@@ -62,7 +73,7 @@ class Record:
 
     def used(self, path: str) -> None:
         """A file was looked at."""
-        self._trail[-1].used.add(path)
+        self._trail[-1].used |= self._files.bit(path)
 
     def looked(self, path: str, name: str) -> None:
         """A part of a file was looked at; see `parts.part`."""
@@ -76,7 +87,31 @@ class Record:
 
     def missed(self, importer: str, module: str, level: int) -> None:
         """An import led nowhere."""
-        self._trail[-1].missing.add(f"{importer} {module} {level}")
+        self._trail[-1].missing |= self._imports.bit(f"{importer} {module} {level}")
+
+    def files(self, summary: Summary) -> frozenset[str]:
+        """Files that were looked at for a summary."""
+        return self._files.told(summary.used)
+
+    def missing(self, summary: Summary) -> frozenset[str]:
+        """Imports that led nowhere."""
+        return self._imports.told(summary.missing)
+
+    def _close(self, summary: Summary) -> None:
+        """Keep no more of a summary than there is to it, and equal sets once."""
+        share = self._known.setdefault
+        summary.used = share(summary.used, summary.used)
+        summary.missing = share(summary.missing, summary.missing)
+        summary.parts = share(summary.parts, summary.parts)
+        summary.merged = _NONE
+        summary.heap = summary.heap or _NONE
+        summary.before = summary.before or _NONE
+        summary.leaving = summary.leaving or _NONE
+        summary.truths = summary.truths or _NONE
+        summary.hits = summary.hits or _NONE
+        summary.left = summary.left or _NONE
+        summary.cuts = summary.cuts or _NOTHING
+        summary.pending = summary.pending or _NOTHING
 
     def confirm(self, danger: Danger, origin: Origin, trace: Trace) -> None:
         """Untrusted data comes to a dangerous place."""
@@ -118,6 +153,24 @@ class Record:
             steps=(Step(frame.path, pos, "sink", name),),
             value=_shown(check, site),
         )
+
+
+class _Numbers:
+    """Texts by number, so that sets of them are bits."""
+
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+
+    def bit(self, text: str) -> int:
+        """The bit of a text."""
+        known = self._bits.get(text)
+        if known is None:
+            known = self._bits[text] = 1 << len(self._bits)
+        return known
+
+    def told(self, bits: int) -> frozenset[str]:
+        """The texts of a set."""
+        return frozenset(compress(self._bits, f"{bits:b}"[::-1].encode().translate(_DIGITS)))
 
 
 def _sure(confidence: Confidence, guesses: int) -> Confidence:

@@ -110,8 +110,8 @@ class Program:
         return Solution(
             hits=tuple(hits),
             cuts=tuple(sorted(record.cuts, key=lambda cut: (cut.path, cut.function, cut.reason))),
-            used=frozenset(record.used),
-            missing=frozenset(record.missing),
+            used=self.record.files(record),
+            missing=self.record.missing(record),
             parts=record.parts,
             left=packed(record.left),
         )

@@ -42,7 +42,8 @@ class Summary:
         leaving: masks of what is given, which every way out has shown.
         truths: masks that a true, or a false, result shows.
         hits: dangers met within, whatever is given.
-        used, missing, cuts: as in a solution.
+        used, missing: as in a solution, by the bits that `record` has given them.
+        cuts: as in a solution.
         parts: bits of what was looked at; see `parts.part`.
         left: what others may see of it; see `leavings`.
         merged: summaries whose hits and files are among these already, by identity.
@@ -72,8 +73,8 @@ class Summary:
         self.leaving: dict[Origin, int] = {}
         self.truths: dict[bool, dict[Origin, int]] = {}
         self.hits: dict[Any, Any] = {}
-        self.used: set[str] = set()
-        self.missing: set[str] = set()
+        self.used = 0
+        self.missing = 0
         self.parts = 0
         self.left: Left = {}
         self.cuts: set[Any] = set()

@@ -97,12 +97,13 @@ class WithRoutes:
             world.collect([path])
             met = list(_met(Routes(world, [path], only=path)))
             hits = [*_unguarded(met), *_silent(world, met)]
+        used = solution.used | world.record.files(seen)
         # Where there are routes, the words of functions are looked at that are not evaluated.
         parts = -1 if met else solution.parts | seen.parts
         if not hits:
-            return replace(solution, used=solution.used | seen.used, parts=parts)
+            return replace(solution, used=used, parts=parts)
         every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
-        return replace(solution, hits=tuple(every), used=solution.used | seen.used, parts=parts)
+        return replace(solution, hits=tuple(every), used=used, parts=parts)
 
 
 def _met(routes: Routes) -> Iterator[_Met]:
