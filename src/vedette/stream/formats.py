@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from vedette.languages.logs.envelopes import envelope_of, opened
+from vedette.languages.logs.envelopes import Begun, envelope_of, opened
 from vedette.languages.logs.interface import Format, Rows
 from vedette.model.traffic import Block, Request
 from vedette.stream.interface import Recognised, Recogniser
@@ -58,7 +58,7 @@ class Formats:
         if envelope:
             sample = opened(envelope, sample).data
         found = self._recogniser.recognise(block.stream, sample)
-        return _Known(envelope, found or UnknownFormat())
+        return _Known(envelope, found or UnknownFormat(), {})
 
     def _fits(self, block: Block, rows: Rows) -> bool:
         """Half of some lines do; a log that never fits is looked at again ever more seldom."""
@@ -72,10 +72,11 @@ class Formats:
 
 
 class _Known(NamedTuple):
-    """How a log is read: what is around its lines, "" for nothing, and their format."""
+    """How a log is read: what is around its lines ("" for nothing), their format, lines that have begun."""
 
     envelope: str
     format: Format
+    begun: Begun
 
     @property
     def name(self) -> str:
@@ -86,7 +87,7 @@ class _Known(NamedTuple):
         """A block without envelopes, and in columns; moments are the envelopes' where lines have none."""
         if not self.envelope:
             return block, _rows(self.format, block.data)
-        whole = opened(self.envelope, block.data)
+        whole = opened(self.envelope, block.data, self.begun)
         rows = _rows(self.format, whole.data)
         if not any(rows.moments):
             rows.moments = [whole.moments[index] for index in rows.index]

@@ -97,3 +97,31 @@ def test_any_bytes_keep_their_number_of_lines(data, name):
     whole = opened(name, data)
     lines = data.count(b"\n") + (not data.endswith(b"\n") and data != b"")
     assert whole.data.count(b"\n") == len(whole.moments) == lines or not data
+
+
+def test_pieces_in_two_blocks_are_seen_by_themselves_and_as_a_whole():
+    begun = {}
+    first = opened("cri", block([cri("GET /?q=1' UNI", "P"), cri("err", stream="stderr")]), begun)
+    assert first.data == b"GET /?q=1' UNI\nerr\n"
+    between = opened("cri", block([cri("ON SEL", "P"), cri("more", stream="stderr")]), begun)
+    assert between.data == b"GET /?q=1' UNION SEL\nmore\n"
+    last = opened("cri", block([cri("ECT 2"), cri("next")]), begun)
+    assert last.data == b"GET /?q=1' UNION SELECT 2\nnext\n"
+    assert begun == {}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_however_pieces_are_cut_into_blocks_whole_lines_come_out_the_same(size):
+    lines = [cri(f"{number}", "F" if number % 4 == 3 else "P") for number in range(24)]
+    whole = [line for line in opened("cri", block(lines)).data.split(b"\n") if line]
+    begun, found = {}, []
+    for start in range(0, len(lines), size):
+        found += opened("cri", block(lines[start : start + size]), begun).data.split(b"\n")
+    assert [line for line in found if line in whole] == whole
+
+
+def test_a_line_that_never_ends_waits_in_bounded_memory():
+    begun = {}
+    for number in range(200):
+        opened("cri", block([cri("x" * 10_000, "P", stream=["stdout", "stderr"][number % 2])]), begun)
+    assert sum(len(text) for _, _, text in begun.values()) <= 2 << 16

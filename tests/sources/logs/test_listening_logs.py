@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import socket
+import sys
 import time
 from contextlib import contextmanager
 from threading import Thread
@@ -249,3 +250,54 @@ def test_a_fifo_is_read_through_several_writers(tmp_path):
     assert reader.lines == [b"first", b"half", b"second"]
     source.close()
     (tmp_path / "pipe").write_bytes(b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other addresses of this machine are Linux's")
+def test_a_crowd_of_slow_peers_disturbs_nobody_and_is_given_up(monkeypatch):
+    monkeypatch.setattr(listening, "_SLOW", 1.0)
+    monkeypatch.setattr(listening, "_OF_ONE_PEER", 8)
+    head = b"POST / HTTP/1.1\r\nX: " + b"x" * 200
+    with listener("http") as (source, address):
+        peers = [f"127.0.0.{2 + number % 5}" for number in range(60)]
+        slow = [socket.create_connection(address, timeout=30, source_address=(one, 0)) for one in peers]
+        alive = set(slow)
+        for at in range(0, len(head), 10):
+            for one in sorted(alive, key=id):
+                try:
+                    one.sendall(head[at : at + 10])  # never still for long, and never done
+                except OSError:
+                    alive.discard(one)
+            if at % 50 == 0:
+                assert post(address, b"quick\n") == 204
+            time.sleep(0.1)
+        reader = until(source, lambda one: {"slow", "refused"} <= set(one.reasons), seconds=30)
+        assert post(address, b"last\n") == 204
+        until(source, lambda one: one.lines[-1:] == [b"last"], reader)
+        for one in slow:
+            one.close()
+    assert {"slow", "refused"} <= set(reader.reasons)
+    assert not alive
+    assert set(reader.lines) == {b"quick", b"last"}
+
+
+def test_a_flood_of_datagrams_is_bounded_and_each_is_counted(monkeypatch):
+    monkeypatch.setattr(inbox.Inbox.__init__, "__defaults__", (50_000,))
+    sent = 5_000
+    with listener("syslog") as (source, address), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        for number in range(sent):
+            udp.sendto(b"<34>1 - host app - - - message %d of a flood\n" % number, address)
+        reader, end = Reader(), time.monotonic() + 30
+
+        def lost():
+            return sum(one.lines for one in reader.troubles)
+
+        while len(reader.lines) + lost() < sent - 3 and time.monotonic() < end:
+            assert source.behind() <= 60_000
+            time.sleep(0.05)
+            reader.take(source, 1)
+            udp.sendto(b"<34>1 - one more\n", address)
+            sent += 1
+    assert lost() > 0
+    assert len(reader.lines) > 0
+    # What the system dropped is told with the next datagram that comes through.
+    assert sent - 3 <= len(reader.lines) + lost() <= sent

@@ -6,7 +6,8 @@ r"""Envelopes that containers and journald put around each line: taken off befor
 - journald as JSON: `MESSAGE` with what syslog has beside it, written as a line of syslog.
 
 What comes out has as many lines as what went in, so that a line keeps its number: pieces are joined where the
-last of them stands, and leave blank lines. A piece whose rest is in another block is a line of its own.
+last of them stands, and leave blank lines. A piece whose rest is in another block is a line of its own there,
+since nobody knows whether the rest will come; where it comes, it stands behind that piece again.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Opened(NamedTuple):
 
 
 Open = Callable[[bytes], Piece | None]
+Begun = dict[bytes, tuple[int, bytes, bytes]]
+"""Of whose output a line has begun: where, -1 for in an earlier block; its moment; its pieces so far."""
 
 
 class _Docker(msgspec.Struct):
@@ -81,26 +84,26 @@ def envelope_of(sample: bytes) -> str:
     return ""
 
 
-def opened(name: str, data: bytes) -> Opened:
+def opened(name: str, data: bytes, begun: Begun | None = None) -> Opened:
     """A block without its envelopes; lines that have none stay as they are.
 
     Args:
         name: as `envelope_of` has it.
         data: whole lines.
+        begun: lines that began in the blocks before; afterwards those that go on in the next.
     """
     lines = data.split(b"\n")
     if not lines[-1]:
         lines.pop()
     texts = [b""] * len(lines)
     moments = [b""] * len(lines)
-    for index, moment, text in _joined(lines, _KINDS[name]):
+    for index, moment, text in _joined(lines, _KINDS[name], {} if begun is None else begun):
         texts[index], moments[index] = _ENDS.sub(b" ", text.rstrip(b"\r\n")), moment
     return Opened(b"\n".join([*texts, b""]), moments)
 
 
-def _joined(lines: Sequence[bytes], open_: Open) -> Iterator[tuple[int, bytes, bytes]]:
+def _joined(lines: Sequence[bytes], open_: Open, begun: Begun) -> Iterator[tuple[int, bytes, bytes]]:
     """Where each line ends, its moment, and its text from all its pieces."""
-    begun: dict[bytes, tuple[int, bytes, bytes]] = {}
     for index, line in enumerate(lines):
         piece = open_(line)
         if piece is None:
@@ -114,7 +117,10 @@ def _joined(lines: Sequence[bytes], open_: Open) -> Iterator[tuple[int, bytes, b
             begun[piece.source] = (index, piece.moment, text[:_LONGEST])
         else:
             yield index, piece.moment, text
-    yield from begun.values()
+    for source, (index, moment, text) in begun.items():
+        if index >= 0:
+            yield index, moment, text
+            begun[source] = (-1, moment, text)
 
 
 def _docker(line: bytes) -> Piece | None:
