@@ -11,11 +11,14 @@ from msgspec import Struct
 
 from vedette.analysis.program.conditions import variable
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.members import attribute
 from vedette.analysis.program.values import Value
 from vedette.languages.catalogue import Catalogue, Entry
 from vedette.model import form as forms
 from vedette.model.form import Form
 
+# What some modules export as one.
+_ALL = "module.exports"
 _PARAMETER = re.compile(r"\[{1,2}(?:\.\.\.)?([^\[\]]+)\]{1,2}")
 _BUT = re.compile(r"\(\?!([\w/|.-]+)\)")
 _UNSEEN = re.compile(r"^(\(.*\)|@.*|index)$")
@@ -41,8 +44,11 @@ class Placed(Struct, frozen=True):
 
 
 def is_placed(catalogue: Catalogue, path: str) -> bool:
-    """Whether a file may be a route by where it lies."""
-    return any(one.file and _compiled(one.file).search(path) for one in catalogue.entries)
+    """Whether a file may be a route by where it lies, or run before some."""
+    return any(
+        one.file and (one.before or "(?P<path>" in one.file) and _compiled(one.file).search(path)
+        for one in catalogue.entries
+    )
 
 
 def placed(world: Any, entries: Iterator[Entry] | tuple[Entry, ...], path: str) -> Iterator[Placed]:
@@ -59,11 +65,20 @@ def placed(world: Any, entries: Iterator[Entry] | tuple[Entry, ...], path: str) 
             continue
         groups = found.groupdict()
         for name in entry.exported:
-            value = world.member_of(path, name)
+            value = _exported(world, path, name)
             if value is not None:
                 root = groups.get("root") or ""
                 route = of_file(groups["path"] or "") if "path" in groups else None
                 yield Placed(entry, name, root, route, value, _written(world, path, name))
+
+
+def _exported(world: Any, path: str, name: str) -> Value | None:
+    """What others get who ask a module for a name; None for nothing."""
+    value: Value | None = world.member_of(path, name)
+    whole = world.member_of(path, _ALL) if value is None else None
+    if whole is not None:
+        value = attribute(module_frame(world, path), whole, name, 0)
+    return value
 
 
 def of_file(path: str) -> str:

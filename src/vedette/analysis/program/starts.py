@@ -57,7 +57,7 @@ def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
             first, *others = name.replace(" ", "").split(",")
             found[first].append(Start((True, _NONE, frozenset(others), _NONE), entry.imports or [""]))
         for name in entry.exported:
-            found[name].append(Start((True, _NONE, frozenset(("export",)), _NONE), [""]))
+            found[name].append(Start((True, _NONE, _NONE, _NONE), ["export", "exports"]))
         for name in (entry.says or " ").split()[1:]:
             found[name].append(Start((True, _NONE, frozenset(entry.says.split()), _NONE), [""]))
     return dict(found)
