@@ -39,6 +39,21 @@ def lines(alert: Alert) -> list[str]:
     return [visible(line) for line in told]
 
 
+def known(alert: Alert) -> str:
+    """The finding that the attacked code is known to have; "" for none."""
+    return next((target.findings[0] for target in alert.targets if target.findings), "")
+
+
+def code(target: Target) -> str:
+    """Where the handler stands; "" when it is not known."""
+    return f"{target.file}:{target.line} {target.function}".rstrip() if target.file else ""
+
+
+def part(sample: Detection) -> str:
+    """In which part of the request it was seen, as the end of a phrase; "" when it was in none."""
+    return f" in {sample.where}" if sample.where else ""
+
+
 def _span(alert: Alert) -> str:
     often = "once" if alert.count == 1 else f"{alert.count} times"
     return (
@@ -59,7 +74,7 @@ def _target(target: Target) -> list[str]:
     where = " in ".join(part for part in (target.service, target.environment) if part)
     told = [f"  target: {route}" + (f" of {where}" if where else "") + (f" {target.version}".rstrip())]
     if target.file:
-        told.append(f"    code: {target.file}:{target.line} {target.function}".rstrip())
+        told.append(f"    code: {code(target)}")
     elif target.service:
         told.append("    code: no route of the deployed version answers this path")
     else:
@@ -87,9 +102,8 @@ def _package(target: Target) -> list[str]:
 
 def _sample(sample: Detection) -> list[str]:
     told = [f"  seen: {sample.stream}:{sample.line} {sample.rule}"]
-    place = f" in {sample.where}" if sample.where else ""
     if sample.evidence:
-        told.append(f"    bytes{place}: {sample.evidence}")
+        told.append(f"    bytes{part(sample)}: {sample.evidence}")
     if sample.reason:
         told.append(f"    why: {sample.reason}")
     return told
@@ -97,7 +111,7 @@ def _sample(sample: Detection) -> list[str]:
 
 def _next(alert: Alert) -> list[str]:
     name = alert.number or "N"
-    found = next((target.findings[0] for target in alert.targets if target.findings), "")
+    found = known(alert)
     if found:
         return [f"next: mend {found} now: `vedette explain {found}` says how; `vedette alerts show {name}`"]
     if alert.success:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from vedette.feedback.alert_text import subject
+from vedette.feedback.alert_text import code, known, part, subject
 from vedette.feedback.neutral import cut
 from vedette.feedback.paper import Paper, Style
 from vedette.model.alert import Alert
@@ -34,20 +34,19 @@ def brief(sheet: Paper, alert: Alert, what: str) -> None:
     number = f"#{alert.number} " if alert.number else ""
     sheet.line((Style.strong, number), (style, subject(alert)), "" if what == "opened" else f" ({what})")
     for sample in alert.samples[:1]:
-        where = f" in {sample.where}" if sample.where else ""
-        sheet.line("  seen: ", (Style.place, f"{sample.stream}:{sample.line}"), f" {sample.rule}{where}")
+        place = (Style.place, f"{sample.stream}:{sample.line}")
+        sheet.line("  seen: ", place, f" {sample.rule}{part(sample)}")
         if sample.evidence:
             sheet.line(f"  bytes: {cut(sample.evidence, _EVIDENCE)}")
     for target in alert.targets[:1]:
         if target.file:
-            code = f"{target.file}:{target.line} {target.function}".rstrip()
             owner = f", owned by {target.owner}" if target.owner else ""
-            sheet.line("  code: ", (Style.place, code), owner)
+            sheet.line("  code: ", (Style.place, code(target)), owner)
     for hint in alert.success[:1]:
         sheet.line((Style.alarm, f"  success: {hint}"))
-    known = next((target.findings[0] for target in alert.targets if target.findings), "")
-    if known:
-        sheet.line((Style.hint, f"  next: mend {known} now (`vedette explain {known}`)"))
+    found = known(alert)
+    if found:
+        sheet.line((Style.hint, f"  next: mend {found} now (`vedette explain {found}`)"))
     elif alert.number:
         sheet.line((Style.hint, f"  next: vedette alerts show {alert.number}"))
 
