@@ -305,6 +305,57 @@ export class Strict {
     }
 
 
+def test_a_guard_of_all_stands_before_each_controller():
+    found = inventory(
+        {
+            "main.ts": """
+import { NestFactory } from '@nestjs/core';
+import { SessionGuard } from './elsewhere';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.useGlobalGuards(new SessionGuard());
+}
+""",
+            "a.controller.ts": """
+import { Controller, Get } from '@nestjs/common';
+@Controller()
+export class A {
+  @Get('a')
+  a() {}
+}
+""",
+        }
+    )
+    assert guards(found) == {"GET /a": ["authentication:SessionGuard"]}
+
+
+def test_methods_that_are_asked_for_by_a_text_register_too():
+    found = inventory(
+        {
+            "app.js": """
+const express = require('express');
+const { routes } = require('./routes');
+const app = express();
+routes(app);
+""",
+            "routes.js": """
+function add(...given) {
+  const [router, verb, path] = given;
+  router[verb](path, given[given.length - 1]);
+}
+exports.routes = (app) => {
+  add(app, 'get', '/a', before, one);
+  add(app, 'post', '/b', two);
+};
+function before(req, res, next) {}
+function one(req, res) {}
+function two(req, res) {}
+""",
+        }
+    )
+    assert told(found) == ["GET /a routes.js:11", "POST /b routes.js:12"]
+
+
 def test_files_of_next_are_routes():
     found = inventory(
         {

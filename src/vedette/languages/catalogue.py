@@ -263,6 +263,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
         resource: the class has methods as `Action` names them.
         hook: it runs before every route of the receiver.
         tells: its argument is the name of what runs there and lets only some requests through.
+        over: names of routers before all routes of which it runs, instead of the receiver.
     """
 
     names: list[str]
@@ -271,6 +272,7 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     resource: bool = False
     hook: bool = False
     tells: bool = False
+    over: list[str] = []
 
 
 class Mount(Struct, frozen=True, forbid_unknown_fields=True):

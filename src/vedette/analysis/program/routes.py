@@ -169,8 +169,9 @@ class Routes:
             elif isinstance(call.spec, Mount):
                 self._link_mount(call)
             elif isinstance(call.spec, Registration) and call.spec.hook:
-                self._hook(call.routers, call.targets)
-                self._hook_others(call)
+                hooked = replace(call, routers=self._of_kind(call.spec.over)) if call.spec.over else call
+                if not self._hook(hooked.routers, hooked.targets):
+                    self._hook_others(hooked)
             else:
                 self._link_registration(call)
         for routers, path, number, _ in self._world.hooked:
@@ -212,9 +213,13 @@ class Routes:
         node = self._node(call)
         self._own[node] = _with_slash(prefix)
         self._roots.add(node)
-        for one in self._calls:
-            if isinstance(one.spec, Router) and one.name in call.spec.over:
-                self._edges["made", one.identity].append(_Edge(node))
+        for identity in self._of_kind(call.spec.over):
+            self._edges["made", identity].append(_Edge(node))
+
+    def _of_kind(self, names: Sequence[str]) -> tuple[int, ...]:
+        """The routers that calls of some names made."""
+        found = [one for one in self._calls if isinstance(one.spec, Router) and one.name in names]
+        return tuple(one.identity for one in found)
 
     def _link_registration(self, call: Call) -> None:
         node = self._node(call)
@@ -263,7 +268,8 @@ class Routes:
         owner = self._world.module(path).functions[number].owner
         made = self._routers_of_classes.get((path, owner)) if owner >= 0 else None
         if made is not None:
-            self._of[made] = self.guards.of_class(path, owner)
+            around = (*self._of.get(made, ()), *self.guards.of_class(path, owner))
+            self._of[made] = tuple(dict.fromkeys(around))
         return made
 
     @cached_property
@@ -401,7 +407,8 @@ class Routes:
         elif kind == "unknown":
             self.unresolved.add(Unresolved(call.path, call.pos >> COLUMN_BITS, "outside"))
 
-    def _hook(self, routers: tuple[int, ...], targets: Sequence[Wrapped]) -> None:
+    def _hook(self, routers: tuple[int, ...], targets: Sequence[Wrapped]) -> bool:
+        found = False
         for one in targets:
             if one.target[0] == "function":
                 kind = self.guards.refuses(one.target[1], one.target[2])
@@ -411,14 +418,16 @@ class Routes:
                 name = self._world.module(one.target[1]).classes[one.target[2]].path
             else:
                 continue
+            found = found or bool(kind)
             if kind:
                 for router in routers:
                     node = ("made", router)
                     self._of[node] = (*self._of.get(node, ()), Guard(kind, name))
+        return found
 
     def _hook_others(self, call: Call) -> None:
         """Hooks that are none of the program's functions, or are known by a name."""
-        if any(one.target[0] in {"function", "class"} for one in call.targets):
+        if any(one.target[0] == "function" for one in call.targets):
             return
         guards = [*(Guard(*one) for one in call.told), *self.guards.around(call.guards, call.path)]
         for router in call.routers if guards else ():

@@ -278,7 +278,8 @@ class Routing(Program):
             if spec.chain >= 0:
                 return self._in_a_row(frame, spec, call, site)
         if isinstance(spec, Registration) and spec.hook and spec.argument:
-            guards = [(value, written(site, one)) for one in spec.argument if (value := site.argument(one))]
+            given = [(site.argument(one), written(site, one)) for one in spec.argument]
+            guards = [(value, form) for value, form in given if value is not None]
             names = constants_in(frame.state, guards[0][0])[:1] if spec.tells and guards else []
             told = tuple(("authentication", name) for name in names)
             call = replace(call, guards=(*call.guards, *guards[:1]), told=told)
