@@ -121,14 +121,18 @@ class Book:
         return campaign if campaign and not (known and known.opened) else attacker
 
     def _shrink(self) -> None:
-        """What was never an alert goes first, the one that rested longest before others."""
+        """What was never an alert goes first, the one that rested longest before others.
+
+        A tenth goes at once, so that a flood does not have all of them looked through each time.
+        """
         if len(self._incidents) <= self._bounds.incidents:
             return
-        excess = len(self._incidents) - self._bounds.incidents
+        kept = self._bounds.incidents - self._bounds.incidents // 10
+        excess = len(self._incidents) - kept
         idle = [key for key, incident in self._incidents.items() if not incident.opened][:excess]
         for key in idle:
             del self._incidents[key]
-        while len(self._incidents) > self._bounds.incidents:
+        while len(self._incidents) > kept:
             self._incidents.popitem(last=False)
 
 
