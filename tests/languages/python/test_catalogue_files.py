@@ -23,8 +23,8 @@ FLOWS = {
 }  # fmt: skip
 # `object` may be more than a text, `address` begins with the own host, `own-path` is the path alone,
 # `setting` marks an unsafe object, `member` is a name in an archive, `shared` a folder that is everybody's,
-# `page` what a template gives to a filter, `host` the host that a request names, `browser` what a page gets to
-# know by its address or from another window.
+# `page` what a template gives to a filter, `host` the host that a request names, `browser` what an address or
+# another window tells a page.
 SOURCES = {
     "web", "cli", "environment", "file", "network", "database", "queue", "object", "address", "secret",
     "setting", "random", "member", "own-path", "error", "shared",

@@ -16,3 +16,7 @@ app.post('/', async (req, res) => {
   Object.assign(user, req.body); // expect: code-mass-assignment
   Object.assign(user, { name: req.body.name }); // ok: code-mass-assignment
 });
+
+app.get('/', (req, res) => {
+  res.json(Object.create(req.body)); // ok: code-mass-assignment
+});
