@@ -87,6 +87,7 @@ REACHES = (
     "cp.exec(req?.query?.q ?? 'ls')",
     "const { q: z = 'a' } = req.query; cp.exec(z)",
     "const { a, ...rest } = req.query; cp.exec(rest.b)",
+    "function g() { return q } cp.exec(g())",
     "function* g() { yield q } for (const v of g()) cp.exec(v)",
     "for await (const v of [q]) cp.exec(v)",
     "Array.from(q, x => cp.exec(x))",

@@ -108,9 +108,10 @@ class Calling:
         return result
 
     def _captured(self, frame: Frame, ref: FunctionRef, function: Function) -> dict[str, Value]:
-        if not ref.captured:
+        here = ref.home == frame.number and frame.kind == "function"
+        if not (ref.captured or here):
             return {}
-        now = frame.state.variables if ref.home == frame.number and frame.kind == "function" else {}
+        now = frame.state.variables if here else {}
         words = self._world.imports.free_words(ref.path, function)
         return (
             {name: now.get(name, value) for name, value in {**ref.captured, **now}.items() if name in words}

@@ -63,16 +63,17 @@ def made(
     if owner >= 0:
         inner.parameter("this")
         parameters = (Parameter("this"), *parameters)
-    elif own:
-        inner.bound.add("this")
     body += _body(n, inner)
     if own and _ALL in inner and _ALL not in inner.bound:
         parameters = _with_all(parameters, inner, body, pos(n))
+    asks = own and owner < 0 and ("this" in inner or any(one[1] == "this" for one in inner.waiting))
+    if asks:
+        inner.bound.add("this")
     inner.close()
     flags = ["async"] if any(one.type == "async" for one in n.children) else []
     flags += ["generator"] if inner.generator else []
     flags += [] if name else ["lambda"]
-    flags += ["method"] if own and owner < 0 and "this" in inner else []
+    flags += ["method"] if asks else []
     draft.functions[number] = Function(
         number,
         name or "<lambda>",
