@@ -66,6 +66,7 @@ class Entries:
         self._found: dict[tuple[str, int], list[tuple[FunctionRef, Entry]]] = {}
         self._checked: set[tuple[str, int]] = set()
         self._placed: set[str] = set()
+        self._directed: dict[str, list[Entry]] = {}
         self.decorations: dict[tuple[str, int], list[Decoration]] = {}
         self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
@@ -262,9 +263,9 @@ class Entries:
         self._look_for_directive(path, function)
 
     def _look_for_directive(self, path: str, function: Function) -> None:
-        words = self._world.module(path).functions[0].words if not function.outer else ()
+        of_all = self._directed.get(path, ()) if not function.outer else ()
         for entry in self._world.book.directed:
-            if entry.says in function.words or entry.says in words:
+            if entry in of_all or entry.says in function.words:
                 self._add(self.made.get((path, function.number)) or FunctionRef(path, function.number), entry)
 
     def _look_at_file(self, path: str) -> None:
@@ -272,6 +273,8 @@ class Entries:
         if path in self._placed:
             return
         self._placed.add(path)
+        words = self._world.module(path).functions[0].words if self._world.book.directed else ()
+        self._directed[path] = [entry for entry in self._world.book.directed if entry.says in words]
         for one in placed(self._world, self._world.book.placed, path):
             frame = module_frame(self._world, path)
             refs = tuple(functions(frame, self._world.resolved(one.value), one.form))

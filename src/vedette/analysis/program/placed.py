@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -51,7 +51,7 @@ def is_placed(catalogue: Catalogue, path: str) -> bool:
     )
 
 
-def placed(world: Any, entries: Iterator[Entry] | tuple[Entry, ...], path: str) -> Iterator[Placed]:
+def placed(world: Any, entries: Iterable[Entry], path: str) -> Iterator[Placed]:
     """What a file exports that answers, or that is an entry, because of where it lies.
 
     Args:
