@@ -22,8 +22,14 @@ WITHOUT = {
 }
 _QUOTES = ("'", '"')
 _MOST_WRAPPINGS = 3
-_OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is"}
+_OPPOSITES = (("==", "!="), ("in", "not in"), ("is", "is not"), ("<", ">="), (">", "<="))
+_OPPOSITE = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
+# What a comparison with a place in a text says: it stands there, or it does not.
+_PLACES = {
+    **dict.fromkeys((("==", 0), (">=", 0), (">", -1), ("!=", -1)), True),
+    **dict.fromkeys((("==", -1), ("<", 0)), False),
+}
 
 
 def refine(frame: Frame, test: Form, *, holds: bool) -> None:
@@ -47,6 +53,7 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
         sign = test[1] if holds else _OPPOSITE.get(test[1], "")
         if sign:
             _refine_comparison(frame, sign, test[2], test[3])
+            _refine_by_place(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
     elif kind in {forms.ATTR, forms.LOCAL} and not holds:
@@ -177,6 +184,14 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
         left = [one for one in value.consts if not _is_among(one, other)]
         if left:
             frame.state.variables[_variable(frame, form)] = constants(left)
+
+
+def _refine_by_place(frame: Frame, sign: str, left: Form, right: Form) -> None:
+    """Where a text stands in another is told by a number: 0 for its beginning, -1 for nowhere."""
+    if left[0] in {forms.CALL, forms.NEW} and right[0] == forms.CONST and id(left) in frame.guarded:
+        stands = _PLACES.get((sign, right[1]))
+        if stands is not None and not isinstance(right[1], bool):
+            _refine_by_call(frame, left, holds=stands)
 
 
 def _refine_by_sign(frame: Frame, sign: str, form: Form, value: Value, other: Value) -> None:

@@ -37,3 +37,27 @@ app.get('/c', (req, res) => {
   }
   fs.readFileSync(path.join(folder, name)); // ok: code-path-traversal
 });
+
+app.get('/d', (req, res) => {
+  const file = path.join(folder, req.query.name);
+  if (file.indexOf(folder) !== 0) {
+    return res.status(404).end();
+  }
+  fs.readFileSync(file); // ok: code-path-traversal
+});
+
+app.get('/e', (req, res) => {
+  const file = path.join(folder, req.query.name);
+  if (file.indexOf(folder) === 0) {
+    return res.status(404).end();
+  }
+  fs.readFileSync(file); // expect: code-path-traversal
+});
+
+app.get('/f', (req, res) => {
+  const name = req.query.name;
+  if (name.indexOf('..') !== -1) {
+    return res.status(404).end();
+  }
+  fs.readFileSync(path.join(folder, name)); // ok: code-path-traversal
+});
