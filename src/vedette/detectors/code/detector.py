@@ -197,9 +197,7 @@ class _Language:
         self._flows = rules.flows()
         self._leading = rules.leading()
         self._judges_routes = rules.reports(ROUTES)
-        self._shapes = [
-            one for one in SHAPES if one.language in {"", name} and rules.reports({one.weakness})
-        ]
+        self._shapes = [one for one in SHAPES if one.language in {"", name} and rules.reports({one.weakness})]
 
     @cached_property
     def catalogue(self) -> Catalogue:
