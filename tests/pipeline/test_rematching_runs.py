@@ -250,5 +250,5 @@ def test_what_could_not_be_read_in_whole_has_no_packages(shop):
 def test_what_is_not_committed_is_no_commits(shop):
     (shop / "web/requirements.txt").write_text("alpha==2.0\n")
     again = scanned(shop)
-    assert again.packages == (), (again.packages[0].basis, record.packages[0].basis)
+    assert again.packages == ()
     assert packages(shop, "web") is None

@@ -135,8 +135,7 @@ class Tree:
     def faults(self, path: str) -> tuple[Fault, ...]:
         """What could not be lowered of a file that was lowered because another needs it."""
         return tuple(
-            replace(fault, path=path)
-            for fault in self._forms.faults.get((self._kind, self.token(path)), ())
+            replace(fault, path=path) for fault in self._forms.faults.get((self._kind, self.token(path)), ())
         )
 
     @cached_property

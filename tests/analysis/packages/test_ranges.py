@@ -45,9 +45,7 @@ def test_what_has_no_place_in_the_order_is_unknown_unless_it_is_named():
     assert parse("<1 || main").has("npm", "main") is Answer.yes
 
 
-@pytest.mark.parametrize(
-    "text", ["<<1", ">", "||", "1 ||", "[1,2,3]", "[1", "(,)", "^main", "é", "1" * 600]
-)
+@pytest.mark.parametrize("text", ["<<1", ">", "||", "1 ||", "[1,2,3]", "[1", "(,)", "^main", "é", "1" * 600])
 def test_what_is_no_range_is_refused(text):
     with pytest.raises(RangeError):
         parse(text)
