@@ -143,13 +143,17 @@ def largest(runs: int, folder: Path | None, tongue: Tongue, most: int = 3) -> No
             each = f"{1e6 * one.cpu / count:.1f}" if one.samples and one is outcomes[0] else ""
             rows.append([tree.name, f"{count:,}", one.name, *_figures(one), each, one.problem])
             print(*rows[-1], sep="  ", flush=True)
+    tree, world = code_material.django(), World("code-django")
+    count, (one,) = PYTHON.lines(tree), alternate([_here("cold", world, tree)], runs)
+    each = f"{1e6 * one.cpu / count:.1f}" if one.samples else ""
+    rows.append([f"{tree.name} (Python)", f"{count:,}", one.name, *_figures(one), each, one.problem])
     said = f"""
         The {most} largest projects of [{tongue.projects}]({tongue.projects}), by lines of {tongue.shown} that
         no program made, at {commit()}; {machine()}; load {os.getloadavg()[0]:.1f}.
         `python bench/code_run.py speed{tongue.option} --runs {runs}`: `vedette scan PROJECT --only code
         --exit-zero --ledger none`, CPU is user and system time of all processes, the least of {runs} runs;
         cold: nothing remembered. Aims: 25 ms of CPU for a thousand lines; one changed file under 0.3 s.
-        Python's figures are in [code.md](code.md).
+        Python's own figures are in [code.md](code.md).
     """
     head = [
         "project",
