@@ -107,11 +107,13 @@ class Budget(Struct, frozen=True):
         depth: calls within calls.
         contexts: ways in which one function is evaluated.
         steps: forms evaluated for one starting function.
+        blocks: of memory for a whole program; see `room`.
     """
 
     depth: int = 24
     contexts: int = 4
     steps: int = 200_000
+    blocks: int = 24_000_000
 
 
 class Cut(Struct, frozen=True):

@@ -19,6 +19,7 @@ from vedette.analysis.program.imports import Imports
 from vedette.analysis.program.interface import Budget, Layout, Loader, ReadingLayout, Solution
 from vedette.analysis.program.leavings import ENTRIES, FIELDS, VARIABLES, Place, packed, unpacked
 from vedette.analysis.program.record import Record
+from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start
 from vedette.analysis.program.values import (
     UNKNOWN,
@@ -35,6 +36,7 @@ from vedette.languages.catalogue import Catalogue, Check, Entry
 from vedette.model.form import Function, Module
 
 _FRAMES = 20_000
+_SELDOM = (1 << 11) - 1
 _EMPTY = Module("", "", ())
 
 
@@ -79,6 +81,7 @@ class Program:
         self.record = Record()
         self.calling = Calling(self, self.record, self.budget)
         self._left = 0
+        self._room = Room(self.budget.blocks)
         if isinstance(layout, ReadingLayout):
             layout.read_by(self.module)
         self._around: tuple[frozenset[str], dict[str, list[Start]]] = (frozenset(), {})
@@ -210,7 +213,7 @@ class Program:
     def spend(self) -> None:
         """One more statement."""
         self._left -= 1
-        if self._left < 0:
+        if self._left < 0 or (not self._left & _SELDOM and self._room.is_full()):
             raise Stopped
 
     def module(self, path: str) -> Module:

@@ -17,6 +17,7 @@ import msgspec
 
 from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
 from vedette.analysis.program.parts import change, packed
+from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import shapes_files, shapes_objects, shapes_secrets, shapes_web
@@ -109,16 +110,18 @@ class CodeDetector:
         """See `ProgramDetector.judge`."""
         solvers: dict[str, Any] = {}
         forms = _Forms(program)
+        room = Room(Budget().blocks)
         for start in starts:
             name = _language(start)
             if name not in solvers:
                 solvers[name] = self._languages[name].solver(program, forms)
             for path, solution in solvers[name].solve([start]):
                 yield self._answer(path, solution, program)
-            if forms.size > _MOST_FORMS:
+            if forms.size > _MOST_FORMS or room.is_full():
                 # What is known of so many files is not worth its memory: those ahead lie elsewhere.
                 solvers, forms = {}, _Forms(program)
                 gc.collect()
+                room = Room(Budget().blocks)
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
         """See `ProgramDetector.leads`."""
