@@ -306,6 +306,9 @@ class Book:
             found = self.attribute(base, attribute)
             if found:
                 return found
+        if self.has_members and attribute not in self._methods and attribute not in self.counts:
+            # Where objects are maps, an attribute that nobody knows is an item.
+            return self.item(name)
         return ""
 
     def _enter(self, catalogue: Catalogue) -> None:

@@ -15,3 +15,14 @@ app.post('/', upload.single('picture'), (req, res) => {
   }
   res.end();
 });
+
+app.post('/fields', upload.fields([{ name: 'picture' }]), async (req, res) => {
+  const all = req.files.picture || req.files.others;
+  await Promise.all(all.map((one) => fs.promises.unlink(one.path))); // ok: code-path-traversal
+  fs.readFileSync(req.files.picture[0].path); // ok: code-path-traversal
+  fs.readFileSync('/srv/kept/' + req.files.picture[0].originalname); // expect: code-path-traversal
+  const { destination, originalname } = req.file;
+  fs.readdirSync(destination); // ok: code-path-traversal
+  fs.readFileSync('/srv/kept/' + originalname); // expect: code-path-traversal
+  res.end();
+});
