@@ -31,6 +31,7 @@ def test_2000_seeded_cases():
         "configuration",
         "decoding",
         "discovery",
+        "javascript",
         "logs",
         "packages",
         "python",
