@@ -138,12 +138,14 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
         kinds: of sinks, `*` for all.
         argument: what it shows something about: `receiver`, a position.
         holds: what it returns for a harmless value.
+        made: it shows the same of what a caller gave and the value was made of, as of a resolved path.
     """
 
     names: list[str]
     kinds: list[str]
     argument: int | str = 0
     holds: bool = True
+    made: bool = False
     where: list[Condition] = []
 
 

@@ -286,9 +286,12 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
             one = site.argument(which)
             if one is not None:
                 written = site.receiver_form if which == "receiver" else _written(site, which)
-                frame.guarded.setdefault(id(site.form), []).append(
-                    (guard.holds, written, one, book.mask(guard.kinds))
-                )
+                mask = book.mask(guard.kinds)
+                known = frame.guarded.setdefault(id(site.form), [])
+                known.append((guard.holds, written, one, mask))
+                if guard.made:
+                    given = {origin: step for origin, step in one.taint.items() if origin[0] == "given"}
+                    known.append((guard.holds, (), Value(given).kept(), mask))
     for sanitizer in meaning.sanitizers:
         if hold(sanitizer.where, site, book):
             mask = book.mask(sanitizer.kinds)

@@ -197,6 +197,8 @@ def _call(n: Node, s: Scope) -> Form:
         module = given.named_children[0]
         if module.type == "string":
             return loaded(s, string(module), "module.exports" if named == "require" else "")
+    if named == "Boolean" and given is not None and given.named_child_count == 1:
+        return (UNARY, "not", (UNARY, "not", expression(given.named_children[0], s)))
     if callee.type == "super":
         maker = attribute(_super(callee, s), "__init__", s, pos(n))
         return (CALL, maker, arguments(given, s), (), pos(n), end(n))
