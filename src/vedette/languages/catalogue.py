@@ -89,12 +89,14 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         kind: `web`, `cli`, `environment`, `file`, `network`, `database`, `queue`.
         what: in words after "from", such as `the query string`.
         where: conditions on a call's arguments or an item's key.
+        begins: how its text begins, whatever else is in it.
     """
 
     names: list[str]
     kind: str
     what: str
     where: list[Condition] = []
+    begins: str = ""
 
 
 class Sink(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ import re
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
+from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
@@ -243,7 +244,17 @@ def _outside(
         for sink in meaning.sinks
     ):
         return Value(names=_result_names(frame, callee))
-    return _passed_through(frame, callee, site)
+    result = _passed_through(frame, callee, site)
+    return _begun(site, meanings, result) if site.arguments else result
+
+
+def _begun(site: Site, meanings: list[tuple[str, Meaning]], result: Value) -> Value:
+    """What begins as the first argument does, if that is known of the function."""
+    if not any("begin" in meaning.does for _, meaning in meanings):
+        return result
+    one = site.arguments[0]
+    begins = one.only if one.is_single and isinstance(one.only, str) else constant_beginning(one)
+    return Value(result.taint, names=result.names, begins=begins)
 
 
 def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:

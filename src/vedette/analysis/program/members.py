@@ -55,7 +55,10 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     names = _attribute_names(frame, base, name)
     if names:
         taint = read_taint(frame, names, pos)
-        found.append(Value(taint, refs=_checked(frame, base, names), names=names).kept(bool(taint)))
+        begins = (
+            next((one.begins for each in names for one in frame.world.book.read(each)), "") if taint else ""
+        )
+        found.append(Value(taint, None, _checked(frame, base, names), names, begins).kept(bool(taint)))
     if base.taint and not known:
         if name in frame.world.book.counts and not any(map(frame.world.book.read, base.names)):
             return join_all([*found, NUMBER]) or NUMBER

@@ -61,3 +61,13 @@ app.get('/f', (req, res) => {
   }
   fs.readFileSync(path.join(folder, name)); // ok: code-path-traversal
 });
+
+app.get('/g', (req, res) => {
+  const name = req.query.name;
+  fs.readFileSync(path.join(folder, path.join('/', name))); // ok: code-path-traversal
+  fs.readFileSync(path.join(folder, path.normalize('/' + name))); // ok: code-path-traversal
+  fs.readFileSync(path.join(folder, '/' + name)); // expect: code-path-traversal
+  fs.readFileSync(path.join('/', name)); // expect: code-path-traversal
+  fs.readFileSync(path.join(folder, path.join('sub', name))); // expect: code-path-traversal
+  fs.readFileSync(path.join(folder, path.normalize(name))); // expect: code-path-traversal
+});
