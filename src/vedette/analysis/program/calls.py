@@ -244,8 +244,8 @@ def _outside(
         for sink in meaning.sinks
     ):
         return Value(names=_result_names(frame, callee))
-    result = _passed_through(frame, callee, site)
-    return _begun(site, meanings, result) if site.arguments else result
+    passed = _passed_through(frame, callee, site)
+    return _begun(site, meanings, passed) if site.arguments else passed
 
 
 def _begun(site: Site, meanings: list[tuple[str, Meaning]], result: Value) -> Value:

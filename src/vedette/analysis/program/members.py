@@ -55,9 +55,7 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     names = _attribute_names(frame, base, name)
     if names:
         taint = read_taint(frame, names, pos)
-        begins = (
-            next((one.begins for each in names for one in frame.world.book.read(each)), "") if taint else ""
-        )
+        begins = _beginning(frame, names) if taint else ""
         found.append(Value(taint, None, _checked(frame, base, names), names, begins).kept(bool(taint)))
     if base.taint and not known:
         if name in frame.world.book.counts and not any(map(frame.world.book.read, base.names)):
@@ -65,6 +63,12 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
     return join_all(found) or UNKNOWN
+
+
+def _beginning(frame: Frame, names: tuple[str, ...]) -> str:
+    """How the text of a source begins, where all that it may be says the same."""
+    begins = {source.begins for name in names for source in frame.world.book.read(name)}
+    return begins.pop() if len(begins) == 1 else ""
 
 
 def shown(form: Form) -> Origin:
