@@ -12,3 +12,18 @@ new Pool({ ssl: { rejectUnauthorized: false } }); // expect: code-tls-unverified
 new Pool({ ssl: true }); // ok: code-tls-unverified
 tls.createServer({ minVersion: 'TLSv1' }); // expect: code-old-tls
 tls.createServer({ minVersion: 'TLSv1.2' }); // ok: code-old-tls
+
+const nugget = require('nugget');
+
+function fetched(address, settings) {
+  const options = new URL(address);
+  options.rejectUnauthorized = false; // expect: code-tls-unverified
+  options.rejectUnauthorized = settings.checked; // ok: code-tls-unverified
+  settings.strictSSL = false; // expect: code-tls-unverified
+  settings.strictSSL = true; // ok: code-tls-unverified
+  const asked = { target: 'kept', strictSSL: false };
+  nugget(address, asked); // expect: code-tls-unverified
+  nugget(address, { target: 'kept' }); // ok: code-tls-unverified
+}
+
+module.exports = fetched;
