@@ -10,3 +10,19 @@ function resetToken(user) {
 }
 
 module.exports = resetToken;
+
+function randomPassword(length) {
+  const signs = 'abcdefgh';
+  return Array(length).map(() => signs[Math.floor(Math.random() * 8)]).join(''); // expect: code-weak-random
+}
+
+const newSecret = Math.random(); // expect: code-weak-random
+const userPassword = 'x' + Math.random(); // expect: code-weak-random
+const tokenIndex = Math.floor(Math.random() * 3); // ok: code-weak-random
+const nonce = Math.random(); // ok: code-weak-random
+
+function pickTokenColor() {
+  return Math.random(); // ok: code-weak-random
+}
+
+exports.all = [randomPassword, newSecret, userPassword, tokenIndex, nonce, pickTokenColor];
