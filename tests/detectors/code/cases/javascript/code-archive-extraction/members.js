@@ -16,7 +16,7 @@ function stream(file, folder) {
   fs.createReadStream(file)
     .pipe(unzipper.Parse())
     .on('entry', (entry) => {
-      entry.pipe(fs.createWriteStream(path.join(folder, entry.path)));
+      entry.pipe(fs.createWriteStream(path.join(folder, entry.path))); // expect: code-path-traversal
     });
 }
 
