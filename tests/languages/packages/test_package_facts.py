@@ -232,3 +232,16 @@ def test_projects_say_who_they_are():
         assert manifest(path).name == "shop", path
     assert manifest("package.json").refers == ("members/*/package.json",)
     assert manifest("pyproject.toml").runtime == ">=3.11"
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_a_line_that_only_pip_sees_hides_no_requirement(end):
+    """Pip cuts where Python's text does: a comment ends there, and what stands behind is installed."""
+    text = f"# one{end}alpha==1.0{end}beta==2.0\ngamma==3.0\n"
+    found = read("requirements.txt", text.encode())
+    assert [(package.name, package.version) for package in found.packages] == [
+        ("alpha", "1.0"),
+        ("beta", "2.0"),
+        ("gamma", "3.0"),
+    ]
+    assert not found.gaps

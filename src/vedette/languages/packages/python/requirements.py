@@ -25,6 +25,7 @@ FILES = (
 
 _FOLDER = re.compile(r"(?i)(?:^|/)(?:[^/]*[-_.])?requirements(?:[-_.][^/]*)?/[^/]*$")
 _NAMED = re.compile(r"(?i)(?:requirements|constraints)")
+_END = re.compile(rb"\r\n|[\r\n]|\xc2\x85|\xe2\x80[\xa8\xa9]")  # of text, where pip's splitlines() cuts
 _COMMENT = re.compile(rb"(?:^|(?<=\s))#")
 _INCLUDE = re.compile(rb"(?:-r|-c|--requirement|--constraint)(?:\s*+=\s*+|\s++|(?<=-[rc]))(\S[^\n]*)")
 _EDITABLE = re.compile(rb"(?:-e|--editable)(?:\s*+=\s*+|\s++)(\S[^\n]*)")
@@ -90,15 +91,14 @@ def _logical(draft: Draft) -> Iterator[_Line]:
     at = 0
     begun = 0
     parts: list[bytes] = []
-    for line in draft.data.split(b"\n"):
-        bare = line.removesuffix(b"\r")
+    for bare, wide in _physical(draft.data):
         comment = _COMMENT.search(bare)
         text = bare[: comment.start()] if comment else bare
         if not parts:
             begun = at
         going = bare.endswith(b"\\") and comment is None
-        parts.append((text[:-1] if going else text).ljust(len(line) + 1))
-        at += len(line) + 1
+        parts.append((text[:-1] if going else text).ljust(wide))
+        at += wide
         if not going:
             raw = b"".join(parts)
             parts = []
@@ -107,6 +107,15 @@ def _logical(draft: Draft) -> Iterator[_Line]:
     if parts:
         draft.gap(max(len(draft.data) - 1, 0), "ends in a line that goes on: the file is cut off")
         yield _Line(begun, b"".join(parts))
+
+
+def _physical(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Each line, and its bytes with its end: one that others do not see would hide what pip installs."""
+    at = 0
+    for end in _END.finditer(data):
+        yield data[at : end.start()], end.end() - at
+        at = end.end()
+    yield data[at:], len(data) - at + 1
 
 
 def _take(draft: Draft, line: _Line, scope: Scope, group: str) -> None:
