@@ -96,7 +96,8 @@ class Book:
         may_lack: what has no item under a key gives nothing for it, and goes on.
         counts: attributes of texts and lists that are numbers.
         keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
-        texts: sinks that a text is once it is put together, with what its constant parts look like.
+        texts: sinks that a text is once it is put together, with what its constant parts look
+            like, or the name of what it is given to.
     """
 
     def __init__(
@@ -156,7 +157,7 @@ class Book:
             if name[0] == "{"
         }
         self.texts = [
-            (re.compile(condition.matches), sink)
+            (re.compile(condition.named or condition.matches), bool(condition.named), sink)
             for sink in self._calls[_TEXT].sinks
             for condition in sink.where
         ]

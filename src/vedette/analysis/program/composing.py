@@ -54,10 +54,13 @@ class Composing:
     def judge(self, pos: int) -> None:
         """What it holds may do harm by what stands around it, whatever becomes of the text."""
         if self.taint:
-            for pattern, sink in self._frame.world.book.texts:
-                if pattern.search(self._begins):
+            for pattern, is_name, sink in self._frame.world.book.texts:
+                if pattern.search(self._frame.target if is_name else self._begins):
                     danger = Danger(sink.kind, "text", sink.confidence, self._frame, pos, 0)
                     self._frame.reach(danger, self.taint)
+                    if is_name:
+                        # Told here once, and not again of the object that gets it.
+                        self.taint = masked(self.taint, self._frame.world.book.mask((sink.kind,)))
 
     @property
     def begins(self) -> str:
