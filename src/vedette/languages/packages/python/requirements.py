@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -123,7 +124,10 @@ def _take(draft: Draft, line: _Line, scope: Scope, group: str) -> None:
     lead = len(raw) - len(raw.lstrip())
     raw, at = raw[lead:], line.at + lead
     if include := _INCLUDE.match(raw):
-        draft.refer(include[1].decode("utf-8", "replace"), at)
+        target = include[1].decode("utf-8", "replace").rstrip()
+        draft.refer(target, at)
+        if not applies(posixpath.normpath(posixpath.join(posixpath.dirname(draft.path), target))):
+            draft.gap(at, "takes in a file that is not read, since its name has no `requirements`: rename it")
         return
     if editable := _EDITABLE.match(raw):
         _address(draft, editable[1], at + editable.start(1), scope, group)
