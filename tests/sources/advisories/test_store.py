@@ -1,6 +1,7 @@
 """The database: what is stored, found, merged, replaced, and told when it cannot be used."""
 
 import json
+import os
 import random
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -207,6 +208,14 @@ def test_none_at_all_is_told(tmp_path):
         open_store(str(tmp_path / "none.db"))
     assert told.value.is_missing
     assert "vedette intel update" in told.value.help
+
+
+def test_a_folder_and_a_pipe_are_no_database_and_not_waited_for(tmp_path):
+    """Who opens a pipe to read waits until somebody writes."""
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(NoDatabaseError, match="is no file"), open_store(str(place)):
+            pass
 
 
 def test_it_cannot_be_written_through_the_reader(world):

@@ -232,6 +232,11 @@ class Store:
 def _check_header(path: str) -> None:
     """Look at the first bytes: they tell a missing, a foreign and a newer file apart, and cost nothing."""
     try:
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe would be waited for
+            raise NoDatabaseError(
+                f"{path} is no file, so no database of advisories",
+                help="name another place in [intel] path or VEDETTE_INTEL",
+            )
         with open(path, "rb") as file:
             header = file.read(_HEADER)
             size = file.seek(0, os.SEEK_END)
