@@ -361,7 +361,7 @@ def test_an_imported_finding_may_stop_the_line_when_policy_says_so(repo):
 
 
 def test_every_kind_has_rules():
-    assert set(index.load()["kinds"]) == {"code", "packages", "secrets"}
+    assert set(index.load()["kinds"]) == {"code", "licences", "packages", "secrets"}
 
 
 def test_one_text_uses_compiled_patterns_wherever_the_cache_lies(tmp_path):

@@ -53,7 +53,7 @@ def schema() -> dict[str, Any]:
         "additionalProperties": rule,
     }
     properties = {"schema": {"const": SCHEMA}, "rules": rules, **root["properties"]}
-    return {
+    made = {
         "$schema": _LOCATION,
         "$id": "urn:vedette:schema:record:1",
         **root,
@@ -62,6 +62,8 @@ def schema() -> dict[str, Any]:
         "required": list(properties),
         "$defs": definitions,
     }
+    # Defaults of the model are tuples, which JSON has not.
+    return dict(json.loads(json.dumps(made)))
 
 
 def _closed(item: dict[str, Any]) -> dict[str, Any]:

@@ -36,10 +36,11 @@ class Gate:
         words: set[bytes] = set()
         start = 0
         while start < len(data):
-            # A window ends with a line, so that no word is cut.
-            end = data.find(b"\n", start + _WINDOW) + 1 or len(data)
-            words.update(data[start:end].translate(_SPACES).split())
-            start = end
+            window = data[start : start + _WINDOW].translate(_SPACES)
+            # A window ends between words, so that none is cut; a word as long as that is none.
+            end = window.rfind(b" ") + 1 if start + _WINDOW < len(data) else 0
+            words.update(window[: end or len(window)].split())
+            start += end or len(window)
         return words
 
 
