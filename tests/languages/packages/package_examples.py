@@ -22,7 +22,7 @@ trusted-host = own.example
 """,
     "requirements.txt": f"""# what runs
 --index-url https://user:word@mirror.example/simple
--r more/base.txt
+-r more/requirements.txt
 Alpha_One==1.2.3 --hash={SHA256} \\
     --hash=sha256:{"cd" * 32}
 beta[fast,safe] >=1.0, <2 ; python_version < "3.12"  # why

@@ -159,7 +159,7 @@ def test_credentials_in_addresses_are_nowhere():
 
 def test_what_is_asked_of_pip():
     found = {package.name: package for package in manifest("requirements.txt").packages}
-    assert manifest("requirements.txt").refers == ("more/base.txt",)
+    assert manifest("requirements.txt").refers == ("more/requirements.txt",)
     assert found["alpha-one"].hashes == ("sha256:" + "ab" * 32, "sha256:" + "cd" * 32)
     assert (found["beta"].constraint, found["beta"].markers) == (">=1.0, <2", 'python_version < "3.12"')
     assert found["zeta"].version == "1.0.2"
