@@ -14,7 +14,7 @@ LOCK = {
             "version": "1.0.1",
             "license": "MIT",
             "dependencies": {"right": "*"},
-            "resolved": "https://registry.npmjs.org/left/-/left-1.0.1.tgz",
+            "resolved": "https://packages.example.org/left/-/left-1.0.1.tgz",
         },
         "node_modules/right": {"version": "2.0.0", "license": "odd words", "dev": True},
     },
