@@ -126,6 +126,17 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMES]) + rest
 
 
+def _about(package: Package, message: str, which: str = "") -> Remark:
+    """A remark about one package, known by its name and what tells it from others of that name."""
+    return Remark(
+        line=package.line,
+        message=message,
+        subject=f"{package.ecosystem}:{package.name}{which}",
+        symbol=package.name,
+        ecosystem=package.ecosystem,
+    )
+
+
 def _together(words: str, id_: str, manifest: Manifest, packages: Sequence[Package]) -> Iterator[Remark]:
     """One remark about all packages of a file; `words` has a place for their names."""
     if packages:
@@ -194,12 +205,8 @@ def _typo(supply: Supply, manifest: Manifest, _: Mapping[str, Any]) -> Iterator[
             continue
         meant = supply.resembled(package)
         if meant:
-            yield Remark(
-                line=package.line,
-                message=f"{package.name} is hardly known, and one slip from {meant}, which everybody knows.",
-                subject=f"{package.ecosystem}:{package.name}",
-                symbol=package.name,
-                ecosystem=package.ecosystem,
+            yield _about(
+                package, f"{package.name} is hardly known, and one slip from {meant}, which everybody knows."
             )
 
 
@@ -230,12 +237,10 @@ def _unhashed(_: Supply, manifest: Manifest, __: Mapping[str, Any]) -> Iterator[
 
 def _rehashed(supply: Supply, manifest: Manifest, _: Mapping[str, Any]) -> Iterator[Remark]:
     for package, other in supply.twins.get(manifest.path, ()):
-        yield Remark(
-            line=package.line,
-            message=f"{package.name} {package.version} is another file here than {other}.",
-            subject=f"{package.ecosystem}:{package.name}@{package.version}",
-            symbol=package.name,
-            ecosystem=package.ecosystem,
+        yield _about(
+            package,
+            f"{package.name} {package.version} is another file here than {other}.",
+            f"@{package.version}",
         )
 
 
@@ -247,25 +252,13 @@ def _unpinned(supply: Supply, manifest: Manifest, _: Mapping[str, Any]) -> Itera
         moving = _OF_REPOSITORY.match(origin) and not (_COMMIT.search(origin) or _RELEASE.search(origin))
         shipped = package.scope in {Scope.runtime, Scope.build}
         if moving and shipped and supply.lock_of(manifest, package.ecosystem) is None:
-            yield Remark(
-                line=package.line,
-                message=f"{package.name} is whatever its repository has when it is installed.",
-                subject=f"{package.ecosystem}:{package.name}",
-                symbol=package.name,
-                ecosystem=package.ecosystem,
-            )
+            yield _about(package, f"{package.name} is whatever its repository has when it is installed.")
 
 
 def _cleartext(_: Supply, manifest: Manifest, __: Mapping[str, Any]) -> Iterator[Remark]:
     for package in manifest.packages:
         if _is_open(package.origin) and not (package.hashes or _COMMIT.search(package.origin)):
-            yield Remark(
-                line=package.line,
-                message=f"{package.name} is fetched without encryption.",
-                subject=f"{package.ecosystem}:{package.name}",
-                symbol=package.name,
-                ecosystem=package.ecosystem,
-            )
+            yield _about(package, f"{package.name} is fetched without encryption.")
     for one in manifest.statements:
         host = _host(one.text)
         if one.kind in {"index", "extra-index"} and _is_open(one.text):
@@ -320,12 +313,8 @@ def _branch(_: Supply, manifest: Manifest, rule: Mapping[str, Any]) -> Iterator[
         owner = package.name.partition("/")[0]
         if package.constraint in rule["branches"] and owner not in rule["owners"]:
             told.add(package.name)
-            yield Remark(
-                line=package.line,
-                message=f"The action {package.name} is whatever its branch {package.constraint} has.",
-                subject=f"{package.ecosystem}:{package.name}",
-                symbol=package.name,
-                ecosystem=package.ecosystem,
+            yield _about(
+                package, f"The action {package.name} is whatever its branch {package.constraint} has."
             )
 
 
