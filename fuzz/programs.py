@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -77,19 +77,24 @@ _WORDS = (
 def python(chance: random.Random, room: Path) -> None:
     """A piece of a Python file, cut, doubled and sprinkled with what confuses: a form that holds together."""
     del room
-    data = bytearray(_piece(chance))
+    _check(sprinkled(_piece(chance), _WORDS, chance))
+
+
+def sprinkled(piece: bytes, words: Sequence[bytes], chance: random.Random) -> bytes:
+    """A piece of a program, cut, doubled and sprinkled with words that confuse."""
+    data = bytearray(piece)
     for _ in range(chance.choice((1, 1, 2, 4, 12))):
         at = chance.randrange(len(data) + 1)
         how = chance.randrange(4)
         if how == 0:
-            data[at:at] = chance.choice(_WORDS)
+            data[at:at] = chance.choice(words)
         elif how == 1:
             del data[at : at + chance.choice((1, 2, 10, 80))]
         elif how == 2:
             data[at : at + 1] = bytes((chance.randrange(256),))
         else:
             data[at:at] = data[at : at + chance.randrange(1, 120)] * chance.randrange(1, 4)
-    _check(bytes(data))
+    return bytes(data)
 
 
 def _check(data: bytes) -> None:

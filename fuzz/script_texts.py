@@ -6,6 +6,8 @@ import random
 from functools import cache
 from pathlib import Path
 
+from programs import sprinkled
+
 from vedette.languages.forms import pack, unpack
 from vedette.languages.javascript.lower import lower
 from vedette.model.facts import Text
@@ -135,19 +137,7 @@ _WORDS = (
 def javascript(chance: random.Random, room: Path) -> None:
     """A piece of a script, cut, doubled and sprinkled with what confuses: a form that holds together."""
     del room
-    data = bytearray(_piece(chance))
-    for _ in range(chance.choice((1, 1, 2, 4, 12))):
-        at = chance.randrange(len(data) + 1)
-        how = chance.randrange(4)
-        if how == 0:
-            data[at:at] = chance.choice(_WORDS)
-        elif how == 1:
-            del data[at : at + chance.choice((1, 2, 10, 80))]
-        elif how == 2:
-            data[at : at + 1] = bytes((chance.randrange(256),))
-        else:
-            data[at:at] = data[at : at + chance.randrange(1, 120)] * chance.randrange(1, 4)
-    _check(bytes(data), f"a.{chance.choice(_ENDS)}")
+    _check(sprinkled(_piece(chance), _WORDS, chance), f"a.{chance.choice(_ENDS)}")
 
 
 def _check(data: bytes, path: str) -> None:
