@@ -23,6 +23,18 @@ def add_gap(gaps: list[Gap], gap: Gap) -> None:
         gaps[-1] = Gap(gaps[-1].start, gap.end, "many", "much of this file could not be read")
 
 
+def forms_in(body: Form, most: int) -> int:
+    """How many tuples and lists a block is made of, in proportion to its forms; not much past `most`."""
+    count = 0
+    rest: list[Form] = [body]
+    while rest and count <= most * 2:
+        for item in rest.pop():
+            if type(item) is tuple or type(item) is list:
+                count += 1
+                rest.append(item)
+    return count
+
+
 class Draft:
     """A module in the making.
 

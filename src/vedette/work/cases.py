@@ -20,6 +20,7 @@ from vedette.model.facts import Text
 from vedette.model.finding import Finding, Place
 from vedette.rulebook import rulebook
 from vedette.work.added import LARGEST, Own
+from vedette.work.named import content
 from vedette.work.own import FOLDER
 
 CASES = f"{FOLDER}/cases"
@@ -94,7 +95,13 @@ def marked(folder: Path) -> Iterator[Case]:
     for item in sorted(root.iterdir()):
         paths = sorted(_below(item, 0)) if item.is_dir() else [item]
         within = item if item.is_dir() else root
-        files = {path.relative_to(within).as_posix(): _text(path) for path in paths if path.is_file()}
+        files = {
+            path.relative_to(within).as_posix(): content(path, LARGEST, "a case is a few lines").decode(
+                "utf-8", "replace"
+            )
+            for path in paths
+            if path.is_file()
+        }
         left -= len(files)
         if left < 0:
             raise UsageError(f"{CASES}/ has more than {_MOST_FILES} files", help="keep fewer cases")
@@ -252,14 +259,3 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
             yield from _below(item, depth + 1)
         elif not item.is_symlink():
             yield item
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-    if len(data) > LARGEST:
-        raise UsageError(f"{path} is larger than {LARGEST // 1024} KiB", help="a case is a few lines")
-    return data.decode("utf-8", "replace")

@@ -19,8 +19,10 @@ from vedette.policy.changes import policy_changed
 from vedette.policy.vex import Given
 from vedette.settings.interface import Settings
 from vedette.sources.interface import Change, Source, Unexaminable
+from vedette.work.named import content
 
 _LARGEST = 64 << 20
+_NAMED = "name a file of at most 64 MiB with --vex; statements may be in several"
 _MOST_TOLD = 5
 # Evidence as long as this may be cut.
 _CUT = 160
@@ -59,7 +61,7 @@ def hear(named: Sequence[Path], settings: Settings, source: Source, change: Chan
     for path in named:
         below = os.path.relpath(path.resolve(), Path(source.root).resolve())
         if below.startswith(".."):
-            given += _statements(_bytes(path), str(path), notes, named=True)
+            given += _statements(content(path, _LARGEST, _NAMED), str(path), notes, named=True)
         else:
             inside[Path(below).as_posix()] = None
     for below in inside:
@@ -159,16 +161,3 @@ def _head(source: Source, path: str) -> bytes | None:
 def _is_plain(path: str) -> bool:
     """A path that stays in the tree."""
     return not path.startswith("/") and ".." not in path.split("/")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", help="name a file with --vex") from error
-    if len(data) > _LARGEST:
-        raise UsageError(
-            f"{path} is larger than {_LARGEST >> 20} MiB", help="give statements in several files"
-        )
-    return data

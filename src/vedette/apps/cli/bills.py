@@ -7,9 +7,10 @@ from pathlib import Path
 from vedette.apps.cli import terminal
 from vedette.ledger.parts import MOST_PARTS
 from vedette.model.bom import Bom
-from vedette.model.errors import UsageError, WorldError
+from vedette.model.errors import UsageError
 from vedette.model.inventory import Part
 from vedette.model.package import Gap
+from vedette.work.named import content
 
 _LARGEST = 64 << 20
 _AGAIN = "have it made again by the tool that wrote it; nothing was put on record"
@@ -31,7 +32,7 @@ def packages_of(path: Path) -> tuple[Part, ...]:
     from vedette.languages.sbom.reading import read
     from vedette.work.parts import of_manifests
 
-    bom = read(_bytes(path))
+    bom = read(content(path, _LARGEST, _AGAIN))
     if bom is None:
         raise UsageError(
             f"{path} is no bill of material", help="CycloneDX 1.4 to 1.7 or SPDX 2.1 to 2.3 is read"
@@ -48,17 +49,6 @@ def packages_of(path: Path) -> tuple[Part, ...]:
         path, [gap for gap in manifest.gaps if gap not in {Gap(one.line, one.reason) for one in bom.faults}]
     )
     return tuple(of_manifests([manifest]))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise WorldError(f"{path} cannot be read: {error.strerror}", help="look at --sbom") from None
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path} is larger than {_LARGEST >> 20} MiB", help=_AGAIN)
-    return data
 
 
 def _whole(bom: Bom, path: Path) -> None:

@@ -7,7 +7,7 @@ from vedette.languages.javascript.expressions import E, attribute, expression
 from vedette.languages.javascript.targets import put
 from vedette.languages.javascript.tree import Node, end, pos, string, word
 from vedette.languages.javascript.types import annotation
-from vedette.languages.scopes import Draft, Scope
+from vedette.languages.scopes import Draft, Scope, forms_in
 from vedette.model.form import (
     ASSIGN,
     CALL,
@@ -293,14 +293,7 @@ def _name(n: Node | None) -> str:
 
 def too_large(statements: Block, n: Node, draft: Draft) -> bool:
     """Whether a statement has more forms than are evaluated; then it is a gap."""
-    count = 0
-    rest: list[Form] = [statements]
-    while rest and count <= _LARGEST * 2:
-        for item in rest.pop():
-            if type(item) is tuple or type(item) is list:
-                count += 1
-                rest.append(item)
-    if count <= _LARGEST:
+    if forms_in(statements, _LARGEST) <= _LARGEST:
         return False
     draft.gap(pos(n), end(n), "too-large", f"more than {_LARGEST} forms in one piece")
     return True

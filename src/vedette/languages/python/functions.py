@@ -7,7 +7,7 @@ from typing import Any
 
 from vedette.languages.python.expressions import E, annotation
 from vedette.languages.python.statements import S, block
-from vedette.languages.scopes import Draft, Scope
+from vedette.languages.scopes import Draft, Scope, forms_in
 from vedette.model.form import CLASS, CLOSURE, FUNCTION, RETURN, Block, Class, Form, Function, Parameter
 
 _LARGEST = 20_000
@@ -38,7 +38,7 @@ def _guarded(body: list[ast.stmt], s: Scope) -> Block:
             del out[count:]
             _too_deep(node, s.draft)
             continue
-        if s.draft.large and _forms(out[count:]) > _LARGEST:
+        if s.draft.large and forms_in(out[count:], _LARGEST) > _LARGEST:
             del out[count:]
             _too_large(node, s.draft)
     return out
@@ -84,7 +84,7 @@ def _body(n: Any, s: Scope) -> Block:
     except RecursionError:
         _too_deep(n, s.draft)
         return []
-    if s.draft.large and _forms(body) > _LARGEST:
+    if s.draft.large and forms_in(body, _LARGEST) > _LARGEST:
         _too_large(n, s.draft)
         return []
     return body
@@ -177,18 +177,6 @@ def _too_deep(n: ast.stmt, draft: Draft) -> None:
 
 def _too_large(n: ast.stmt, draft: Draft) -> None:
     draft.gap(n.lineno << 12 | n.col_offset, _end(n), "too-large", f"more than {_LARGEST} forms in one piece")
-
-
-def _forms(body: Block) -> int:
-    """How many tuples and lists a block is made of, which is in proportion to its forms."""
-    count = 0
-    rest: list[Form] = [body]
-    while rest and count <= _LARGEST * 2:
-        for item in rest.pop():
-            if type(item) is tuple or type(item) is list:
-                count += 1
-                rest.append(item)
-    return count
 
 
 S[ast.FunctionDef] = _function

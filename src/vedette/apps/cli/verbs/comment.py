@@ -17,7 +17,8 @@ from vedette.feedback.interface import Context
 from vedette.feedback.pull_requests.posting import Done, post
 from vedette.feedback.reading import Document, says_something
 from vedette.feedback.reading import read as read_document
-from vedette.model.errors import UsageError, WorldError
+from vedette.model.errors import WorldError
+from vedette.work.named import content
 
 _LARGEST = 256 * 1024 * 1024
 
@@ -72,14 +73,7 @@ def command(record: Path, auditor: bool, best_effort: bool, dry_run: bool, **wis
 
 def _read(path: Path) -> Document:
     shared.must_exist(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path} is larger than {_LARGEST} bytes")
-    return read_document(data, str(path))
+    return read_document(content(path, _LARGEST), str(path))
 
 
 def _body(document: Document, forge: str, *, auditor: bool) -> str:

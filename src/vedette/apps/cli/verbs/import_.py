@@ -10,7 +10,7 @@ import click
 from vedette.apps.cli import options as shared
 from vedette.apps.cli.reports import Reports, wanted
 from vedette.ledger.store import open_ledger
-from vedette.model.errors import UsageError
+from vedette.work.named import content
 
 _LARGEST = 512 * 1024 * 1024
 
@@ -46,20 +46,9 @@ def command(report: Path, project: Path, base: Path | None, options: shared.RunO
 
     with closing(open_ledger(shared.ledger_path(options.ledger))) as ledger:
         root, key = str(project.resolve()), ledger.identity_key()
-    found = read(_bytes(report), root, key)
-    before = None if base is None else read(_bytes(base), root, key)
+    found = read(content(report, _LARGEST, "split it"), root, key)
+    before = None if base is None else read(content(base, _LARGEST, "split it"), root, key)
     reports = Reports(chosen, auditor=options.auditor, root=project, rules=found.rules)
     return reports.carry(
         import_report(request, found, before), shared.standing(), exit_zero=options.exit_zero
     )
-
-
-def _bytes(report: Path) -> bytes:
-    try:
-        with report.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{report} cannot be read: {error.strerror}") from None
-    if len(data) > _LARGEST:
-        raise UsageError(f"{report} is larger than {_LARGEST} bytes", help="split it")
-    return data

@@ -17,6 +17,7 @@ from vedette.apps.cli.target import write_whole
 from vedette.feedback.headline import plural
 from vedette.model.errors import UsageError, WorldError
 from vedette.model.verdict import Run, Verdict
+from vedette.work.named import content
 
 if TYPE_CHECKING:
     from vedette.feedback.paper import Paper
@@ -28,6 +29,7 @@ _MOST_TOLD = 20
 _MOST_LINES = 100
 _WIDEST = 160
 _LARGEST = 256 << 20
+_NAMED = "name a file of at most 256 MiB"
 _FORMATS = click.Choice(["cyclonedx", "spdx"])
 
 
@@ -175,7 +177,7 @@ def _show(found: Consequences, sheet: Paper) -> None:
 
 def _record(path: Path) -> _Kept:
     try:
-        return msgspec.json.decode(_bytes(path), type=_Kept)
+        return msgspec.json.decode(content(path, _LARGEST, _NAMED), type=_Kept)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UsageError(
             f"{path} is no record of a run: {error}", help="make one with `vedette scan --record FILE`"
@@ -225,7 +227,7 @@ def _converted(path: Path, format_: str) -> Bom | None:
     """The bill that a file is; None when it is none."""
     from vedette.languages.sbom.reading import format_of
 
-    if not format_of(_bytes(path)):
+    if not format_of(content(path, _LARGEST, _NAMED)):
         return None
     bom = _read(path)
     if format_ == "spdx":
@@ -241,7 +243,7 @@ def _read(path: Path) -> Bom:
     from vedette.languages.sbom.reading import read
 
     shared.must_exist(path, "name a bill of material")
-    bom = read(_bytes(path))
+    bom = read(content(path, _LARGEST, _NAMED))
     if bom is None:
         raise UsageError(
             f"{path} is no bill of material that is known here",
@@ -253,14 +255,6 @@ def _read(path: Path) -> Bom:
     if len(bom.faults) > _MOST_TOLD:
         terminal.say("warning", f"{path}: and {len(bom.faults) - _MOST_TOLD:,} more faults")
     return bom
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", help="name a file") from error
 
 
 def _written(bom: Bom, format_: str) -> bytes:
