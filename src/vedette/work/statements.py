@@ -11,15 +11,15 @@ from msgspec import Struct
 
 from vedette.languages.packages.purl import purl_of
 from vedette.model.errors import UsageError
-from vedette.model.facts import Entry
 from vedette.model.finding import Finding, Tracked
 from vedette.model.package import Package
 from vedette.model.verdict import Run
 from vedette.policy.changes import policy_changed
 from vedette.policy.vex import Given
 from vedette.settings.interface import Settings
-from vedette.sources.interface import Change, Source, Unexaminable
+from vedette.sources.interface import Change, Source
 from vedette.work.named import content
+from vedette.work.owners import at_head
 
 _LARGEST = 64 << 20
 _NAMED = "name a file of at most 64 MiB with --vex; statements may be in several"
@@ -101,7 +101,7 @@ def purls_of(item: Tracked) -> tuple[str, ...]:
 def _of_tree(
     path: str, source: Source, change: Change | None, findings: list[Finding], notes: list[str]
 ) -> Iterator[Given]:
-    head = _head(source, path)
+    head = at_head(source)(path)
     if change is None or not change.base:
         if head is None:
             notes.append(f"{path} is not there or cannot be read: no statement of it counts")
@@ -146,16 +146,6 @@ def _statements(data: bytes, source: str, notes: list[str], *, named: bool = Fal
         notes.append(f"{source}: and {len(vex.faults) - _MOST_TOLD:,} more that could not be read")
     author = vex.author or "nobody"
     return [Given(statement=one, author=author, source=source) for one in vex.statements]
-
-
-def _head(source: Source, path: str) -> bytes | None:
-    reader = source.reader()
-    try:
-        return reader.read(Entry(path=path))
-    except Unexaminable:
-        return None
-    finally:
-        reader.close()
 
 
 def _is_plain(path: str) -> bool:
