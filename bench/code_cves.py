@@ -2,6 +2,7 @@
 
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py wanted    # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py draw      # writes bench/javascript_advisories.toml
+    VEDETTE_CORPUS=FOLDER python bench/code_cves.py holdout   # writes bench/javascript_holdout.toml
 
 The list is that of the OpenSSF (`ossf-cve-benchmark`), which says of each CVE of a JavaScript or TypeScript
 project which commits are before and after its fix, where the weakness is, and in a few words what it is. Of
@@ -15,7 +16,8 @@ order of their ids (year, number) the first thirty CVEs are taken that have
 - their repository and both commits in FOLDER,
 - a change to a file of the language outside of tests, documents, examples and built bundles.
 
-The others up to the last one taken are written down with the reason.
+The others up to the last one taken are written down with the reason. The hold-out is drawn in the same way
+from what comes after the last of the thirty, with counts of its own and without their repositories.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import json
 import os
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +40,7 @@ from corpus import UnpreparedError, git
 
 _LIST, _COMMIT = "ossf-cve-benchmark/ossf-cve-benchmark", "HEAD"
 _MOST = 2
+_HELD_OUT = 25
 _BUILT = re.compile(r"(?:^|/)(?:dist|build|min)/|\.min\.")
 _SHARED = {word: cwes for word, cwes, _ in WORDS}
 
@@ -66,6 +70,10 @@ _HEAD = (
     "# Real weaknesses of npm packages: written by bench/code_cves.py, which says how they are drawn.",
     "# Recorded before any of them was scanned.",
 )
+_NEXT = (
+    "# The hold-out: what comes next in the order of javascript_advisories.toml, for a measure of what rules do",
+    "# that were made without it. Written by bench/code_cves.py before any of them was scanned.",
+)
 
 
 class Listed(NamedTuple):
@@ -80,7 +88,7 @@ class Listed(NamedTuple):
 def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("verb", choices=("wanted", "draw"))
+    parser.add_argument("verb", choices=("wanted", "draw", "holdout"))
     parser.add_argument("--from", dest="folder", type=Path, default=os.environ.get("VEDETTE_CORPUS"))
     options = parser.parse_args()
     try:
@@ -93,9 +101,13 @@ def main() -> int:
         for one in listed:
             print(one.candidate.id, one.candidate.repository, *one.candidate.words, one.before, one.after)
         return 0
-    drawn, refused = draw(listed, folder)
-    JAVASCRIPT.advisories.write_text(written(drawn, refused, _HEAD), encoding="utf-8")
-    print(f"{len(drawn)} drawn, {len(refused)} passed over: {JAVASCRIPT.advisories.name}")
+    wanted, head, target = WANTED, _HEAD, JAVASCRIPT.advisories
+    if options.verb == "holdout":
+        listed = _after(listed)
+        wanted, head, target = _HELD_OUT, _NEXT, JAVASCRIPT.held_out
+    drawn, refused = draw(listed, folder, wanted)
+    target.write_text(written(drawn, refused, head), encoding="utf-8")
+    print(f"{len(drawn)} drawn, {len(refused)} passed over: {target.name}")
     return 0
 
 
@@ -125,13 +137,15 @@ def kind(said: str) -> str:
     return next((word for word, _, pattern in KINDS if re.search(pattern, said)), "")
 
 
-def draw(listed: list[Listed], folder: Path) -> tuple[list[Drawn], list[tuple[Candidate, str]]]:
+def draw(
+    listed: list[Listed], folder: Path, wanted: int = WANTED
+) -> tuple[list[Drawn], list[tuple[Candidate, str]]]:
     """The first that can be had, and those passed over with the reason."""
     drawn: list[Drawn] = []
     refused: list[tuple[Candidate, str]] = []
     counts: Counter[str] = Counter()
     for one in listed:
-        if len(drawn) == WANTED:
+        if len(drawn) == wanted:
             break
         word = one.candidate.words[0]
         if counts[word] == _MOST:
@@ -143,6 +157,14 @@ def draw(listed: list[Listed], folder: Path) -> tuple[list[Drawn], list[tuple[Ca
         except UnpreparedError as error:
             refused.append((one.candidate, str(error)))
     return drawn, refused
+
+
+def _after(listed: list[Listed]) -> list[Listed]:
+    """What comes after the last one of the first list, of other repositories than it has."""
+    first = tomllib.loads(JAVASCRIPT.advisories.read_text(encoding="utf-8"))["advisory"]
+    last = max(_id(one["id"]) for one in first)
+    known = {one["repository"] for one in first}
+    return [one for one in listed if _id(one.candidate.id) > last and one.candidate.repository not in known]
 
 
 def _id(name: str) -> list[int]:

@@ -56,6 +56,11 @@ class Tongue(NamedTuple):
         return HERE / f"{self.stem}_advisories.toml"
 
     @property
+    def held_out(self) -> Path:
+        """A second list, of real weaknesses that no rule was made by."""
+        return HERE / f"{self.stem}_holdout.toml"
+
+    @property
     def verdicts(self) -> Path:
         """What judges said of its findings."""
         return HERE / f"{self.stem}_verdicts.json"
