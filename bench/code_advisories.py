@@ -2,6 +2,9 @@
 
     python bench/code_advisories.py wanted ALL.zip            # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_advisories.py draw ALL.zip    # writes bench/code_advisories.toml
+    python bench/code_advisories.py draw ALL.zip --to code_development.toml --after code_advisories.toml
+    python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \\
+        --after code_advisories.toml code_development.toml --without known.txt
 
 ALL.zip is OSV's bulk export of the ecosystem PyPI. Advisories of the kind PYSEC carry no CWE numbers: which
 weakness one is about is decided by the words of its summary and details, as the table below says. It lists
@@ -18,6 +21,10 @@ ids the first thirty advisories are taken that have
 - a commit that no earlier one of the list has for the same words (two packages may share an advisory).
 
 The others up to the last one taken are written down with the reason.
+
+Further lists take those that come after the last one of others. The development list is read and mended by;
+of the hold-out nobody reads the fixes, and nothing is changed for what it shows. `--without` names a file with
+ids that have been read or scanned at any time before; of one weakness at most `--most` are taken.
 """
 
 from __future__ import annotations
@@ -27,7 +34,9 @@ import json
 import os
 import re
 import sys
+import tomllib
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -150,8 +159,15 @@ def main() -> int:
     parser.add_argument("verb", choices=("wanted", "draw"))
     parser.add_argument("zip", type=Path)
     parser.add_argument("--from", dest="folder", type=Path, default=os.environ.get("VEDETTE_CORPUS"))
+    parser.add_argument("--to", default=LIST.name, help="file of this folder that is written")
+    parser.add_argument("--wanted", type=int, default=WANTED)
+    parser.add_argument("--most", type=int, default=0, help="advisories of one weakness; 0 for any number")
+    parser.add_argument("--after", nargs="*", default=(), help="lists that have had their turn")
+    parser.add_argument("--without", type=Path, help="a file of ids that are left out")
     options = parser.parse_args()
-    candidates = list(read(options.zip))
+    last = max((one for name in options.after for one in listed(HERE / name)), default="")
+    known = set(options.without.read_text(encoding="utf-8").split()) if options.without else set()
+    candidates = [one for one in read(options.zip) if one.id > last and one.id not in known]
     if options.verb == "wanted":
         for one in candidates:
             print(one.id, now(one.repository), ",".join(one.words), *one.commits)
@@ -159,10 +175,16 @@ def main() -> int:
     if options.folder is None:
         print("Nothing was drawn: name the folder of git directories in VEDETTE_CORPUS", file=sys.stderr)
         return 2
-    drawn, refused = draw(candidates, Path(options.folder))
-    LIST.write_text(written(drawn, refused), encoding="utf-8")
-    print(f"{len(drawn)} drawn, {len(refused)} passed over: {LIST.name}")
+    drawn, refused = draw(candidates, Path(options.folder), options.wanted, options.most)
+    (HERE / options.to).write_text(written(drawn, refused), encoding="utf-8")
+    print(f"{len(drawn)} drawn, {len(refused)} passed over: {options.to}")
     return 0
+
+
+def listed(place: Path) -> list[str]:
+    """Ids that a list drew or passed over."""
+    held = tomllib.loads(place.read_text(encoding="utf-8"))
+    return [one["id"] for part in ("advisory", "passed-over") for one in held.get(part, ())]
 
 
 def read(archive: Path) -> Iterator[Candidate]:
@@ -195,14 +217,25 @@ def now(repository: str) -> str:
     return MOVED.get(repository, repository)
 
 
-def draw(candidates: list[Candidate], folder: Path) -> tuple[list[Drawn], list[tuple[Candidate, str]]]:
-    """The first that can be had, and those passed over with the reason."""
+def draw(
+    candidates: list[Candidate], folder: Path, wanted: int = WANTED, most: int = 0
+) -> tuple[list[Drawn], list[tuple[Candidate, str]]]:
+    """The first that can be had, and those passed over with the reason.
+
+    Args:
+        wanted: how many are drawn.
+        most: how many of them have the same words; 0 for any number.
+    """
     drawn: list[Drawn] = []
     refused: list[tuple[Candidate, str]] = []
     known: set[tuple[str, tuple[str, ...]]] = set()
+    counts: Counter[tuple[str, ...]] = Counter()
     for candidate in candidates:
-        if len(drawn) == WANTED:
+        if len(drawn) == wanted:
             break
+        if most and counts[candidate.words] == most:
+            refused.append((candidate, f"{most} of its kind are above"))
+            continue
         try:
             one = _placed(candidate, folder)
         except UnpreparedError as error:
@@ -212,6 +245,7 @@ def draw(candidates: list[Candidate], folder: Path) -> tuple[list[Drawn], list[t
             refused.append((candidate, "the same weakness and fix as one above"))
             continue
         known.add((one.after, candidate.words))
+        counts[candidate.words] += 1
         drawn.append(one)
     return drawn, refused
 

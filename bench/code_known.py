@@ -57,23 +57,34 @@ class Judged(NamedTuple):
     problem: str = ""
 
 
-def measure(folder: Path | None, ids: Sequence[str] = (), tongue: Tongue = PYTHON) -> list[Judged]:
-    """Scan the trees before and after each fix, and write what was found."""
+def measure(
+    folder: Path | None, ids: Sequence[str] = (), tongue: Tongue = PYTHON, listed: str = ""
+) -> list[Judged]:
+    """Scan the trees before and after each fix, and write what was found.
+
+    Args:
+        folder: of git directories.
+        ids: only these; nothing is written then.
+        tongue: the language.
+        listed: file of this folder with another list than the language's own.
+    """
     judged = []
-    for advisory in advisories(tongue):
+    held = HERE / listed if listed else tongue.advisories
+    for advisory in advisories(held):
         if ids and advisory["id"] not in ids:
             continue
         judged.append(_judge(advisory, folder, tongue))
         one = judged[-1]
         print(advisory["id"], advisory["repository"], len(one.hits), len(one.left), one.problem, flush=True)
     if not ids:
-        section("advisories", _report(judged, tongue), tongue.report)
+        name = held.stem.rpartition("_")[2]
+        section(name, _report(judged, tongue, held), tongue.report)
     return judged
 
 
-def advisories(tongue: Tongue = PYTHON) -> list[dict[str, Any]]:
-    """The list, in its order."""
-    return list(tomllib.loads(tongue.advisories.read_text(encoding="utf-8"))["advisory"])
+def advisories(held: Path = PYTHON.advisories) -> list[dict[str, Any]]:
+    """A list, in its order."""
+    return list(tomllib.loads(held.read_text(encoding="utf-8"))["advisory"])
 
 
 def causes(tongue: Tongue) -> dict[str, str]:
@@ -157,7 +168,7 @@ def _remains(one: Found, trees: tuple[Path, Path], after: Scanned) -> bool:
     )
 
 
-def _report(judged: list[Judged], tongue: Tongue) -> list[str]:
+def _report(judged: list[Judged], tongue: Tongue, held: Path) -> list[str]:
     measured, why = [one for one in judged if not one.problem], causes(tongue)
     found = [one for one in measured if one.hits]
     silent = [one for one in found if not one.left]
@@ -179,9 +190,12 @@ def _report(judged: list[Judged], tongue: Tongue) -> list[str]:
     ]
     share = 100 * len(found) / max(len(measured), 1)
     after = 100 * len(silent) / max(len(found), 1)
+    own = held == tongue.advisories
+    option = "" if own else f" --list {held.name}"
+    title = "## Real weaknesses" if own else f"## Real weaknesses: {held.stem.rpartition('_')[2]}"
     figures = f"""
-        {len(judged)} advisories of [{tongue.advisories.name}]({tongue.advisories.name}) at {commit()}:
-        `python bench/code_run.py advisories{tongue.option}`. Found before the fix: {len(found)} of
+        {len(judged)} advisories of [{held.name}]({held.name}) at {commit()}:
+        `python bench/code_run.py advisories{tongue.option}{option}`. Found before the fix: {len(found)} of
         {len(measured)}, {share:.0f} % (aim {tongue.found}). Of those found, silent after it: {len(silent)},
         {after:.0f} % (aim {_SILENT}); in {len(fewer)} at least one finding is gone.
     """
@@ -200,4 +214,4 @@ def _report(judged: list[Judged], tongue: Tongue) -> list[str]:
         "failed",
         "findings",
     ]
-    return ["## Real weaknesses", "", prose(figures), "", prose(terms), "", *table(head, rows)]
+    return [title, "", prose(figures), "", prose(terms), "", *table(head, rows)]

@@ -5,6 +5,7 @@
     python bench/code_run.py sheet [--confidence high] [--seed 1]     # a sheet for a judge
     python bench/code_run.py sheet --read FILE --judge NAME           # take its verdicts over
     VEDETTE_CORPUS=FOLDER python bench/code_run.py advisories [ID]    # before and after each fix
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py advisories --list code_holdout.toml    # of another list
     VEDETTE_CORPUS=FOLDER python bench/code_run.py benchmark --scorer score_benchmark.py
     VEDETTE_CORPUS=FOLDER python bench/code_run.py renamed --scorer score_benchmark.py --python python3.13
     python bench/code_run.py speed --runs 3                           # Django, beside bandit
@@ -67,7 +68,7 @@ def _do(options: argparse.Namespace) -> int:
         case "sheet":
             _sheet(options)
         case "advisories":
-            code_known.measure(folder, options.names, tongue)
+            code_known.measure(folder, options.names, tongue, options.list)
         case "teaching":
             code_teaching.measure(folder, options.names, tongue)
         case "speed" if tongue is not PYTHON:
@@ -127,6 +128,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--from", dest="folder", type=Path, default=Path(folder) if folder else None)
     parser.add_argument("--scorer", type=Path, help="the script that scores a SARIF file by a corpus")
     parser.add_argument("--python", default=sys.executable, help="for `renamed`: 3.12 or later")
+    parser.add_argument("--list", default="", help="another list of advisories in this folder")
     parser.add_argument("--runs", type=int, default=3, help="of each command; the least counts")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--cases", type=int, default=2000)
