@@ -1,9 +1,9 @@
-"""Draws the list of real weaknesses for bench/code.py from published advisories, by rule and not by hand.
+r"""Draws the list of real weaknesses for bench/code.py from published advisories, by rule and not by hand.
 
     python bench/code_advisories.py wanted ALL.zip            # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_advisories.py draw ALL.zip    # writes bench/code_advisories.toml
     python bench/code_advisories.py draw ALL.zip --to code_development.toml --after code_advisories.toml
-    python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \\
+    python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \
         --after code_advisories.toml code_development.toml --without known.txt
 
 ALL.zip is OSV's bulk export of the ecosystem PyPI. Advisories of the kind PYSEC carry no CWE numbers: which
@@ -22,9 +22,9 @@ ids the first thirty advisories are taken that have
 
 The others up to the last one taken are written down with the reason.
 
-Further lists take those that come after the last one of others. The development list is read and mended by;
-of the hold-out nobody reads the fixes, and nothing is changed for what it shows. `--without` names a file with
-ids that have been read or scanned at any time before; of one weakness at most `--most` are taken.
+Further lists take those that come after the last one of others. The development list is read, and mended
+by; of the hold-out nobody reads the fixes, and nothing is changed for what it shows. `--without` names a file
+with ids that have been read or scanned at any time before; of one weakness at most `--most` are taken.
 """
 
 from __future__ import annotations
@@ -223,6 +223,8 @@ def draw(
     """The first that can be had, and those passed over with the reason.
 
     Args:
+        candidates: in their order.
+        folder: of git directories.
         wanted: how many are drawn.
         most: how many of them have the same words; 0 for any number.
     """
