@@ -158,3 +158,17 @@ class Source(Protocol):
     def base_file(self, change: Change, path: str) -> bytes | None:
         """Content of a file at the base of the change (policy is read from there); None if absent."""
         ...
+
+
+class Unchanging:
+    """What sources share that are not a change under judgement: folders, archives, texts, whole histories."""
+
+    def change(self, since: str | None) -> Change | None:
+        """None."""
+        del since
+        return None
+
+    def base_file(self, change: Change, path: str) -> bytes | None:
+        """None."""
+        del change, path
+        return None

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry, Origin
-from vedette.sources.interface import Change, Unexaminable
+from vedette.sources.interface import Unchanging, Unexaminable
 from vedette.sources.shared import FolderReader, failed, is_unsafe, too_large
 
 
-class SingleSource:
+class SingleSource(Unchanging):
     """A text at a path of a folder; whether there is such a file does not matter.
 
     Attributes:
@@ -53,16 +53,6 @@ class SingleSource:
     def reader(self) -> SingleReader:
         """A new reader."""
         return SingleReader(self.root, self._max_file_bytes, self._path, self._data)
-
-    def change(self, since: str | None) -> Change | None:
-        """None: a text has no history."""
-        del since
-        return None
-
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None: a text has no history."""
-        del change, path
-        return None
 
 
 class SingleReader(FolderReader):

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
-from vedette.sources.interface import Change
+from vedette.sources.interface import Unchanging
 from vedette.sources.shared import FolderReader, Scope, failed, kind_of, not_applicable, stamp
 
 _MAX_DEPTH = 200
 _Pending = list[tuple[str, int]]
 
 
-class FolderSource:
+class FolderSource(Unchanging):
     """A folder, or one file of it.
 
     Attributes:
@@ -51,16 +51,6 @@ class FolderSource:
     def reader(self) -> FolderReader:
         """A new reader."""
         return FolderReader(self.root, self._max_file_bytes)
-
-    def change(self, since: str | None) -> Change | None:
-        """None: a folder has no history."""
-        del since
-        return None
-
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None: a folder has no history."""
-        del change, path
-        return None
 
     def _walk(self, start: str) -> Iterator[Entry | Skip]:
         pending: _Pending = [(start, start.count("/") + bool(start))]

@@ -9,6 +9,7 @@ from msgspec.structs import astuple
 
 from vedette.languages.logs.interface import Rows
 from vedette.languages.logs.redaction import redact
+from vedette.model.kept import restored
 from vedette.sources.logs.interface import Piece, Trouble
 from vedette.stream.interface import Counts, Unreadable
 
@@ -68,10 +69,7 @@ class Account:
 
     def restore(self, state: bytes) -> None:
         """Goes on counting from what `state` gave; from nothing, if it cannot be read."""
-        try:
-            kept = msgspec.msgpack.decode(state, type=dict[str, list[int]]) if state else {}
-        except msgspec.MsgspecError:
-            kept = {}
+        kept = restored(state, dict[str, list[int]], {})
         names = Counts.__struct_fields__
         self._total = {
             stream: Counts(**dict(zip(names, numbers, strict=False))) for stream, numbers in kept.items()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Struct, field
 
+from vedette.model.kept import restored
 from vedette.model.rule import Confidence, Severity
 from vedette.model.traffic import Detection
 
@@ -93,10 +94,7 @@ class Silence:
 
     def restore(self, state: bytes) -> None:
         """Goes on from what `state` gave; the time in which nobody watched is no silence."""
-        try:
-            self._rhythms = msgspec.msgpack.decode(state, type=dict[str, _Rhythm]) if state else {}
-        except msgspec.MsgspecError:
-            self._rhythms = {}
+        self._rhythms = restored(state, dict[str, _Rhythm], {})
 
     def _learn(self, rhythm: _Rhythm, gap: float, arrived: float) -> None:
         day = int(arrived // 86_400)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from vedette.detectors.logs.baseline import WINDOW
 from vedette.detectors.logs.bounded import Bounded
 from vedette.detectors.logs.columns import Columns, usable
+from vedette.model.kept import restored
 
 _ROUTES = 512
 _LONGEST = 64
@@ -85,12 +86,7 @@ class Attempts:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            self._answers.items = (
-                msgspec.msgpack.decode(state, type=dict[tuple[str, str], _Answers]) if state else {}
-            )
-        except msgspec.MsgspecError:
-            self._answers.items = {}
+        self._answers.items = restored(state, dict[tuple[str, str], _Answers], {})
 
     def _sent(self, seen: Columns, logins: set[str]) -> Iterator[Attempt]:
         """Forms sent to where people log in."""

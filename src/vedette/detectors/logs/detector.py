@@ -24,6 +24,7 @@ from vedette.detectors.logs.rates import Rates
 from vedette.detectors.logs.routes import Routes
 from vedette.detectors.logs.seen import Seen, told
 from vedette.detectors.logs.violations import Violations
+from vedette.model.kept import restored
 from vedette.model.traffic import Detection
 
 # What the canary must show, as far as it is switched on.
@@ -92,10 +93,7 @@ class LogsDetector:
 
     def restore(self, state: bytes) -> None:
         """Goes on; a state that cannot be read is a fresh start, for that part of it which cannot."""
-        try:
-            saved = msgspec.msgpack.decode(state, type=_Saved) if state else _Saved()
-        except msgspec.MsgspecError:
-            saved = _Saved()
+        saved = restored(state, _Saved, _Saved())
         self._rates.restore(saved.rates)
         self._hosts.restore(saved.hosts)
         self._attempts.restore(saved.attempts)

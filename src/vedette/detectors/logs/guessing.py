@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from vedette.detectors.logs.attempts import Attempt
 from vedette.detectors.logs.bounded import Bounded
 from vedette.detectors.logs.seen import Seen, shown
+from vedette.model.kept import restored
 from vedette.model.rule import Confidence, Severity
 
 _PAIRS, _CLIENTS, _USERS = 4096, 2048, 1024
@@ -112,10 +113,7 @@ class Guessing:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            saved = msgspec.msgpack.decode(state, type=_Saved) if state else _Saved({}, {}, {})
-        except msgspec.MsgspecError:
-            saved = _Saved({}, {}, {})
+        saved = restored(state, _Saved, _Saved({}, {}, {}))
         self._pairs.items, self._clients.items, self._users.items = saved.pairs, saved.clients, saved.users
 
     def _failed(self, attempt: Attempt) -> Iterator[Seen]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from vedette.detectors.interface import Batch
 from vedette.detectors.logs.bounded import Bounded
+from vedette.model.kept import restored
 
 _STREAMS = 64
 _MOST, _CANDIDATES = 16, 64
@@ -47,10 +48,7 @@ class Hosts:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            self._known.items = msgspec.msgpack.decode(state, type=dict[str, _Known]) if state else {}
-        except msgspec.MsgspecError:
-            self._known.items = {}
+        self._known.items = restored(state, dict[str, _Known], {})
 
 
 def _propose(known: _Known, names: dict[bytes, bytes], counted: Counter[tuple[bytes, bytes]]) -> None:

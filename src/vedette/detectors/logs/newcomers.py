@@ -13,6 +13,7 @@ from vedette.detectors.logs.bounded import Bounded
 from vedette.detectors.logs.columns import Columns
 from vedette.detectors.logs.scope import Scope
 from vedette.detectors.logs.seen import Seen
+from vedette.model.kept import restored
 
 _STREAMS = 64
 _FAMILIES = 256
@@ -85,10 +86,7 @@ class Newcomers:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            self._known.items = msgspec.msgpack.decode(state, type=dict[str, _Known]) if state else {}
-        except msgspec.MsgspecError:
-            self._known.items = {}
+        self._known.items = restored(state, dict[str, _Known], {})
 
     def _fresh(self, seen: Columns, known: _Known, agent: bytes, family: str) -> Iterator[Seen]:
         agents = seen.batch.rows.agents

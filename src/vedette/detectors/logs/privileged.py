@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from vedette.detectors.logs.attempts import Attempt
 from vedette.detectors.logs.bounded import Bounded
 from vedette.detectors.logs.seen import Seen, shown
+from vedette.model.kept import restored
 from vedette.model.rule import Confidence, Severity
 
 _RULE = "logs-privileged-login"
@@ -65,11 +66,7 @@ class Privileged:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            kept = msgspec.msgpack.decode(state, type=dict[tuple[str, bytes], _Account]) if state else {}
-        except msgspec.MsgspecError:
-            kept = {}
-        self._accounts.items = kept
+        self._accounts.items = restored(state, dict[tuple[str, bytes], _Account], {})
 
     def _entered(self, stream: str, attempt: Attempt) -> Iterator[Seen]:
         account = self._accounts.of((stream, attempt.user.lower()))

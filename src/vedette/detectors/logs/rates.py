@@ -27,6 +27,7 @@ from vedette.detectors.logs.scope import (
     Scope,
 )
 from vedette.detectors.logs.seen import Seen
+from vedette.model.kept import restored
 
 _SCOPES = 64
 _REFUSALS = frozenset({b"400", b"401", b"403", b"422", b"429"})
@@ -103,10 +104,7 @@ class Rates:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            self._scopes.items = msgspec.msgpack.decode(state, type=_Saved).scopes if state else {}
-        except msgspec.MsgspecError:
-            self._scopes.items = {}
+        self._scopes.items = restored(state, _Saved, _Saved({})).scopes
 
 
 def _grouped(

@@ -18,6 +18,7 @@ from vedette.detectors.logs.columns import usable
 from vedette.detectors.logs.routes import template
 from vedette.detectors.logs.seen import Seen
 from vedette.languages.logs.redaction import redact
+from vedette.model.kept import restored
 from vedette.model.rule import Confidence
 from vedette.model.traffic import Violation
 
@@ -79,13 +80,7 @@ class Violations:
 
     def restore(self, state: bytes) -> None:
         """Goes on from there; what cannot be read is forgotten."""
-        try:
-            kept = (
-                msgspec.msgpack.decode(state, type=dict[tuple[str, str, str, str], _Group]) if state else {}
-            )
-        except msgspec.MsgspecError:
-            kept = {}
-        self._groups.items = kept
+        self._groups.items = restored(state, dict[tuple[str, str, str, str], _Group], {})
 
     def _reported(
         self, stream: str, violation: Violation, what: tuple[str, str], at: tuple[float, int]

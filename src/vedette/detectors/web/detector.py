@@ -21,6 +21,7 @@ from vedette.detectors.web.gate import Gate
 from vedette.detectors.web.judging import Judging, Sighting, Spots
 from vedette.detectors.web.planted import Planted, planted
 from vedette.languages.logs.redaction import redact
+from vedette.model.kept import restored
 from vedette.model.rule import Confidence, Rule, Severity
 from vedette.model.traffic import Detection, Request
 
@@ -122,10 +123,7 @@ class WebDetector:
         """Go on; a state that cannot be read is a fresh start."""
         self._queue.clear()
         self._effects = Effects()
-        try:
-            saved = msgspec.msgpack.decode(state, type=_Saved) if state else _Saved(b"", [])
-        except msgspec.MsgspecError:
-            saved = _Saved(b"", [])
+        saved = restored(state, _Saved, _Saved(b"", []))
         self._effects.restore(saved.effects)
         self._queue.extend(saved.queue)
         self._queued = sum(map(_weight, self._queue))

@@ -8,6 +8,7 @@ from statistics import median
 import msgspec
 from msgspec import Struct
 
+from vedette.model.kept import restored
 from vedette.model.traffic import Request
 
 _ROUTES = 2048
@@ -105,10 +106,7 @@ class Effects:
 
     def restore(self, state: bytes) -> None:
         """Go on from there; what cannot be read is forgotten."""
-        try:
-            saved = msgspec.msgpack.decode(state, type=_Saved)
-        except msgspec.MsgspecError:
-            return
+        saved = restored(state, _Saved, _Saved({}, {}))
         self._routes, self._clients = saved.routes, saved.clients
 
     def _client(self, address: bytes) -> _Client:

@@ -12,11 +12,11 @@ from vedette.model.facts import Entry
 from vedette.sources.archive.bounds import Bounds, BrokenArchive
 from vedette.sources.archive.form import form_of_file
 from vedette.sources.archive.walk import Member, Walk
-from vedette.sources.interface import Change, Unexaminable
+from vedette.sources.interface import Unchanging, Unexaminable
 from vedette.sources.shared import failed, not_applicable
 
 
-class ArchiveSource:
+class ArchiveSource(Unchanging):
     """A zip or tar, or one compressed file.
 
     Settings inside of an archive are not followed: it came from elsewhere, and there is no base to judge by.
@@ -51,16 +51,6 @@ class ArchiveSource:
     def reader(self) -> ArchiveReader:
         """A new reader."""
         return ArchiveReader(self.root, self._max_file_bytes)
-
-    def change(self, since: str | None) -> Change | None:
-        """None: an archive has no history."""
-        del since
-        return None
-
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None: an archive has no history."""
-        del change, path
-        return None
 
 
 class ArchiveReader:

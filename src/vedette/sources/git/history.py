@@ -20,7 +20,7 @@ from vedette.sources.git.refs import Refs, read_refs
 from vedette.sources.git.trails import Traced, Tracer
 from vedette.sources.git.walk import Step, Unwalked, walk
 from vedette.sources.git.witnesses import witnesses
-from vedette.sources.interface import Change, Source
+from vedette.sources.interface import Source, Unchanging
 from vedette.sources.shared import Scope, failed, is_unsafe, not_applicable
 
 _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--buffer")
@@ -30,7 +30,7 @@ _MOST_KNOWN = 1_000_000
 Wanted = Callable[[str], bool]
 
 
-class History:
+class History(Unchanging):
     """The history of a repository as a source, or the part of it that stood below some paths.
 
     Attributes:
@@ -82,16 +82,6 @@ class History:
     def reader(self) -> GitReader:
         """A new reader."""
         return GitReader((("", self._layout),), self._max_file_bytes)
-
-    def change(self, since: str | None) -> Change | None:
-        """None: history itself is not under judgement."""
-        del since
-        return None
-
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None: there is no change."""
-        del change, path
-        return None
 
     def trace(self, groups: Sequence[frozenset[str]]) -> list[list[Traced]]:
         """Where and when something that several blobs hold came in and went.

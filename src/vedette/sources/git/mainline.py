@@ -24,7 +24,7 @@ from vedette.sources.git.reach import short
 from vedette.sources.git.reader import GitReader
 from vedette.sources.git.refs import Refs, read_refs
 from vedette.sources.git.walk import Step, walk
-from vedette.sources.interface import Change, Source
+from vedette.sources.interface import Change, Source, Unchanging
 from vedette.sources.shared import Scope, failed, is_unsafe
 
 _FORMAT = "--format=format:%H%x00%P%x00%ct%x00%aN%x00%s"
@@ -89,7 +89,7 @@ class Landed(Struct, frozen=True, kw_only=True):
         )
 
 
-class Mainline:
+class Mainline(Unchanging):
     """The last commits of the main line as a source; its entries are all versions that they touch.
 
     Attributes:
@@ -148,18 +148,8 @@ class Mainline:
         """A new reader."""
         return GitReader((("", self._layout),), self._max_file_bytes)
 
-    def change(self, since: str | None) -> Change | None:
-        """None: each commit of the line is a change of its own."""
-        del since
-        return None
 
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None: there is no one change."""
-        del change, path
-        return None
-
-
-class Beginning:
+class Beginning(Unchanging):
     """The tree before a main line's first change, less what the line's own entries hold of it.
 
     Attributes:
@@ -195,14 +185,6 @@ class Beginning:
     def reader(self) -> GitReader:
         """A new reader."""
         return self._line.reader()
-
-    def change(self, since: str | None) -> Change | None:
-        """None: it is the base of a change."""
-        return self._line.change(since)
-
-    def base_file(self, change: Change, path: str) -> bytes | None:
-        """None."""
-        return self._line.base_file(change, path)
 
 
 class _Commit(NamedTuple):
