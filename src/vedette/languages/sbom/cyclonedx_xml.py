@@ -8,9 +8,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from vedette.languages.packages.elements import Element, xml_tree
-from vedette.languages.packages.tree import Lines, cleaned
+from vedette.languages.packages.tree import Lines
 from vedette.languages.sbom import cyclonedx_json
-from vedette.languages.sbom.interface import LARGEST, Faults, Placed
+from vedette.languages.sbom.interface import Faults, Placed, text_within
 from vedette.model.bom import Bom
 
 _NAMESPACE = re.compile(rb"http://cyclonedx\.org/schema/bom/(1\.[0-9]{1,2})\b")
@@ -66,20 +66,9 @@ _REFS = frozenset({"assembly", "subject", "dependency", "vulnerability"})
 
 
 def read(data: bytes) -> Bom:
-    """Read a bill, in time linear in its bytes. Never raises for what is in it.
-
-    Args:
-        data: the file.
-
-    Returns:
-        The bill; what is not as the format has it is among its faults, and what stands before a break in
-        the file is read.
-    """
+    """As `reading.read`, of a bill that has this format."""
     faults = Faults()
-    if len(data) > LARGEST:
-        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
-        data = data[:LARGEST]
-    data = cleaned(data)
+    data = text_within(data, faults)
     lines = Lines(data)
     root = xml_tree(data, lambda at, reason: faults.add(lines.of(at), f"it {reason}"))
     if root.tag != "bom":

@@ -46,6 +46,19 @@ class Faults:
         )
 
 
+def text_within(data: bytes, faults: Faults) -> bytes:
+    """What is read of a file: its first `LARGEST` bytes, as UTF-8 that is sound.
+
+    Args:
+        data: the file.
+        faults: told where it is larger.
+    """
+    if len(data) > LARGEST:
+        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
+        data = data[:LARGEST]
+    return cleaned(data)
+
+
 def document_of(data: bytes) -> tuple[Placed, Faults]:
     """The object that a file in JSON holds, and what could not be read of it.
 
@@ -56,10 +69,7 @@ def document_of(data: bytes) -> tuple[Placed, Faults]:
         What stands before a break in the file; an empty object where it holds none.
     """
     faults = Faults()
-    if len(data) > LARGEST:
-        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
-        data = data[:LARGEST]
-    data = cleaned(data)
+    data = text_within(data, faults)
     lines = Lines(data)
     root = plain(json_tree(data, lambda at, reason: faults.add(lines.of(at), f"it {reason}")), lines.of)
     if not isinstance(root, Placed):

@@ -11,13 +11,14 @@ _TAG_VALUE = re.compile(rb"^[ \t]*SPDXVersion[ \t]*:", re.MULTILINE)
 
 
 def read(data: bytes) -> Bom | None:
-    """Read a bill of whatever format.
+    """Read a bill of whatever format, in time linear in its bytes. Never raises for what is in it.
 
     Args:
         data: the file.
 
     Returns:
-        The bill; None if it is of no format that is known here.
+        The bill: what is not as the format has it is among its faults, and what stands before a break in the
+        file is read. None if it is of no format that is known here.
     """
     format_ = format_of(data)
     if format_ == "cyclonedx-json":

@@ -32,15 +32,7 @@ _TARGETS = {"NONE": "", "NOASSERTION": None}
 
 
 def read(data: bytes) -> Bom:
-    """Read a bill, in time linear in its bytes. Never raises for what is in it.
-
-    Args:
-        data: the file.
-
-    Returns:
-        The bill; what is not as the format has it is among its faults, and what stands before a break in
-        the file is read.
-    """
+    """As `reading.read`, of a bill that has this format."""
     return bom_of(*document_of(data))
 
 

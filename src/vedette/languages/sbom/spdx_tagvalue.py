@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from vedette.languages.packages.tree import cleaned
 from vedette.languages.sbom import spdx_json
-from vedette.languages.sbom.interface import LARGEST, Faults, Placed
+from vedette.languages.sbom.interface import Faults, Placed, text_within
 from vedette.model.bom import Bom
 
 _TAG = re.compile(r"[ \t]*([A-Za-z]{2,60})[ \t]*:[ \t]*(.*)")
@@ -96,20 +95,10 @@ _VERIFICATION = re.compile(r"([0-9a-fA-F]+)[ \t]*(?:\((?:excludes:)?[ \t]*(.*)\)
 
 
 def read(data: bytes) -> Bom:
-    """Read a bill, in time linear in its bytes. Never raises for what is in it.
-
-    Args:
-        data: the file.
-
-    Returns:
-        The bill; what is not as the format has it is among its faults.
-    """
+    """As `reading.read`, of a bill that has this format."""
     faults = Faults()
-    if len(data) > LARGEST:
-        faults.add(0, f"it is larger than {LARGEST >> 20} MiB: only its beginning was read")
-        data = data[:LARGEST]
     shape = _Shape(faults)
-    for line, tag, value in _tags(cleaned(data).decode(), faults):
+    for line, tag, value in _tags(text_within(data, faults).decode(), faults):
         shape.take(line, tag, value)
     return spdx_json.bom_of(shape.done(), faults)
 
