@@ -1,29 +1,16 @@
 """Routes of programs in JavaScript and TypeScript: how they are registered, mounted and guarded."""
 
-import msgspec
 import pytest
+from routes_world import inventory_of
 
-from vedette import index
 from vedette.analysis.program.placed import of_file
-from vedette.analysis.program.routes import Routes
-from vedette.analysis.program.routing import Routing
-from vedette.languages.catalogue import Catalogue
 from vedette.languages.javascript import layout, lower
-from vedette.languages.text import decode
 
 pytest.importorskip("tree_sitter_typescript", reason="the extra `code` is not installed")
 
-CATALOGUE = msgspec.json.decode(index.catalogue("javascript"), type=Catalogue)
-
 
 def inventory(texts):
-    world = Routing(
-        layout.create(sorted(texts)),
-        CATALOGUE,
-        lambda path: lower.lower(decode(path, texts[path].encode())) if path in texts else None,
-    )
-    world.collect(sorted(texts))
-    return Routes(world, sorted(texts)).inventory()
+    return inventory_of("javascript", layout, lower, texts)
 
 
 def told(found):

@@ -1,28 +1,15 @@
 """Routes of programs in memory: every framework's way to register and to mount, and what guards them."""
 
-import msgspec
 import pytest
+from routes_world import inventory_of
 
-from vedette import index
 from vedette.analysis.program.patterns import normal, pattern
-from vedette.analysis.program.routes import Routes
-from vedette.analysis.program.routing import Routing
-from vedette.languages.catalogue import Catalogue
 from vedette.languages.python import layout, lower
-from vedette.languages.text import decode
-
-CATALOGUE = msgspec.json.decode(index.catalogue("python"), type=Catalogue)
 
 
 def inventory(**files):
     texts = {name.replace("__", "/") + ".py": text for name, text in files.items()}
-    world = Routing(
-        layout.create(sorted(texts)),
-        CATALOGUE,
-        lambda path: lower.lower(decode(path, texts[path].encode())) if path in texts else None,
-    )
-    world.collect(sorted(texts))
-    return Routes(world, sorted(texts)).inventory()
+    return inventory_of("python", layout, lower, texts)
 
 
 def told(found):

@@ -2,26 +2,12 @@
 
 from msgspec.structs import replace
 
+from alert_world import SAMPLE as SEEN
 from vedette.model.alert import Target
 from vedette.model.rule import Confidence, Severity
-from vedette.model.traffic import Detection
 from vedette.response.incidents import Book
 from vedette.response.interface import Bounds, Located, What
 
-SEEN = Detection(
-    rule="web-sql-injection",
-    weakness="sql",
-    severity=Severity.medium,
-    confidence=Confidence.high,
-    time=1_700_000_000.0,
-    stream="access.log",
-    line=7,
-    client="203.0.113.7",
-    method="GET",
-    path="/item",
-    where="query id",
-    evidence="1 UNION SELECT",
-)
 ITEM = Target(path="/item", method="GET", route="/item", service="shop", owner="@shop")
 
 

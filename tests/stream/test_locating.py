@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from alert_world import SAMPLE
 from vedette.ledger.interface import Seen
 from vedette.ledger.store import open_ledger
 from vedette.ledger.watching import WatchMemory
@@ -13,7 +14,6 @@ from vedette.model.facts import Position
 from vedette.model.finding import Finding, Place
 from vedette.model.inventory import Inventory, Route, ServiceInventory
 from vedette.model.rule import Confidence, Severity
-from vedette.model.traffic import Detection
 from vedette.model.verdict import Decision, Disposition, Judgement, Record, Run, Verdict
 from vedette.model.watch import News, Point
 from vedette.policy.correlation import Placement
@@ -21,18 +21,7 @@ from vedette.settings.interface import WatchedLog
 from vedette.stream.locating import DeployedLocator
 
 COMMIT = "1" * 40
-SEEN = Detection(
-    rule="web-sql-injection",
-    weakness="sql",
-    severity=Severity.medium,
-    confidence=Confidence.high,
-    time=1.0,
-    stream="access.log",
-    line=1,
-    method="GET",
-    path="/shop/item/7",
-    host="shop.example",
-)
+SEEN = replace(SAMPLE, path="/shop/item/7", host="shop.example")
 PLACES = [Placement(service="shop", environment="prod", hosts=("shop.example",), prefix="/shop")]
 WORDS = {"code-sql-injection": "sql"}
 

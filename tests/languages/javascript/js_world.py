@@ -1,56 +1,10 @@
-"""Forms of scripts as short lines that people can read: what the tests of constructs compare."""
+"""Forms of scripts, as short lines."""
 
+from form_world import body_of
 from vedette.languages.javascript.lower import lower
-from vedette.model import form
 from vedette.model.facts import Text
-
-NAMES = {
-    getattr(form, name): name.lower()
-    for name in dir(form)
-    if name.isupper() and isinstance(getattr(form, name), int) and not name.startswith(("COLUMN", "MAX"))
-}
-# How many items of a form of each kind are told; positions are not.
-TOLD = {
-    "attr": 3,
-    "item": 3,
-    "call": 4,
-    "new": 4,
-    "binary": 4,
-    "text": 2,
-    "assign": 3,
-    "eval": 2,
-    "branch": 4,
-    "loop": 5,
-    "return": 2,
-    "throw": 2,
-    "try": 5,
-    "function": 3,
-    "class": 3,
-    "import": 5,
-    "delete": 2,
-    "leave": 1,
-    "next": 1,
-}
 
 
 def body(source: str, path: str = "a.tsx") -> list[str]:
     """The statements of the module, or of its first function if it has nothing else."""
-    made = lower(Text(path=path, data=source.encode()))
-    assert made.gaps == ()
-    first = made.functions[0].body
-    alone = len(first) == 1 and first[0][0] == form.FUNCTION
-    return [show(one) for one in (made.functions[1].body if alone else first)]
-
-
-def show(one: object) -> str:
-    """A form, a block or a plain value in short."""
-    if not isinstance(one, tuple | list):
-        return str(one)
-    if one and type(one[0]) is int and one[0] in NAMES:
-        kind = NAMES[one[0]]
-        if kind == "const":
-            return repr(one[1])
-        if kind in {"local", "free", "global"}:
-            return f"{kind[0].upper()}.{one[1]}"
-        return f"({' '.join([kind, *(show(item) for item in one[1 : TOLD.get(kind, len(one))])])})"
-    return f"[{' '.join(show(item) for item in one)}]"
+    return body_of(lower(Text(path=path, data=source.encode())))

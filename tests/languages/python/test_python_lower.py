@@ -2,8 +2,9 @@ import warnings
 from pathlib import Path
 
 import pytest
-from python_world import body, module, show
+from python_world import body, module
 
+from form_world import show
 from vedette.model.form import CLASS, FREE, GLOBAL, LOCAL
 
 # Source, `=>`, a form a line: `G.x` is the global name x, positions are left out.

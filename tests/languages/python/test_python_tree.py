@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from python_world import module, show
+from python_world import module
 
+from form_world import show
 from vedette.languages.python.lower import lower, lowered, parse, second
 from vedette.model.facts import Text
 from vedette.model.form import CALL
