@@ -15,6 +15,11 @@ Cell = list[Any]  # [LOCAL, FREE or GLOBAL, name]
 _MOST_GAPS = 100
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a variable is one that no source has, as `Scope.temporary` makes them."""
+    return name.startswith("$") and name[1:].isdecimal()
+
+
 def add_gap(gaps: list[Gap], gap: Gap) -> None:
     """Add a gap; the last of very many stands for all that follow."""
     if len(gaps) < _MOST_GAPS:

@@ -112,6 +112,21 @@ def test_a_finding_says_what_goes_where(judge):
     assert "?" in one.advice
 
 
+SPLIT = """const app = require('express')();
+app.get('/', (req, res) => {
+  const { first, last: [family] } = req.query;
+  res.send('<p>' + first + family);
+});
+"""
+
+
+def test_a_way_names_no_variable_that_nobody_wrote(judge):
+    pytest.importorskip("tree_sitter_javascript", reason="the extra `code` is not installed")
+    one = only(judge, {"a.js": SPLIT}, "code-cross-site-scripting")
+    assert [step.words for step in one.flow if "$" in step.words] == []
+    assert "given to first" in [step.words for step in one.flow]
+
+
 def test_identity_stays_when_lines_and_files_move(judge):
     (before,) = with_fingerprints([only(judge, {"a.py": PROGRAM})])
     moved = f"import os\n\n\n{PROGRAM.replace('    name', '    limit = 3' + chr(10) + '    name', 1)}"

@@ -11,6 +11,7 @@ from vedette.detectors.code.edits import edits
 from vedette.detectors.code.masking import excerpt
 from vedette.detectors.code.rulebook import Rulebook, advice
 from vedette.languages.places import PlaceClass, place_class
+from vedette.languages.scopes import is_temporary
 from vedette.model.facts import Position, Text, code_points
 from vedette.model.finding import Excerpt, Finding, FlowStep, Place
 from vedette.model.form import COLUMN_BITS, MAX_COLUMN
@@ -125,9 +126,11 @@ def _flow(hit: Hit, texts: Texts, *, secret: bool) -> tuple[FlowStep, ...]:
 
 
 def _few(steps: Sequence[Step]) -> list[Step]:
-    """The steps without those that say the same twice, cut in the middle."""
+    """The steps without those that say the same twice or name what nobody wrote, cut in the middle."""
     kept: list[Step] = []
     for step in steps:
+        if step.note == "assign" and is_temporary(step.name):
+            continue
         if kept and kept[-1].path == step.path and kept[-1].pos == step.pos and step.note != "sink":
             continue
         kept.append(step)
