@@ -51,7 +51,8 @@ class Classes:
         self._world = world
         self._known: dict[tuple[str, int], ClassInfo] = {}
         self._records: dict[tuple[str, int], Any] = {}
-        self._harmless: dict[tuple[str, int, str], bool] = {}
+        # With what it rests on.
+        self._harmless: dict[tuple[str, int, str], tuple[bool, Any]] = {}
         # Left by starts that are not evaluated again: file -> class, which of that name, attribute.
         self._earlier: dict[str, dict[tuple[str, int, str], Taint]] = {}
 
@@ -95,8 +96,11 @@ class Classes:
         key = (ref.path, ref.number, name)
         known = self._harmless.get(key)
         if known is None:
-            known = self._harmless[key] = self._declares_harmless(ref, name)
-        return known
+            with self._world.record.recording() as record:
+                known = self._harmless[key] = self._declares_harmless(ref, name), record
+        else:
+            self._world.record.merge(known[1])
+        return known[0]
 
     def may_be(self, path: str, number: int, wanted: frozenset[str]) -> bool:
         """Whether a method of a class meets one of some names without a word in it that leads there.

@@ -31,7 +31,8 @@ class Imports:
         self._stars: dict[str, list[str]] = {}
         self._running: dict[str, Frame] = {}
         self._records: dict[str, Any] = {}
-        self._resolved: dict[tuple[str, str], Value] = {}
+        # What names that are imported stand for, and what that rests on: others may ask for them as well.
+        self._resolved: dict[tuple[str, str], tuple[Value, Any]] = {}
         self._looking: set[tuple[str, str]] = set()
         self._free: dict[tuple[str, int], frozenset[str]] = {}
         # Left in variables by starts that are not evaluated again, until the module is.
@@ -72,10 +73,7 @@ class Imports:
         space = self.namespace(path)
         value = space.get(name)
         if value is not None:
-            resolved = self.resolved(value)
-            if resolved is not value and path in self._spaces:
-                space[name] = resolved
-            return resolved
+            return self.resolved(value)
         self._world.record.looked(path, f"?{name}")
         if depth < _MOST_STARS:
             for other in self._stars.get(path, ()):
@@ -157,18 +155,18 @@ class Imports:
         key = (ref.path, ref.name)
         known = self._resolved.get(key)
         if known is not None:
-            self._world.record.used(ref.path)
-            self._world.record.looked(ref.path, f"?{ref.name}")
-            return known
+            self._world.record.merge(known[1])
+            return known[0]
         if key in self._looking:
             return UNKNOWN  # imports in a circle
         self._looking.add(key)
-        value = self.member_of(ref.path, ref.name)
+        with self._world.record.recording() as record:
+            value = self.member_of(ref.path, ref.name)
         self._looking.discard(key)
         if value is None:
             value = Value(refs=(ModuleRef(ref.inner),)) if ref.inner else UNKNOWN
         if ref.path in self._spaces and not self._looking:
-            self._resolved[key] = value
+            self._resolved[key] = value, record
         return value
 
     def _find(self, importer: str, module: str, level: int) -> str:
