@@ -20,7 +20,14 @@ from vedette.analysis.program.parts import change, packed
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
-from vedette.detectors.code import shapes_files, shapes_objects, shapes_secrets, shapes_web
+from vedette.detectors.code import (
+    shapes_files,
+    shapes_given,
+    shapes_objects,
+    shapes_paths,
+    shapes_secrets,
+    shapes_web,
+)
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.rulebook import Rulebook
@@ -48,7 +55,14 @@ _LANGUAGES = MappingProxyType(
 _SETTINGS = frozenset(("tsconfig.json", "jsconfig.json", "package.json"))
 _CANARY = "python"
 # What functions may have the shape of.
-SHAPES = (*shapes_web.SHAPES, *shapes_files.SHAPES, *shapes_secrets.SHAPES, *shapes_objects.SHAPES)
+SHAPES = (
+    *shapes_web.SHAPES,
+    *shapes_files.SHAPES,
+    *shapes_secrets.SHAPES,
+    *shapes_objects.SHAPES,
+    *shapes_paths.SHAPES,
+    *shapes_given.SHAPES,
+)
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes import Around, Shape, is_const, walk
+from vedette.detectors.code.shapes_texts import FIELD, composed
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -28,7 +29,6 @@ _ASKED = re.compile(r"(?i)[?&](access_?token|api_?key|apikey|key|token|auth|pass
 _SEND = re.compile(
     r"(?i)^(get|post|put|delete|head|request|fetch|urlopen|make_\w*request|\w*_request|connect|send)$"
 )
-_FIELD = re.compile(r"%(?:\((\w+)\))?[sdr]|\{(\w*)[^{}]*\}")
 _COMPARED = re.compile(
     r"(?i)^((\w+_)?(passw(or)?d|passwd|passphrase|password_?hash|hashed_?password)|basic_?auth|hash_value|"
     r"(\w+_)?(secret|api|auth|access|csrf|xsrf|session|reset|bearer|signing|webhook|shared)_?(key|token|secret)|"
@@ -60,7 +60,8 @@ def _told(around: Around) -> Iterator[Hit]:
     """A password becomes part of a sentence, or a token part of an address that is logged."""
     if not any(word in around.together for word in _HINTS):
         return
-    for template, fields, pos in _composed(around):
+    for template, forms_put_in, pos in composed(around.function):
+        fields = {number: _name(form) for number, form in forms_put_in.items()}
         secret = next((name for name in fields.values() if _PASSWORD.match(name)), "")
         if secret and _SENTENCE.search(template) and not _STATEMENT.search(template):
             yield around.hit("told-secret", pos, secret)
@@ -76,47 +77,9 @@ def _told(around: Around) -> Iterator[Hit]:
 
 
 def _with_beginnings(template: str, fields: dict[int, str]) -> Iterator[tuple[str, str]]:
-    for number, found in enumerate(_FIELD.finditer(template)):
+    for number, found in enumerate(FIELD.finditer(template)):
         if number in fields:
             yield template[: found.start()], fields[number]
-
-
-def _composed(around: Around) -> Iterator[tuple[str, dict[int, str], int]]:
-    """Texts put together: the template with `{}` or `%s`, the names of what is put in, and the place."""
-    for one in walk(around.function.body):
-        if one[0] == forms.TEXT and len(one) == 3:  # noqa: PLR2004 - as a text has
-            inner = [part for part in one[1] if not is_const(part)]
-            template = "".join(str(part[1]) if is_const(part) else "{}" for part in one[1])
-            yield template, {number: _name(part) for number, part in enumerate(inner)}, one[2]
-        elif one[0] == forms.BINARY and one[1] == "%" and is_const(one[2]) and isinstance(one[2][1], str):
-            yield one[2][1], _percent(one[2][1], one[3]), one[4]
-        elif (
-            one[0] == forms.CALL
-            and called(one) == "format"
-            and one[1][0] == forms.ATTR
-            and is_const(one[1][1])
-        ):
-            yield str(one[1][1][1]), _braces(str(one[1][1][1]), one), one[4]
-
-
-def _percent(template: str, given: Form) -> dict[int, str]:
-    if given[0] == forms.MAP:
-        named = {str(key[1]): _name(value) for key, value in given[1] if key and is_const(key)}
-        return {
-            number: named.get(found[1] or "", "") for number, found in enumerate(_FIELD.finditer(template))
-        }
-    parts = given[2] if given[0] == forms.SEQUENCE else [given]
-    return {number: _name(one) for number, one in enumerate(parts)}
-
-
-def _braces(template: str, form: Form) -> dict[int, str]:
-    named = {name: _name(value) for name, value in form[3] if name}
-    found = {}
-    for number, field in enumerate(_FIELD.finditer(template)):
-        key = field[2] or ""
-        at = int(key) if key.isdigit() else number
-        found[number] = named[key] if key in named else _name(form[2][at]) if at < len(form[2]) else ""
-    return found
 
 
 def _name(form: Form) -> str:
