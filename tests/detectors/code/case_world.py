@@ -7,14 +7,15 @@ from pathlib import Path
 
 from vedette.languages.javascript.tree import parser
 
+TEMPLATES = (".html", ".ejs", ".hbs", ".njk", ".pug", ".eta")
 CASES = Path(__file__).parent / "cases"
 ENDS = {
     "python": (".py",),
-    "javascript": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"),
+    "javascript": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", *TEMPLATES),
 }
 _GRAMMARS = {".ts": "typescript", ".tsx": "tsx", ".jsx": "javascript"}
-_PAGES = (".vue", ".svelte")
-_MARK = re.compile(r"(?:#|//|/\*|<!--)\s*(expect|ok):\s*([\w,-]*\w)\s*(?:-->|\*/\}?)?\s*$")
+_PAGES = (".vue", ".svelte", *TEMPLATES)
+_MARK = re.compile(r"(?:#|//|/\*|<!--|\{\{!|<%#)\s*(expect|ok):\s*([\w,-]*\w)\s*(?:-->|\*/\}?|\}\}|%>)?\s*$")
 
 
 def programs():

@@ -16,6 +16,7 @@ from vedette.analysis.program.values import (
     join,
     join_all,
 )
+from vedette.languages.views import MARK
 from vedette.model.form import Function
 
 _MOST_STARS = 32
@@ -132,6 +133,14 @@ class Imports:
         if kept or value.names or value.taint:
             found.append(rest)
         return join_all(found) or UNKNOWN
+
+    def view(self, importer: str, name: str) -> str:
+        """The file of the template that a program names, "" for none of the tree's."""
+        module = f"{MARK}{name}"
+        found = self._find(importer, module, 0) if name and " " not in name else ""
+        if not found and name and " " not in name:
+            self._world.missed(importer, module, 0)
+        return found
 
     def free_words(self, path: str, function: Function) -> frozenset[str]:
         """Variables of enclosing functions that a function, or one within it, may use."""

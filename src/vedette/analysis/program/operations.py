@@ -14,6 +14,7 @@ from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content
+from vedette.analysis.program.rendering import RENDERING
 from vedette.analysis.program.schemas import SCHEMAS
 from vedette.analysis.program.tables import TABLES
 from vedette.analysis.program.values import (
@@ -367,6 +368,7 @@ OPERATIONS: dict[str, Operation] = {
     **CALLBACKS,
     **TABLES,
     **SCHEMAS,
+    **RENDERING,
     "join": _join_texts,
     "join-items": _join_items,
     "pattern-literal": _pattern_literal,

@@ -38,6 +38,7 @@ from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Pr
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
 from vedette.languages.places import PlaceClass, place_class
+from vedette.languages.views import PAGES, TEMPLATES, is_view
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
 from vedette.model.form import COLUMN_BITS, MADE, Gap, Module
@@ -49,6 +50,8 @@ _LANGUAGES = MappingProxyType(
         **dict.fromkeys(
             ("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte"), "javascript"
         ),
+        # A page has scripts, and a template has expressions like those of that language.
+        **dict.fromkeys((*TEMPLATES, *PAGES), "javascript"),
     }
 )
 # Files by their whole name that say where imports lead.
@@ -238,7 +241,7 @@ class _Language:
     def layout(self, paths: Sequence[str]) -> Layout:
         """How its modules lie in a tree."""
         layout: Layout = self._part("layout").create(
-            [path for path in paths if _language(path) == self._name]
+            [path for path in paths if _language(path) == self._name or is_view(path)]
         )
         return layout
 

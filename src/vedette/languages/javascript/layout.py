@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from vedette.languages.javascript.settings import COMPILER, PACKAGE, settings
+from vedette.languages.views import MARK, Views
 from vedette.model.form import Module
 
 _ENDS = (
@@ -26,12 +27,13 @@ _MARKS = ("@/", "~/", "@@/", "~~/", "#/")
 class JsLayout:
     """The modules of a tree; a `Layout` of `analysis/program/interface.py`."""
 
-    __slots__ = ("_files", "_found", "_load", "_named", "_packages", "_touched")
+    __slots__ = ("_files", "_found", "_load", "_named", "_packages", "_touched", "_views")
 
     def __init__(self, paths: Collection[str]) -> None:
         self._files = frozenset(paths)
         self._found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._packages = _packages(self._files)
+        self._views = Views(self._files)
         self._load: Callable[[str], Module | None] = _unread
         self._named: dict[str, str] | None = None
         # Settings that the import at hand rests on.
@@ -59,6 +61,8 @@ class JsLayout:
             module: as written.
             level: 0.
         """
+        if module.startswith(MARK):
+            return self._views.find(importer, module.removeprefix(MARK))
         folder = importer.rpartition("/")[0]
         key = (folder, module)
         known = self._found.get(key)

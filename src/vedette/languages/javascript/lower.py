@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from vedette.languages.depth import bounded
-from vedette.languages.javascript import functions, markup, modules
+from vedette.languages.javascript import functions, markup, modules, pages, views
 from vedette.languages.javascript import statements as plain
 from vedette.languages.javascript.blocks import statement, statements
 from vedette.languages.javascript.expressions import JsDraft
@@ -20,6 +20,7 @@ from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
 from vedette.languages.javascript.types import choices
 from vedette.languages.places import PlaceClass, place_class
 from vedette.languages.scopes import Scope
+from vedette.languages.views import is_view
 from vedette.model.facts import Text
 from vedette.model.form import IMPORT, MADE, Block, Function, Gap, Module
 
@@ -39,15 +40,9 @@ _MADE_ENDS = (".min.js", ".min.mjs", ".min.cjs", ".bundle.js", "-min.js", ".d.ts
 _MADE = re.compile(
     rb"webpackJsonp|__webpack_require__|/\*! For license information|System\.register\(\[|^!function\("
 )
-_SCRIPT = re.compile(rb"<script\b([^>]{0,400})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_TYPED = re.compile(rb"\blang\s*=\s*[\"']?tsx?\b", re.IGNORECASE)
-_DATA = re.compile(
-    rb"\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/]", re.IGNORECASE
-)
-_INK = re.compile(rb"[^\n]")
 # What a mistake in does not keep from being read: types, which do nothing when a program runs.
 _TYPES_ALONE = frozenset(("interface_body", "type_annotation", "object_type", "type_arguments"))
-_PAGES = frozenset(("vue", "svelte", "html", "htm"))
+_COMPONENTS = frozenset(("vue", "svelte"))
 _TYPES = {"ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx"}
 
 
@@ -60,7 +55,8 @@ def lower(text: Text) -> Module:
     data, grammar = _source(text)
     if is_settings(text.path):
         return _settings(text.path, data)
-    if is_made(text.path, data):
+    is_template = is_view(text.path)
+    if is_made(text.path, b"" if is_template else data) or (is_template and len(data) > _LONGEST):
         return _empty(
             text.path, Gap(1 << 12, 1 << 12, MADE, "minified, bundled or generated from other files")
         )
@@ -80,14 +76,18 @@ def lower(text: Text) -> Module:
     draft = JsDraft(large=len(data) > _LARGE)
     with bounded(_DEPTH):
         _module(
-            root, draft, typed=grammar != "javascript", ending=lambda s, out: templates.add(inner, s, out)
+            root,
+            draft,
+            typed=grammar != "javascript",
+            ending=lambda s, out: views.view(text, draft, s) if is_template else templates.add(inner, s, out),
         )
     return Module(
         text.path,
         LANGUAGE,
         _with_aliases(root, [one for one in draft.functions if one is not None]),
         tuple(one for one in draft.classes if one is not None),
-        tuple(draft.gaps),
+        # Tags of a template may stand anywhere in a script.
+        () if is_template else tuple(draft.gaps),
     )
 
 
@@ -120,17 +120,10 @@ def is_made(path: str, data: bytes) -> bool:
 def _source(text: Text) -> tuple[bytes, str]:
     """What is to be parsed, each byte at its place, and by which grammar."""
     kind = text.path.rpartition(".")[2].lower()
-    if kind not in _PAGES:
-        return text.data, _TYPES.get(kind, "javascript")
-    parts, at = [], 0
-    typed = False
-    for found in _SCRIPT.finditer(text.data):
-        if _DATA.search(found[1]) and not _TYPED.search(found[1]):
-            continue
-        typed = typed or bool(_TYPED.search(found[1]))
-        parts += [_INK.sub(b" ", text.data[at : found.start(2)]), found[2]]
-        at = found.end(2)
-    return b"".join([*parts, _INK.sub(b" ", text.data[at:])]), "typescript" if typed else "javascript"
+    if kind in _COMPONENTS or is_view(text.path):
+        data, typed = pages.scripts(text.data, component=kind in _COMPONENTS)
+        return data, "typescript" if typed else "javascript"
+    return text.data, _TYPES.get(kind, "javascript")
 
 
 def _module(root: Node, draft: JsDraft, *, typed: bool, ending: Callable[[Scope, Block], None]) -> None:

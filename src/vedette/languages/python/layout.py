@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 
+from vedette.languages.views import MARK, Views
+
 _INIT = "/__init__.py"
 # Folders of sources whose plain modules, not packages only, are imported from elsewhere.
 _SOURCES = frozenset(("src", "lib", "python", "source"))
@@ -19,7 +21,7 @@ _MOST_ROOTS = 200
 class PythonLayout:
     """The modules of a tree; a `Layout` of `analysis/program/interface.py`."""
 
-    __slots__ = ("_best", "_files", "_found", "_packages", "_roots")
+    __slots__ = ("_best", "_files", "_found", "_packages", "_roots", "_views")
 
     def __init__(self, paths: Collection[str]) -> None:
         self._files = files = frozenset([path for path in paths if path.endswith(".py")])
@@ -31,6 +33,7 @@ class PythonLayout:
         # For a module: the root to take, by folder above the importer.
         self._best: dict[str, dict[str, str]] = {}
         self._found: dict[tuple[str, str], str] = {}
+        self._views = Views(paths)
 
     def module(self, path: str) -> str:
         """The dotted name by which a file is known from its package's root; "" for none.
@@ -56,6 +59,8 @@ class PythonLayout:
             module: dotted name as written, without the leading dots.
             level: number of leading dots.
         """
+        if module.startswith(MARK):
+            return self._views.find(importer, module.removeprefix(MARK))
         folder = importer.rpartition("/")[0]
         if level:
             return self._relative(folder, module, level)

@@ -1,0 +1,85 @@
+"""Templates: a function that renders one calls it with the data that it is given."""
+
+from __future__ import annotations
+
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.containers import Operation
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.members import content
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    FunctionRef,
+    Reference,
+    Value,
+    join,
+    join_all,
+)
+from vedette.languages.views import FUNCTION
+
+# The variable of a template that holds its data.
+_DATA = "locals"
+_MOST = 4
+_LISTS = frozenset(("list", "tuple", "set"))
+
+
+def _rendering(at: int) -> Operation:
+    """Render the template named by the argument at a place, with the data in those after it."""
+
+    def rendered(frame: Frame, site: Site) -> Value:
+        named = site.arguments[at] if at < len(site.arguments) else UNKNOWN
+        names = [one for one in named.consts or () if isinstance(one, str)]
+        data = _data(frame, site, site.arguments[at + 1 : at + 3]) if names else UNKNOWN
+        for name in names[:_MOST]:
+            _render(frame, site, name, data)
+        return Value(names=("str",))
+
+    return rendered
+
+
+def _render(frame: Frame, site: Site, name: str, data: Value) -> None:
+    path = frame.world.imports.view(frame.path, name)
+    module = frame.world.module(path) if path and path != frame.path else None
+    for function in module.functions if module is not None else ():
+        if function.path == FUNCTION:
+            inner = Site(site.path, site.inside)
+            inner.form, inner.pos, inner.end = ("called", site.form), site.pos, site.end
+            inner.arguments, inner.written, inner.state = [data], [None], frame.state
+            frame.world.invoke(frame, FunctionRef(path, function.number), inner)
+
+
+def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
+    """All that a template is given, as one object, and what the one has that asks for it."""
+    own = frame.state.variables.get(_DATA) if frame.function.path == FUNCTION else None
+    made = Object("object")
+    for value in given:
+        for _, thing in frame.things(value):
+            for key, field in thing.fields.items():
+                name = f".{key[1:]}" if isinstance(key, str) and key[0] == "[" else key
+                made = made.with_field(name, field, sure=True)
+            if thing.rest is not None:
+                made = made.with_rest(thing.rest)
+    for name, value in site.named.items():
+        made = made.with_field(f".{name}", value, sure=True)
+    data = frame.new(("rendered", site.pos), made)
+    loose = [Value(one.taint).kept(one.whole) for one in given if one.taint]
+    refs: tuple[Reference, ...] = tuple(ref for one in given for ref in one.refs)
+    known = any(frame.state.heap.get(getattr(ref, "id", None)) is not None for ref in refs)
+    found = [data, *(loose if not known else ())]
+    whole = join_all(found) or data
+    return whole if own is None else join(whole, own)
+
+
+def _item_of(frame: Frame, site: Site) -> Value:
+    """One of the items of a list; what is no list is there once."""
+    value = site.arguments[0] if site.arguments else UNKNOWN
+    inside = content(frame, value)
+    is_list = any(thing.kind in _LISTS for _, thing in frame.things(value))
+    return inside if is_list else join(inside, value)
+
+
+RENDERING: dict[str, Operation] = {
+    "render": _rendering(0),
+    "render-second": _rendering(1),
+    "item-or-itself": _item_of,
+}
