@@ -33,7 +33,7 @@ from vedette.detectors.interface import FileDetector, Setup
 from vedette.detectors.secrets import guessing
 from vedette.detectors.secrets.detector import create
 from vedette.detectors.secrets.scoring import model
-from vedette.detectors.secrets.scoring.features import Guess, features
+from vedette.detectors.secrets.scoring.features import Guess, Near, features
 from vedette.languages.text import decode
 from vedette.model.rule import Rule
 
@@ -269,10 +269,10 @@ class _Recorder:
     """Stands in for the model while candidates are collected."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[Guess, guessing.Judged]] = []
+        self.seen: list[tuple[list[str], guessing.Judged]] = []
 
-    def __call__(self, guess: Guess, judged: guessing.Judged) -> None:
-        self.seen.append((guess, judged))
+    def __call__(self, guess: Guess, near: Near, judged: guessing.Judged) -> None:
+        self.seen.append((features(guess, near), judged))
 
 
 def _detector() -> FileDetector:
@@ -285,8 +285,8 @@ def _detector() -> FileDetector:
     return create(Setup(rules=rules, definitions=entries, identity_key=b"k" * 32))
 
 
-def _guesses(detector: FileDetector, path: str, data: bytes) -> list[tuple[Guess, guessing.Judged]]:
-    """Every candidate that the model is asked about in a text."""
+def _guesses(detector: FileDetector, path: str, data: bytes) -> list[tuple[list[str], guessing.Judged]]:
+    """The features of every candidate that the model is asked about in a text."""
     text = decode(path, data)
     recorder, own = _Recorder(), guessing.weighed
     guessing.weighed = recorder
@@ -304,10 +304,10 @@ def _judged(trees: Path, detector: FileDetector) -> Iterator[Example]:
         files[row.repository, row.path][row.line] = row.label != "false"
     for (repository, path), lines in sorted(files.items()):
         data = (trees / repository / path).read_bytes()
-        for guess, judged in _guesses(detector, path, data):
+        for seen, judged in _guesses(detector, path, data):
             true = lines.pop(data.count(b"\n", 0, judged.start) + 1, None)
             if true is not None:
-                yield Example(tuple(features(guess)), true, _OF_PEOPLE, "judged")
+                yield Example(tuple(seen), true, _OF_PEOPLE, "judged")
 
 
 def _made(detector: FileDetector) -> Iterator[Example]:
@@ -317,8 +317,8 @@ def _made(detector: FileDetector) -> Iterator[Example]:
             layout, place = chance.choice(_LAYOUTS)
             path = place.format(place=chance.choice(_PLACES))
             text = layout.format(name=chance.choice(names), value=make(chance))
-            for guess, _judged_one in _guesses(detector, path, text.encode())[:1]:
-                yield Example(tuple(features(guess)), true, 1.0, origin)
+            for seen, _judged_one in _guesses(detector, path, text.encode())[:1]:
+                yield Example(tuple(seen), true, 1.0, origin)
 
 
 def _machine(chance: random.Random) -> str:

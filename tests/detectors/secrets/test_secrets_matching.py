@@ -3,11 +3,12 @@
 
 import os
 import random
+import re
 import stat
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.detectors.secrets import rulebook
@@ -152,3 +153,42 @@ def test_heads_are_what_patterns_begin_with():
     assert [head.literal()[1] for head in heads("ab(?:cd|xe)f{2}g*")] == [b"abcdff", b"abxeff"]
     assert {head.width for head in heads("[0-9]{8,10}:AA")} == {11, 12, 13}
     assert heads("(?i:pw)=")[0].literal() == (0, b"pw=", True)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "there", "not_there"),
+    [
+        (
+            r"tok(?:[0-9_]|dev){0,5}(?#near):?=[a-z]+",
+            ["1=", "_d", "de", ":=", "=x"],
+            ["ab", ":x", "=1", "do"],
+        ),
+        (r"(?:tok|key)(?:s?x?){0,9}(?#near)(?:==|!)a", ["==", "sx", "ss", "!a", "x="], ["=a", "!!", "xa"]),
+        (r"tok(?i:abc){0,9}(?#near)\s{0,4}(?:is)+z", ["AB", " \t", "is", " i"], ["AC", "i ", "iz"]),
+    ],
+)
+def test_a_head_may_tell_what_comes_next(pattern, there, not_there):
+    tests = [re.compile(head.expression.encode()) for head in heads(pattern)]
+    for texts, expected in ((there, True), (not_there, False)):
+        for text in texts:
+            assert any(test.fullmatch(b"tok" + text.encode()) for test in tests) is expected, text
+
+
+@pytest.mark.parametrize(
+    "pattern", ["tok[a-z]{0,9}(?#near)[0-9]?", "tok(?:ab?){0,9}(?#near)", "tok.{0,9}(?#near)."]
+)
+def test_where_nothing_must_come_next_nothing_is_told(pattern):
+    assert [head.expression for head in heads(pattern)] == [head.expression for head in heads("tok")]
+
+
+@settings(max_examples=300)
+@given(random=st.randoms(use_true_random=False))
+def test_every_match_begins_with_a_head(random):
+    """Of patterns that are put together by chance, which tell what comes next."""
+    parts = ["a", "[ab]", "b?", "a{0,4}", "(?:ab|c){1,5}", "(?:a|bc)?", "c{2}", r"(?=[abc])"]
+    before, *after = (random.choice(parts) for _ in range(3))
+    pattern = f"x{before}(?:ab|b){{0,5}}(?#near){''.join(after)}c"
+    tests = [re.compile(head.expression.encode()) for head in heads(pattern)]
+    text = "x" + "".join(random.choice("abc") for _ in range(12))
+    if re.compile(pattern).match(text):
+        assert any(test.match(text.encode()) for test in tests), (pattern, text)

@@ -172,12 +172,14 @@ def is_of_words(value: bytes) -> bool:
 def is_random(value: bytes) -> bool:
     """Whether a value looks made by a machine: long, of high entropy, and not of words."""
     size = len(value)
+    if size < 16:  # noqa: PLR2004 - shorter values cannot be told from words
+        return False
     chunks = _CHUNKS.findall(value)
     digits = sum(chunk.isdigit() for chunk in chunks)
     bits = entropy(value)
     if _HEX.match(value):
         return size >= 32 and bits >= 3.0 and digits >= 3 and len(chunks) > 8  # noqa: PLR2004 - a digest's length
-    if size < 16 or not digits:  # noqa: PLR2004 - shorter values cannot be told from words
+    if not digits:
         return False
     if value.lower() == value or value.upper() == value:
         return bits >= 3.3 and digits >= 3 and len(chunks) * 5 >= size  # noqa: PLR2004 - base 36

@@ -15,16 +15,19 @@ from vedette.detectors.secrets.places import (
     is_configuration,
     is_declaration,
     is_program,
-    place_class,
 )
-from vedette.detectors.secrets.scoring.features import LAST, Guess, first_features, is_comment, last_features
+from vedette.detectors.secrets.scoring.features import (
+    LAST,
+    Guess,
+    Near,
+    first_features,
+    is_comment,
+    last_features,
+)
 from vedette.detectors.secrets.scoring.model import is_beyond_hope, likelihood, reasons, shipped
 from vedette.detectors.secrets.scoring.words import is_common
 from vedette.model.rule import Confidence, Persona
 
-_QUOTES = ("secret", "single", "tick", "bare")
-_BESIDE = 200
-_LINE = 160
 _LEAST_BARE = 4
 # Blanks that may stand between a value and the end of its element.
 _FOLDED = 24
@@ -66,6 +69,7 @@ _NO_VALUE = re.compile(
 )
 
 
+_IN_QUOTES = frozenset(("called", "passed", "compared"))
 _COMPARED = frozenset((b"==", b"===", b"!=", b"!=="))
 # Bytes before a keyword in which the name that it ends may begin, and what stands before that.
 _OPTION = 72
@@ -117,13 +121,14 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     Returns:
         None when it is not believed.
     """
-    group = next(group for group in _QUOTES if match[group] is not None)
+    group = match.lastgroup or ""
     value, bare = match[group], group == "bare"
     # So is most of what stands without quotes, and most of the rest stands where nothing does.
-    if bare and (_CODE.search(value) or _never_bare(path, data, match)):
+    if bare and (_never_bare(path, data, match) or _CODE.search(value)):
         return None
     value = value.rstrip(_ENDS if bare else b"\\")
-    if not bare and _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
+    password = _PASSWORD.search(match["name"]) is not None
+    if not bare and _hopeless(value, password):
         return None
     start = match.start(group)
     name = names.whole(data, *match.span("name"))
@@ -139,7 +144,7 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
     if not _stands(given, group, path, data, match, first) or names.harmless(name):
         return None
     # What stands in quotes was asked before, and what does not seldom comes so far.
-    if bare and _hopeless(value, password=bool(_PASSWORD.search(match["name"]))):
+    if bare and _hopeless(value, password):
         return None
     if given == "called" and _ASKING.match(name):
         return None
@@ -153,17 +158,13 @@ def assigned(path: str, data: bytes, match: re.Match[bytes], *, common: str = ""
         value=inside or value,
         given=given,
         quoted=not bare,
-        line=data[max(data.rfind(b"\n", 0, start) + 1, start - _LINE) : start],
-        around=data[max(first - _BESIDE, 0) : first]
-        + b"\n"
-        + data[start + len(value) : start + len(value) + _BESIDE],
-        place=place_class(path),
         settings=is_configuration(path),
     )
+    near = Near(path, data, start, start, first, start + len(value))
     judged = Judged(start, start + len(value), guess.value, name, plain=inside)
-    if common and _is_default(guess, path):
+    if common and _is_default(guess, near):
         return replace(judged, common=True, why="it is one of the passwords that are tried first")
-    believed = weighed(guess, judged)
+    believed = weighed(guess, near, judged)
     return (
         replace(believed, doubt=Confidence.low, persona=Persona.auditor)
         if believed and unlikely
@@ -192,27 +193,25 @@ def connected(path: str, data: bytes, match: re.Match[bytes], *, sure: bool = Fa
         name="password",
         value=value,
         given="url" if host else "passed",
-        line=data[max(data.rfind(b"\n", 0, start) + 1, start - _LINE) : match.start()],
-        place=place_class(path),
         settings=is_configuration(path),
         user=user,
         trial=doubts.is_trial_host(host),
     )
     judged = Judged(start, end, value)
-    believed = weighed(guess, judged)
+    believed = weighed(guess, Near(path, data, start, match.start()), judged)
     if believed is None and sure and not doubts.is_dummy_password(value):
         return replace(judged, doubt=Confidence.low, persona=Persona.auditor)
     return believed
 
 
-def weighed(guess: Guess, judged: Judged) -> Judged | None:
+def weighed(guess: Guess, near: Near, judged: Judged) -> Judged | None:
     """What the model makes of a guess."""
-    known = first_features(guess)
-    if is_beyond_hope(known, LAST):
+    first = first_features(guess)
+    if is_beyond_hope(first, LAST):
         return None
-    known += last_features(guess)
+    known = [*first, *last_features(guess, near)]
     likely, bounds = likelihood(known), shipped()
-    generated = guess.place is PlaceClass.generated
+    generated = near.place is PlaceClass.generated
     if likely < bounds.auditor or (generated and not doubts.is_random(guess.value)):
         return None
     low = generated or likely < bounds.regular
@@ -220,21 +219,21 @@ def weighed(guess: Guess, judged: Judged) -> Judged | None:
     return replace(judged, doubt=doubt, persona=persona, why=reasons(known))
 
 
-def _is_default(guess: Guess, path: str) -> bool:
+def _is_default(guess: Guess, near: Near) -> bool:
     """Whether a common password stands in settings that are in use, not in a comment."""
     return (
-        is_declaration(path)
-        and guess.place is PlaceClass.production
+        is_declaration(near.path)
         and bool(_PASSWORD.search(guess.name.encode("latin-1")))
         and guess.given in {"assigned", "listed"}
         and is_common(guess.value)
+        and near.place is PlaceClass.production
         and guess.value.lower() != guess.name.lower().encode("latin-1")
-        and not is_comment(guess.line.lstrip(b" \t\"'"))
+        and not is_comment(near.line.lstrip(b" \t\"'"))
     )
 
 
 @lru_cache(maxsize=1024)
-def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
+def _hopeless(value: bytes, password: bool, sure: bool = False) -> bool:
     """Whether a value is none, whatever is around it: asked first, as it is cheap."""
     if len(value) < _LEAST_BARE or not value.isascii():
         return True
@@ -257,9 +256,21 @@ def _hopeless(value: bytes, *, password: bool, sure: bool = False) -> bool:
 def _given(match: re.Match[bytes], data: bytes, first: int, name: str) -> str:
     """In which way a name is given its value; see `Guess`."""
     given = match["given"]
+    way = _way(given)
+    if not way:
+        return "option" if data[max(first - 2, 0) : first] == b"--" or name.startswith("--") else "spaced"
+    if given != b"=" or way != "assigned":
+        return way
+    before = data[first - 1 : first]
+    return "option" if before == b"-" else "query" if before in (b"?", b"&", b";") else way
+
+
+@lru_cache(maxsize=256)
+def _way(given: bytes) -> str:
+    """As `_given`, by what stands between the two alone: "" for blanks."""
     sign = given.strip()
     if not sign:
-        return "option" if data[max(first - 2, 0) : first] == b"--" or name.startswith("--") else "spaced"
+        return ""
     if sign[:1] == b"(":
         return "called"
     if sign[:1] == b",":
@@ -268,27 +279,26 @@ def _given(match: re.Match[bytes], data: bytes, first: int, name: str) -> str:
         return "element"
     if b"alue" in sign:
         return "listed"
-    if sign in _COMPARED:
-        return "compared"
-    if given == b"=" and data[first - 1 : first] == b"-":
-        return "option"
-    return "query" if given == b"=" and data[first - 1 : first] in (b"?", b"&", b";") else "assigned"
+    return "compared" if sign in _COMPARED else "assigned"
 
 
 def _never_bare(path: str, data: bytes, match: re.Match[bytes]) -> bool:
     """Whether `_stands` will say no, as in most places that are tried: the cheap question."""
-    sign = match["given"].strip()
-    if sign[:1] in (b"(", b","):
-        return sign[:1] == b"(" or b"alue" not in sign
-    if sign in _COMPARED:
+    way = _way(match["given"])
+    if way in _IN_QUOTES:
         return True
-    if sign and (not is_program(path) or is_configuration(path)):
+    if way and (not is_program(path) or is_configuration(path)):
         return False
     # In a program only an element, an option or a part of an address; after a blank an option, or settings.
-    before = data[max(match.start("name") - _OPTION, 0) : match.start("name")]
-    if sign:
-        return sign[-1:] != b">" and _OPTIONAL.search(before) is None
-    return b"--" not in before and not is_configuration(path)
+    end = match.start("name")
+    start = max(end - _OPTION, 0)
+    if way:
+        return (
+            way != "element"
+            and match["given"].strip()[-1:] != b">"
+            and _OPTIONAL.search(data, start, end) is None
+        )
+    return not is_configuration(path) and data.find(b"--", start, end) < 0
 
 
 def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[bytes], first: int) -> bool:
@@ -296,8 +306,6 @@ def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[byte
     if group != "bare":
         return given != "passed" or data[match.end("name") : match.start("given")].strip(b"\\ ])") != b""
     value, after = match["bare"], data[match.end("bare") : match.end("bare") + _FOLDED]
-    if _CODE.search(value):
-        return False
     if given == "element":
         return after.lstrip()[:1] == b"<"
     if given in {"query", "option"}:
@@ -305,7 +313,7 @@ def _stands(given: str, group: str, path: str, data: bytes, match: re.Match[byte
     sign = match["given"]
     if given == "spaced":
         return is_configuration(path) and bool(_SHELL.search(data[max(first - 100, 0) : first]))
-    if given in {"passed", "called", "compared"}:
+    if given in _IN_QUOTES:
         return False
     tight = sign == b"=" and bool(_SETTING.fullmatch(data[first : match.end("name")].decode("latin-1")))
     if tight and not is_program(path):

@@ -15,16 +15,17 @@ from typing import Any
 from msgspec import Struct
 
 from vedette.detectors.secrets.candidates import MAX_REACH, MAX_WIDTH
+from vedette.detectors.secrets.starts import NEXT, REPEATS, ZERO_WIDTH, Starts, allowed, byte_class, starts
 
 _MAX_ALTERNATIVES = 160
 _MAX_SPREAD = 3
-_ALL = frozenset(range(256))
 # A beginning of so many bits, with places of one letter among them, hardly stands anywhere by chance.
 # Measured: compiled in a third of the time, with two fifths more places to try the patterns at.
 _RARE = 72.0
 _LITERAL = 4
 _CASES = 2
 _FAR = "(?#far)"
+_NEAR = "(?#near)"
 _GROUP = re.compile(r"\(\?P<\w+>")
 _BITS = (0.0, *(math.log2(256 / size) for size in range(1, 257)))
 
@@ -32,19 +33,25 @@ Units = tuple[frozenset[int], ...]
 
 
 class Head(Struct, frozen=True):
-    """One beginning: for each of its places the bytes that may stand there."""
+    """One beginning: for each of its places the bytes that may stand there.
+
+    Attributes:
+        units: the places.
+        after: what must come next, as a regular expression for `NEXT` bytes; "" for anything.
+    """
 
     units: Units
+    after: str = ""
 
     @property
     def width(self) -> int:
         """Number of bytes."""
-        return len(self.units)
+        return len(self.units) + (NEXT if self.after else 0)
 
     @property
     def expression(self) -> str:
         """The head as a regular expression that Python and Hyperscan read alike."""
-        return "".join(_class(unit) for unit in self.units)
+        return "".join(byte_class(unit) for unit in self.units) + self.after
 
     def literal(self) -> tuple[int, bytes, bool]:
         """The longest run of places with one byte (or one letter in both cases).
@@ -54,8 +61,8 @@ class Head(Struct, frozen=True):
         """
         best = (0, 0)
         start = 0
-        for at in range(self.width + 1):
-            if at == self.width or len({bytes((unit,)).lower() for unit in self.units[at]}) != 1:
+        for at in range(len(self.units) + 1):
+            if at == len(self.units) or len({bytes((unit,)).lower() for unit in self.units[at]}) != 1:
                 if at - start > best[1] - best[0]:
                     best = (start, at)
                 start = at + 1
@@ -73,8 +80,8 @@ def heads(pattern: str) -> tuple[Head, ...]:
     """
     tree = _parser.parse(pattern.encode("ascii"), 0)
     caseless = bool(tree.state.flags & re.IGNORECASE)
-    states = _sequence(tree, [((), True)], caseless=caseless)
-    return tuple(Head(units) for units in dict.fromkeys(_enough(units) for units, _ in states))
+    states = _sequence(tree, [((), None)], _Way(caseless, _NEAR in pattern))
+    return tuple(Head(*head) for head in dict.fromkeys(_enough(*state) for state in states))
 
 
 def far(pattern: str) -> str:
@@ -96,7 +103,7 @@ def far(pattern: str) -> str:
     return _GROUP.sub("(?:", begins) if mark else ""
 
 
-def _enough(units: Units) -> Units:
+def _enough(units: Units, after: str | None) -> tuple[Units, str]:
     """A beginning as far as it is rare: to look for more of it costs, and rules out hardly anything."""
     bits = 0.0
     literal = 0
@@ -104,116 +111,87 @@ def _enough(units: Units) -> Units:
         bits += _BITS[len(unit)]
         literal += len(unit) <= _CASES
         if bits >= _RARE and literal >= _LITERAL:
-            return units[:at]
-    return units
+            return units[:at], ""
+    return units, after or ""
 
 
-# A state is a beginning so far, and whether what follows may still be added to it.
-_State = tuple[Units, bool]
+# A state is a beginning so far, and how it goes on: None while what follows may still be added to it, "" for
+# whatever follows, or an expression of `NEXT` bytes.
+_State = tuple[Units, str | None]
 
 
-def _sequence(items: Any, states: list[_State], *, caseless: bool) -> list[_State]:
-    for item in items:
-        grown = _grow(item, states, caseless=caseless)
+class _Way(Struct, frozen=True):
+    """What is around an item.
+
+    Attributes:
+        caseless: whether letters match in both cases.
+        rest: the items after it in its own sequence.
+        outer: of the sequence that this one stands in; None for the whole pattern.
+        told: whether a beginning is told what must come after it, which costs when patterns are compiled.
+    """
+
+    caseless: bool
+    told: bool
+    rest: Any = ()
+    outer: _Way | None = None
+
+    def within(self, *, caseless: bool = False) -> _Way:
+        """What is around a sequence in the item's place."""
+        return _Way(self.caseless or caseless, self.told, (), self)
+
+    def after(self) -> Starts:
+        """What comes after the item."""
+        return starts(self.rest, caseless=self.caseless).then(self.outer.after() if self.outer else Starts())
+
+
+def _sequence(items: Any, states: list[_State], way: _Way) -> list[_State]:
+    for at, item in enumerate(items):
+        grown = _grow(item, states, _Way(way.caseless, way.told, items[at + 1 :], way.outer))
         if len(grown) > _MAX_ALTERNATIVES:
-            return [(units, False) for units, _ in states]
+            return _closed(states)
         states = grown
-        if not any(is_open for _, is_open in states):
+        if all(after is not None for _, after in states):
             break
     return states
 
 
-def _grow(item: Any, states: list[_State], *, caseless: bool) -> list[_State]:
+def _grow(item: Any, states: list[_State], way: _Way) -> list[_State]:
     code, value = item
-    if code in {op.AT, op.ASSERT, op.ASSERT_NOT}:
+    if code in ZERO_WIDTH:
         return states
     if code is op.SUBPATTERN:
-        inner = caseless or bool(value[1] & re.IGNORECASE)
-        return _sequence(value[3], states, caseless=inner)
+        return _sequence(value[3], states, way.within(caseless=bool(value[1] & re.IGNORECASE)))
     if code is op.ATOMIC_GROUP:
-        return _sequence(value, states, caseless=caseless)
+        return _sequence(value, states, way.within())
     if code is op.BRANCH:
-        branches = [_sequence(branch, states, caseless=caseless) for branch in value[1]]
+        branches = [_sequence(branch, states, way.within()) for branch in value[1]]
         return list(dict.fromkeys(state for branch in branches for state in branch))
-    if code in {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}:
-        return _repeat(value, states, caseless=caseless)
-    unit = frozenset(allowed(item, caseless=caseless))
+    if code in REPEATS:
+        return _repeat(item, states, way)
+    unit = frozenset(allowed(item, caseless=way.caseless))
     return [
-        ((*units, unit), len(units) + 1 < MAX_WIDTH) if is_open else (units, False)
-        for units, is_open in states
+        ((*units, unit), None if len(units) + 1 < MAX_WIDTH else "") if after is None else (units, after)
+        for units, after in states
     ]
 
 
-def _repeat(value: Any, states: list[_State], *, caseless: bool) -> list[_State]:
-    low, high, body = value
+def _repeat(item: Any, states: list[_State], way: _Way) -> list[_State]:
+    low, high, body = item[1]
+    # After one round another may come.
+    once = _Way(way.caseless, told=False)
     for _ in range(min(low, MAX_WIDTH)):
-        states = _sequence(body, states, caseless=caseless)
+        states = _sequence(body, states, once)
     if high - low > _MAX_SPREAD:
-        return [(units, False) for units, _ in states]
+        if not way.told:
+            return _closed(states)
+        further = (op.MAX_REPEAT, (0, high - low, body))
+        return _closed(states, starts([further], caseless=way.caseless).then(way.after()).expression)
     grown = list(states)
     for _ in range(high - low):
-        states = _sequence(body, states, caseless=caseless)
+        states = _sequence(body, states, once)
         grown += states
     return list(dict.fromkeys(grown))
 
 
-def allowed(item: Any, *, caseless: bool) -> set[int]:
-    """The bytes that one parsed item of width one may match.
-
-    Args:
-        item: an item of Python's own parse tree.
-        caseless: whether letters match in both cases.
-
-    Raises:
-        ValueError: the item is of a kind that shipped patterns must not use.
-    """
-    code, value = item
-    if code is op.LITERAL:
-        found = {value}
-    elif code is op.NOT_LITERAL:
-        return set(_ALL) - _folded({value}, caseless=caseless)
-    elif code is op.ANY:
-        return set(_ALL) - {10}
-    elif code is op.RANGE:
-        found = set(range(value[0], value[1] + 1))
-    elif code is op.CATEGORY:
-        found = _category(value)
-    elif code is op.IN:
-        negated = value[0][0] is op.NEGATE
-        found = set().union(*(allowed(one, caseless=caseless) for one in value[negated:]))
-        return set(_ALL) - found if negated else found
-    else:
-        raise ValueError(f"a pattern must not use {code}")
-    return _folded(found, caseless=caseless)
-
-
-def _category(value: Any) -> set[int]:
-    name = {
-        op.CATEGORY_DIGIT: rb"\d",
-        op.CATEGORY_NOT_DIGIT: rb"\D",
-        op.CATEGORY_SPACE: rb"\s",
-        op.CATEGORY_NOT_SPACE: rb"\S",
-        op.CATEGORY_WORD: rb"\w",
-        op.CATEGORY_NOT_WORD: rb"\W",
-    }[value]
-    test = re.compile(name)
-    return {unit for unit in _ALL if test.match(bytes((unit,)))}
-
-
-def _folded(units: set[int], *, caseless: bool) -> set[int]:
-    if not caseless:
-        return units
-    raw = bytes(units)
-    return set(raw.lower()) | set(raw.upper())
-
-
-def _class(unit: frozenset[int]) -> str:
-    if len(unit) == 1:
-        return f"\\x{min(unit):02x}"
-    ranges: list[list[int]] = []
-    for value in sorted(unit):
-        if ranges and ranges[-1][1] == value - 1:
-            ranges[-1][1] = value
-        else:
-            ranges.append([value, value])
-    return "[" + "".join(f"\\x{low:02x}-\\x{high:02x}" for low, high in ranges) + "]"
+def _closed(states: list[_State], after: str = "") -> list[_State]:
+    return [(units, after if known is None else known) for units, known in states]

@@ -12,7 +12,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from vedette.detectors.secrets.heads import allowed
+from vedette.detectors.secrets.starts import allowed
 
 MAX_WIDTH = 20_000
 MAX_WAYS = 20_000

@@ -16,7 +16,7 @@ import msgspec
 from vedette.detectors.secrets.candidates import Candidate
 from vedette.detectors.secrets.heads import far, heads
 
-_VERSION = 3
+_VERSION = 4
 _MAGIC = b"vedette secrets database\n"
 # Every hit is wanted: SINGLEMATCH would lose the second secret of a file. Few starts are tracked.
 _FLAGS = hyperscan.HS_FLAG_DOTALL

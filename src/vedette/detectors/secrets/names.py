@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 
 _SCAN = 64
 _IN_NAMES = (string.ascii_letters + string.digits + "_-.$").encode()
@@ -61,6 +62,7 @@ def whole(data: bytes, start: int, end: int) -> str:
     return data[first:end].decode("latin-1").lstrip("-.$0123456789")
 
 
+@lru_cache(maxsize=1024)
 def harmless(name: str) -> bool:
     """Whether a name that ends like a secret's is none, such as `csrf_token` or `max_tokens`."""
     return bool(_CHANGED.search(name)) or any(word.lower() in _HARMLESS for word in _WORDS.findall(name))

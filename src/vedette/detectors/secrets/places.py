@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from vedette.languages.places import PlaceClass, class_of, place_class
+from functools import lru_cache
+
+from vedette.languages.places import PlaceClass, class_of
+from vedette.languages.places import place_class as _place_class
 
 __all__ = ["PlaceClass", "classes", "is_configuration", "is_declaration", "is_program", "place_class"]
 
@@ -103,6 +106,17 @@ _PROGRAMS = frozenset(
 )
 
 
+# A text's candidates follow one another, and of each all is asked.
+_PATHS = 64
+
+
+@lru_cache(maxsize=_PATHS)
+def place_class(path: str) -> PlaceClass:
+    """The class of a path."""
+    return _place_class(path)
+
+
+@lru_cache(maxsize=_PATHS)
 def is_configuration(path: str) -> bool:
     """Whether values stand without quotes in files of this kind."""
     return _is_configuration(path[path.rfind("/") + 1 :].lower())
@@ -113,6 +127,7 @@ def is_declaration(path: str) -> bool:
     return is_configuration(path) or _suffix(path) in _DECLARATIONS
 
 
+@lru_cache(maxsize=_PATHS)
 def is_program(path: str) -> bool:
     """Whether values stand in quotes in files of this kind, or in an attribute."""
     return _suffix(path) in _PROGRAMS

@@ -21,8 +21,9 @@ from vedette.detectors.secrets.pairs import Half
 _IS = r"""[\"'\]]{0,2}\s{0,8}(?:=>|:=|=|:|,)\s{0,8}[\"'`]{0,1}"""
 # From the end of a name to what it is given, in the usual languages and formats: a type, an operator, a
 # call or the next argument; an attribute or element beside it; the default of a variable; a blank.
+# `(?#near)`: names such as `token` stand everywhere, so that the next two bytes are looked for with them.
 _GIVEN = (
-    r"""\\{0,4}+[\"'`]{0,1}+[\])]{0,1}+(?P<given>"""
+    r"""(?#near)\\{0,4}+[\"'`]{0,1}+[\])]{0,1}+(?P<given>"""
     r""",{0,1}+\s{1,24}+(?:\\{0,3}+[\"']){0,1}+[Vv]alue\\{0,3}+[\"']{0,1}+\s{0,2}+[=:]\s{0,2}+|"""
     r"""[ \t]{0,8}+(?::\s{0,2}+[A-Za-z&*][\w.<>&'\[\]]{0,24}+(?:\s{0,2}+\|\s{0,2}+None|\?){0,1}+\s{0,2}+="""
     r"""|=>|->|:{1,3}+=|[?.+]=|={1,3}+|!={1,2}+|:{1,2}+"""
@@ -39,7 +40,7 @@ _GIVEN = (
 _VALUE = (
     r"""(?:(?:[A-Za-z_][\w.:]{0,40}+!{0,1}+\(\s{0,2}+|ConvertTo-SecureString\s(?:-String\s){0,1}+){0,1}+(?:"""
     r"""[bBrRuUL@N]{0,2}+\\{0,3}+(?:\"(?P<secret>[^\"\r\n]{4,500}+)\"|'(?P<single>[^'\r\n]{4,500}+)'|`(?P<tick>[^`\r\n]{4,500}+)`))"""
-    r"""|(?P<bare>[^\s\"'`$<{\[(,;|&\\>](?:[^\s\"'`<>|&;\\]|\\(?![nrt])){3,500}+))"""
+    r"""|(?<![(,])(?<![(,]\s)(?P<bare>[^\s\"'`$<{\[(,;|&\\>](?:[^\s\"'`<>|&;\\]|\\(?![nrt])){3,500}+))"""
 )
 # Before a bare token: no letter or digit, unless it ends an escape such as \n or %3D.
 _BEFORE = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
@@ -75,8 +76,8 @@ class Definition(Struct, frozen=True, kw_only=True, dict=True):
             gets its boundaries here. `{is}` stands for what is between a name and its value,
             `{given}{value}` for that in many more languages and the value, as an `assignment` has them.
             Further groups: `user` and `host` of a connection. `(?#far)` ends what is looked for in one piece,
-            where the beginning alone stands everywhere. "" if `names` and `value` are given, which
-            make it.
+            where the beginning alone stands everywhere; with `(?#near)` two bytes more are looked for. "" if
+            `names` and `value` are given, which make it.
         names: literals that the name of the value's variable begins or goes on with, for a format that has no
             prefix; see `named`. With these `bad`, `good`, `entropy` and `shown` have defaults.
         of: words one of which comes after that in the variable's name; empty if any name will do.

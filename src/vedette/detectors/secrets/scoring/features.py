@@ -12,14 +12,54 @@ from functools import lru_cache
 from msgspec import Struct
 
 from vedette.detectors.secrets import doubts
-from vedette.detectors.secrets.places import PlaceClass
+from vedette.detectors.secrets.places import PlaceClass, place_class
 from vedette.detectors.secrets.scoring import words
 
-LAST = ("in-comment", "talk-of-examples", "in-assertion", "beside-user-or-host")
+LAST = ("in-comment", "talk-of-examples", "in-assertion", "beside-user-or-host", "in-test", "in-generated")
+_LINE = 160
+_BESIDE = 200
+
+
+class Near(Struct, frozen=True):
+    """What is around a value, read when it is asked for: most guesses are settled without.
+
+    Attributes:
+        path: where the text comes from.
+        data: the text.
+        start: byte offset of the value.
+        upto: byte offset up to which its line counts.
+        before, after: byte offsets before and from which the text counts; both 0 for none of it.
+    """
+
+    path: str
+    data: bytes
+    start: int
+    upto: int
+    before: int = 0
+    after: int = 0
+
+    @property
+    def place(self) -> PlaceClass:
+        """The class of the path."""
+        return place_class(self.path)
+
+    @property
+    def line(self) -> bytes:
+        """The line up to the value, at most some hundred bytes of it."""
+        first = max(self.start - _LINE, 0)
+        return self.data[max(self.data.rfind(b"\n", first, self.start) + 1, first) : self.upto]
+
+    @property
+    def around(self) -> bytes:
+        """Some hundred bytes before and after it."""
+        if not self.after:
+            return b""
+        before = self.data[max(self.before - _BESIDE, 0) : self.before]
+        return before + b"\n" + self.data[self.after : self.after + _BESIDE]
 
 
 class Guess(Struct, frozen=True):
-    """A value and what is around it.
+    """A value, and how it is given.
 
     Attributes:
         name: variable, key, element or option that it is given to.
@@ -27,9 +67,6 @@ class Guess(Struct, frozen=True):
         given: how it is given: `assigned`, `compared`, `passed` (next argument), `called` (only argument),
             `spaced`, `element`, `listed` (name and value side by side), `option`, `query` or `url`.
         quoted: whether it stands in quotes.
-        line: the line up to the value, at most some hundred bytes of it.
-        around: some hundred bytes before and after it.
-        place: class of the path.
         settings: whether the file holds settings.
         user: user name that stands beside it; b"" for none.
         trial: whether it is for this machine or a name reserved for examples.
@@ -39,9 +76,6 @@ class Guess(Struct, frozen=True):
     value: bytes
     given: str = "assigned"
     quoted: bool = True
-    line: bytes = b""
-    around: bytes = b""
-    place: PlaceClass = PlaceClass.production
     settings: bool = False
     user: bytes = b""
     trial: bool = False
@@ -84,26 +118,40 @@ _SIZES = (
 )
 
 
-def features(guess: Guess) -> list[str]:
+def features(guess: Guess, near: Near) -> list[str]:
     """The names of the features that a guess has.
 
     Args:
         guess: the candidate.
+        near: what is around it.
     """
-    return [*first_features(guess), *last_features(guess)]
+    return [*first_features(guess), *last_features(guess, near)]
 
 
-def first_features(guess: Guess) -> list[str]:
-    """Those that are cheap: of the name, the value, the path and how the value is given."""
+@lru_cache(maxsize=1024)
+def first_features(guess: Guess) -> tuple[str, ...]:
+    """Those that are cheap: of the name, the value and how it is given.
+
+    In tests the same few names and values stand everywhere.
+    """
     made, *own = _of_itself(guess.value)
-    return ["base", *_of_name(guess, made=bool(made)), *own, *_of_place(guess)]
+    return ("base", *_of_name(guess, made=bool(made)), *own, *_of_way(guess))
 
 
-def last_features(guess: Guess) -> list[str]:
-    """Those of `LAST`: of the text around, which is long."""
-    line = guess.line.lower()
-    beside = guess.user or _SIBLING.search(guess.around.lower())
-    there = (is_comment(guess.line), _TALK.search(line), _ASSERTION.search(line), beside)
+def last_features(guess: Guess, near: Near) -> list[str]:
+    """Those of `LAST`: of the text around, which is long, and of its path."""
+    line = near.line
+    lower = line.lower()
+    beside = guess.user or _SIBLING.search(near.around.lower())
+    place = near.place
+    there = (
+        is_comment(line),
+        _TALK.search(lower),
+        _ASSERTION.search(lower),
+        beside,
+        place is PlaceClass.test,
+        place is PlaceClass.generated,
+    )
     return [feature for feature, found in zip(LAST, there, strict=True) if found]
 
 
@@ -114,25 +162,32 @@ def is_comment(line: bytes) -> bool:
 
 @lru_cache(maxsize=1024)
 def _of_itself(value: bytes) -> tuple[str, ...]:
-    """Whether a machine made a value ("" for no), and its features: in tests a few stand everywhere."""
+    """Whether a machine made a value ("" for no), and its features."""
     made = doubts.is_random(value)
     return ("made" if made else "", *_of_value(value, made=made), *_of_letters(value))
 
 
 def _of_name(guess: Guess, *, made: bool) -> Iterator[str]:
-    name = next((feature for feature, test in _NAMES if test.search(guess.name)), "name-other")
+    name, trial, letters = _words_of(guess.name)
     yield name
     if name in _KEYS and not made:
         yield "key-not-by-machine"
-    if _TRIAL.search(guess.name):
+    if trial:
         yield "name-of-trial"
     value = guess.value.lower()
-    if len(value) > 3 and value in re.sub(r"[^a-z0-9]", "", guess.name.lower()).encode():  # noqa: PLR2004 - a word
+    if len(value) > 3 and value in letters:  # noqa: PLR2004 - a word
         yield "value-in-name"
     if guess.user and value == guess.user.lower():
         yield "value-is-user"
     if name == "name-password" and len(value) in _DIGESTS and _HEX.fullmatch(guess.value):
         yield "digest-as-password"
+
+
+@lru_cache(maxsize=256)
+def _words_of(name: str) -> tuple[str, bool, bytes]:
+    """A name's first feature, whether it is that of a trial, and its small letters and digits."""
+    feature = next((feature for feature, test in _NAMES if test.search(name)), "name-other")
+    return feature, _TRIAL.search(name) is not None, re.sub(r"[^a-z0-9]", "", name.lower()).encode()
 
 
 def _of_value(value: bytes, *, made: bool) -> Iterator[str]:
@@ -180,12 +235,10 @@ def _of_letters(value: bytes) -> Iterator[str]:
         yield "letters-odd" if odd > _ODD else "letters-mixed" if odd > _MIXED else "letters-plain"
 
 
-def _of_place(guess: Guess) -> Iterator[str]:
+def _of_way(guess: Guess) -> Iterator[str]:
     yield f"given-{guess.given}"
     if not guess.quoted:
         yield "bare"
-    if guess.place is not PlaceClass.production:
-        yield f"in-{guess.place}"
     if guess.settings:
         yield "in-settings"
     if guess.trial:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import tomllib
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -40,17 +41,18 @@ def shipped() -> Weights:
     return msgspec.convert(tomllib.loads(text), Weights)
 
 
-def likelihood(features: list[str]) -> float:
+def likelihood(features: Iterable[str]) -> float:
     """How likely a candidate with these features is a credential, from 0 to 1."""
     return 1 / (1 + math.exp(-_sum(features)))
 
 
-def is_beyond_hope(features: list[str], open_ones: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=1024)
+def is_beyond_hope(features: tuple[str, ...], open_ones: tuple[str, ...]) -> bool:
     """Whether nobody would be told, even if all that speaks for a candidate among the open features held."""
     return _sum(features) < _needed(open_ones)
 
 
-def reasons(features: list[str]) -> str:
+def reasons(features: Iterable[str]) -> str:
     """What speaks most for a candidate, and what speaks most against it, in words; "" for nothing to say."""
     known = shipped()
     told = [
@@ -63,7 +65,7 @@ def reasons(features: list[str]) -> str:
     return ", ".join(pro) + (f"; but {con[0]}" if con and pro else con[0] if con else "")
 
 
-def _sum(features: list[str]) -> float:
+def _sum(features: Iterable[str]) -> float:
     weigh = shipped().weights.get
     return sum([weigh(feature, 0.0) for feature in features])
 
