@@ -44,7 +44,7 @@ class Inbox:
 
     Args:
         bell: called when something came.
-        most: bytes that may wait.
+        most: bytes that may wait; a delivery that is longer waits alone.
     """
 
     def __init__(self, bell: Callable[[], None], most: int = MOST_BYTES) -> None:
@@ -61,7 +61,7 @@ class Inbox:
     def offer(self, delivery: Delivery) -> bool:
         """Takes lines in, unless too much waits already."""
         with self._lock:
-            if self.full:
+            if self.bytes and self.bytes + len(delivery.data) > self._most:
                 return False
             self._waiting.append(delivery)
             self.bytes += len(delivery.data)
