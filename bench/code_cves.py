@@ -71,7 +71,7 @@ _HEAD = (
     "# Recorded before any of them was scanned.",
 )
 _NEXT = (
-    "# The hold-out: what comes next in the order of javascript_advisories.toml, for a measure of what rules do",
+    "# The hold-out: what comes next in the order of javascript_advisories.toml, to measure rules",
     "# that were made without it. Written by bench/code_cves.py before any of them was scanned.",
 )
 

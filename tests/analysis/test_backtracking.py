@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vedette.analysis.program.backtracking import cubes, doubles
+from vedette.analysis.program.backtracking import cubes, doubles, squares
 
 DOUBLING = [
     r"^(\w+)+$",
@@ -88,3 +88,38 @@ def test_a_large_pattern_takes_bounded_time(pattern):
     doubles(pattern)
     cubes(pattern)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s+$",
+        r" *, *",
+        r"\s*\n\s*",
+        r".*[/\\]",
+        r"^([^=;]*)\s*=",
+        r"charset\s*=\s*['\"]? *(\w+)",
+        r"^(\d+|(\d*\.\d*))?(\d+)?$",
+    ],
+)
+def test_two_loops_on_one_text_take_the_square(pattern):
+    assert squares(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "abc",
+        r"\s+",
+        r"^\s*\S",
+        r"^[a-z]+=\d+$",
+        r"<[^>]*>",
+        r"^\s*(\w+)\s*=\s*(.*)$",
+        r"[-\s]+",
+        r"\w+@",
+        "(",
+    ],
+)
+def test_one_loop_or_one_that_cannot_fail_takes_no_square(pattern):
+    assert not squares(pattern)

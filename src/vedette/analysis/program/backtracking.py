@@ -3,7 +3,8 @@ r"""Regular expressions that may take very long, by how they are written.
 A pattern is taken for an automaton whose transitions are sets of characters. Its time doubles with each
 character where a state comes back to itself by two ways on the same text (`(\w+\s*)+` matches a word of ten
 letters in 512 ways), and grows with the cube of the length where three loops in a row go round on one text
-(`\s*\t+\s*x`). Either counts only if what comes after may fail: only then all ways are tried.
+(`\s*\t+\s*x`), or with its square where two do, one of which may be the search for a beginning (`\s+$`). Each
+counts only if what comes after may fail: only then all ways are tried.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _MOST_STATES = 300
 _MOST_KNOT = 48
 _MOST_WAYS = 100
 _CUBIC = 3
+_SQUARE = 2
 _ALPHABET = [*map(chr, range(128)), "\u00e9"]
 _EVERY = (1 << len(_ALPHABET)) - 1
 _LINE = _EVERY & ~(1 << ord("\n"))
@@ -65,6 +67,18 @@ def cubes(pattern: str) -> bool:
     return machine is not None and machine.longest_row() >= _CUBIC
 
 
+@lru_cache(maxsize=4096)
+def squares(pattern: str) -> bool:
+    """Whether the time may grow with the square of the text's length where the pattern is searched for.
+
+    A search that begins anew within a run of letters or digits does not count: hardly a text has long ones.
+    """
+    if not _LOOPS.search(pattern):
+        return False
+    machine = _machine(pattern)
+    return machine is not None and machine.longest_row(_SQUARE, searched=True) >= _SQUARE
+
+
 class _TooLargeError(Exception):
     """The automaton has more states than are looked at."""
 
@@ -76,6 +90,7 @@ class _Machine:
         free: for each state those that are reached without a character, as it matches always.
         held: the same, where something may refuse it: an end of the text, a look ahead.
         moves: for each state, the characters and the state that they lead to.
+        anchored: it matches at the beginning of the text alone.
     """
 
     def __init__(self, items: Sequence[Any], flags: int) -> None:
@@ -84,6 +99,7 @@ class _Machine:
         self.moves: list[list[tuple[int, int]]] = [[]]
         self._dots = _EVERY if flags & re.DOTALL else _EVERY & ~_BITS["\n"]
         self._folds = bool(flags & re.IGNORECASE)
+        self.anchored = bool(items) and str(items[0][0]) == "AT" and "BEGINNING" in str(items[0][1])
         self._end = self._all(items, 0, 0)
         self._ways: dict[int, dict[tuple[int, int], int]] = {}
         self._harmless = self._ending(self.free)
@@ -126,8 +142,13 @@ class _Machine:
             any(a == b for a, b in group) and any(a != b for a, b in group) for group in _components(pairs)
         )
 
-    def longest_row(self) -> int:
-        """How many loops at most stand in a row of which all go round on one text."""
+    def longest_row(self, most: int = _CUBIC, *, searched: bool = False) -> int:
+        """How many loops at most, up to `most`, stand in a row of which all go round on one text.
+
+        Args:
+            most: no more are looked for.
+            searched: the search for a beginning is one of them, where both match blanks.
+        """
         loops = {
             one: chars
             for one in range(len(self.moves))
@@ -137,10 +158,28 @@ class _Machine:
             # What takes a line to its end is mostly given one line.
             and not (one in self._last and chars & _LINE == _LINE)
         }
-        return max((self._row(one, chars, loops, 1) for one, chars in loops.items()), default=0)
+        if searched and not self.anchored and self._is_met(loops):
+            return most
+        return max((self._row(one, chars, loops, (1, most)) for one, chars in loops.items()), default=0)
 
-    def _row(self, start: int, chars: int, loops: dict[int, int], count: int) -> int:
-        if count >= _CUBIC:
+    def _is_met(self, loops: dict[int, int]) -> bool:
+        """Whether a search begins anew within the blanks that a loop has matched."""
+        blank = _BITS[" "]
+        for one in (one for one, chars in loops.items() if chars & blank):
+            seen, left = {0}, [0]
+            while left:
+                state = left.pop()
+                if state == one:
+                    return True
+                following = [*self.free[state], *self.held[state]]
+                following += [target for common, target in self.moves[state] if common & blank]
+                left += [target for target in following if target not in seen]
+                seen.update(following)
+        return False
+
+    def _row(self, start: int, chars: int, loops: dict[int, int], counted: tuple[int, int]) -> int:
+        count, most = counted
+        if count >= most:
             return count
         best = count
         seen, left = {start}, [start]
@@ -152,8 +191,8 @@ class _Machine:
                 seen.add(target)
                 left.append(target)
                 if loops.get(target, 0) & chars & common:
-                    best = max(best, self._row(target, chars & loops[target], loops, count + 1))
-                    if best >= _CUBIC:
+                    best = max(best, self._row(target, chars & loops[target], loops, (count + 1, most)))
+                    if best >= most:
                         return best
         return best
 

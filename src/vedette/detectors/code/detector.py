@@ -23,6 +23,7 @@ from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import (
     shapes_files,
     shapes_given,
+    shapes_library,
     shapes_objects,
     shapes_paths,
     shapes_secrets,
@@ -64,6 +65,7 @@ SHAPES = (
     *shapes_secrets.SHAPES,
     *shapes_objects.SHAPES,
     *shapes_paths.SHAPES,
+    *shapes_library.SHAPES,
     *shapes_given.SHAPES,
 )
 # Weaknesses for which routes are looked at.

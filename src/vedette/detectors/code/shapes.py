@@ -6,7 +6,7 @@ Shapes are looked for in the form of one file at a time; nothing is evaluated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS, Form, Function, Module
 from vedette.model.rule import Confidence
 
+_Made = TypeVar("_Made")
 _DEEPEST = 60
 _NESTED = (list, tuple)
 _CALLS = frozenset((forms.CALL, forms.NEW))
@@ -123,11 +124,12 @@ class WithShapes:
     def _with(self, path: str, solution: Solution) -> Solution:
         module = None if self._is_trial(path) else self._load(path)
         known = {(hit.path, hit.weakness, hit.pos >> COLUMN_BITS) for hit in solution.hits}
-        hits = [
-            hit
-            for hit in (looked(self._shapes, path, module) if module is not None else ())
-            if (hit.path, hit.weakness, hit.pos >> COLUMN_BITS) not in known
-        ]
+        hits = []
+        for hit in looked(self._shapes, path, module) if module is not None else ():
+            key = (hit.path, hit.weakness, hit.pos >> COLUMN_BITS)
+            if key not in known:
+                known.add(key)
+                hits.append(hit)
         if not hits:
             return solution
         every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
@@ -148,6 +150,18 @@ def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
         for shape in wanted:
             if not (shape.words and shape.words.isdisjoint(words)):
                 yield from shape.judge(around)
+
+
+def remembered(make: Callable[[Module], _Made]) -> Callable[[Module], _Made]:
+    """A function of a module that keeps what it made last: functions of one file are asked about in a row."""
+    last: list[tuple[Module, _Made]] = []
+
+    def known(module: Module) -> _Made:
+        if not last or last[0][0] is not module:
+            last[:] = [(module, make(module))]
+        return last[0][1]
+
+    return known
 
 
 def openings(shapes: Iterable[Shape]) -> dict[str, list[Start]]:

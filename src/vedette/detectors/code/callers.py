@@ -1,0 +1,337 @@
+"""What in a function comes from who calls it: followed by names within one file, and nothing is evaluated.
+
+What nobody calls in sight is a library's: its parameters are what others give. A name holds what a caller
+gives if anything does that is assigned to it, unless a test is made of it or a function that escapes made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from vedette.detectors.code.shapes import called, is_const, walk
+from vedette.model import form as forms
+from vedette.model.form import Form, Function, Module
+
+_DEEPEST = 12
+_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
+_CALLS = frozenset((forms.CALL, forms.NEW))
+_CALL_SIZE = 6
+_ME = "this"
+# Numbers, answers to questions, and what has nothing of a text any more.
+_NOTHING = re.compile(
+    r"^(length|size|byteLength|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
+    r"endsWith|some|every|findIndex|is[A-Z]\w*|typeof \w+|parseInt|parseFloat|Number|Boolean|Date|Symbol|"
+    r"BigInt|require|createHash|digest|randomBytes|uuid|now|Error|TypeError|RangeError|bind|on|once|emit|"
+    r"then|stat\w*|exists\w*|readFile\w*)$"
+)
+_CLEANS = re.compile(
+    r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|filter|strip|"
+    r"normali[sz]e|^parse|^to_?(int|number|hex)|hash|basename"
+)
+_TESTS = re.compile(
+    r"(?i)^(test|match|search|includes|has|indexOf|contains|hasOwnProperty|typeof number|typeof boolean|"
+    r"isNaN|isFinite|is_?(safe|allowed|known|number|integer|numeric|int|ip|ipv4|ipv6|url|host\w*|port|name|"
+    r"hex|alpha\w*|finite)\w*|"
+    r"\w*valid\w*|\w*whitelist\w*|check\w*|assert\w*|verify\w*)$"
+)
+# What takes its list or text apart for a function that it calls.
+_EACH = frozenset(
+    ("map", "forEach", "filter", "flatMap", "some", "every", "find", "reduce", "each", "replace", "sort")
+)
+_JOINS = frozenset(("join", "format", "concat", "sprintf", "vsprintf"))
+_PASSES = frozenset(("String", "Array", "Buffer", "Set"))
+_PUTS = frozenset(("push", "unshift", "add", "append"))
+
+
+class Callers:
+    """What comes from callers, in one file.
+
+    Args:
+        module: its form.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._assigned: dict[int, dict[str, list[Form]]] = {}
+        self._tested: dict[int, set[str]] = {}
+        self._known: dict[tuple[int, str], bool] = {}
+        self._handed: dict[int, dict[int, Form]] = {}
+        self._fields: dict[str, list[tuple[int, Form]]] | None = None
+
+    def holds(self, form: Form, inside: int, depth: int = 0) -> bool:
+        """Whether an expression holds what a caller gives.
+
+        Args:
+            form: the expression.
+            inside: number of the function in which it stands.
+            depth: how far it was followed already.
+        """
+        if not form or depth > _DEEPEST:
+            return False
+        kind = form[0]
+        if kind in _VARIABLES:
+            return kind != forms.GLOBAL and form[1] != _ME and self._name_holds(form[1], inside, depth)
+        if kind == forms.ATTR:
+            return self._attribute_holds(form, inside, depth)
+        if kind == forms.ITEM:
+            return self.holds(form[1], inside, depth + 1) and not self._is_tested(form, inside)
+        if kind in _CALLS:
+            return self._call_holds(form, inside, depth)
+        return any(self.holds(one, inside, depth + 1) for one in parts(form))
+
+    def composes(self, form: Form, inside: int, depth: int = 0) -> bool:
+        """Whether an expression is a text that is put together here, and not as it was given."""
+        if not form or depth > _DEEPEST:
+            return False
+        kind = form[0]
+        if kind in {forms.LOCAL, forms.FREE}:
+            home = self._home(form[1], inside)
+            values = self._values(home).get(form[1], []) if home else []
+            return any(self.composes(one, home, depth + 1) for one in values)
+        if kind == forms.TEXT:
+            return any(is_const(one) and str(one[1]).strip() for one in form[1]) and len(form[1]) > 1
+        if kind == forms.BINARY:
+            return bool(form[1] == "+")
+        if kind == forms.CALL:
+            return called(form) in _JOINS or bool(self._own(form))
+        return kind in {forms.LOGIC, forms.PICK, forms.AWAIT, forms.BIND} and any(
+            self.composes(one, inside, depth + 1) for one in parts(form)
+        )
+
+    def values(self, name: str, inside: int) -> list[Form]:
+        """All that a variable is given, where it is made."""
+        return self._values(self._home(name, inside)).get(name, [])
+
+    def _name_holds(self, name: str, inside: int, depth: int) -> bool:
+        home = self._home(name, inside)
+        if not home:
+            return False
+        key = (home, name)
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = self._is_given(name, home, depth)
+        return self._known[key] and not self._is_tested((forms.LOCAL, name), inside)
+
+    def _is_given(self, name: str, home: int, depth: int) -> bool:
+        values = self._values(home).get(name, [])
+        function = self._module.functions[home]
+        own = 1 if function.owner >= 0 else 0
+        is_parameter = any(one.name == name for one in function.parameters[own:])
+        if is_parameter and any(_is_clean(one) for one in values):
+            return False
+        if is_parameter and self._is_called_by_others(home, depth):
+            return True
+        return any(self.holds(one, home, depth + 1) for one in values)
+
+    def _is_called_by_others(self, number: int, depth: int) -> bool:
+        """Whether a function is no other's callback, or one for the parts of what a caller gave."""
+        inside = self._module.functions[number].outer
+        call = self._closures(inside).get(number)
+        if call is None:
+            return True
+        callee = call[1]
+        return callee[0] == forms.ATTR and callee[2] in _EACH and self.holds(callee[1], inside, depth + 1)
+
+    def _attribute_holds(self, form: Form, inside: int, depth: int) -> bool:
+        base, name = form[1], form[2]
+        if _NOTHING.match(name) or self._is_tested(form, inside):
+            return False
+        if self._is_me(base, inside):
+            key = (-1, name)
+            if key not in self._known:
+                self._known[key] = False
+                self._known[key] = any(
+                    self.holds(value, number, depth + 1) for number, value in self._kept().get(name, ())
+                )
+            return self._known[key]
+        return self.holds(base, inside, depth + 1)
+
+    def _call_holds(self, form: Form, inside: int, depth: int) -> bool:
+        name = called(form)
+        if len(form) < _CALL_SIZE or _NOTHING.match(name) or _is_clean(form):
+            return False
+        if form[0] == forms.NEW and name not in _PASSES:
+            return False
+        handed = any(self.holds(one, inside, depth + 1) for one in form[2])
+        own = self._own(form)
+        if own:
+            mine = form[1][0] == forms.ATTR and self._is_me(form[1][1], inside)
+            return (handed or mine) and any(self._gives_back(one, depth) for one in own)
+        receiver = form[1][1] if form[1][0] == forms.ATTR else None
+        return handed or (receiver is not None and self.holds(receiver, inside, depth + 1))
+
+    def _gives_back(self, function: Function, depth: int) -> bool:
+        return any(
+            self.holds(one[1], function.number, depth + 2)
+            for one in walk(function.body)
+            if one[0] == forms.RETURN and one[1]
+        )
+
+    def _own(self, call: Form) -> list[Function]:
+        """Functions of the file that a call may call, by their name."""
+        name = called(call)
+        if not name or name in _JOINS:
+            return []
+        named = [one for one in self._module.functions[1:] if one.name == name]
+        if named:
+            return named
+        base = call[1][1] if call[1][0] == forms.ATTR else None
+        values = self._values(0).get(name, []) if base is None else []
+        if base is not None and base[0] in _VARIABLES and base[1] in {_ME, "self", "that", "exports"}:
+            values = [value for _, value in self._kept().get(name, ())]
+        return [self._module.functions[one[1]] for one in values if one[0] == forms.CLOSURE]
+
+    def _is_me(self, form: Form, inside: int) -> bool:
+        if form[0] not in _VARIABLES:
+            return False
+        if form[1] == _ME:
+            return True
+        home = self._home(form[1], inside)
+        values = self._values(home).get(form[1], []) if home else []
+        return len(values) == 1 and values[0][0] in _VARIABLES and values[0][1] == _ME
+
+    def _is_tested(self, form: Form, inside: int) -> bool:
+        """Whether the function, or one around it, looks whether it is what it should be."""
+        written = place(form)
+        if not written:
+            return False
+        number = inside
+        while number:
+            if number not in self._tested:
+                self._tested[number] = set(_tests(self._module.functions[number]))
+            if written in self._tested[number]:
+                return True
+            number = self._module.functions[number].outer
+        return False
+
+    def _home(self, name: str, inside: int) -> int:
+        """The function whose variable a name is; 0 for the module, or nobody's."""
+        number, seen = inside, 0
+        while number and seen < _DEEPEST:
+            function = self._module.functions[number]
+            if name in self._values(number) or any(one.name == name for one in function.parameters):
+                return number
+            number, seen = function.outer, seen + 1
+        return 0
+
+    def _values(self, number: int) -> dict[str, list[Form]]:
+        known = self._assigned.get(number)
+        if known is None:
+            known = self._assigned[number] = defaultdict(list)
+            for name, value in _assignments(self._module.functions[number]):
+                known[name].append(value)
+        return known
+
+    def _closures(self, inside: int) -> dict[int, Form]:
+        """Functions that a function hands over where they stand, and by which call."""
+        known = self._handed.get(inside)
+        if known is None:
+            known = self._handed[inside] = {
+                argument[1]: call
+                for call in walk(self._module.functions[inside].body)
+                if call[0] in _CALLS and len(call) >= _CALL_SIZE
+                for argument in (*call[2], call[1])
+                if argument and argument[0] == forms.CLOSURE
+            }
+        return known
+
+    def _kept(self) -> dict[str, list[tuple[int, Form]]]:
+        """What attributes of objects are given anywhere in the file, and in which function."""
+        if self._fields is None:
+            self._fields = defaultdict(list)
+            for function in self._module.functions:
+                for name, value in _attributes(function):
+                    self._fields[name].append((function.number, value))
+        return self._fields
+
+
+def parts(form: Form) -> list[Form]:
+    """What the value of an expression, other than a call, is made of."""
+    kind = form[0]
+    if kind == forms.BINARY:
+        return [form[2], form[3]] if form[1] == "+" else []
+    if kind == forms.TEXT:
+        return list(form[1])
+    if kind in {forms.LOGIC, forms.SEQUENCE}:
+        return list(form[2])
+    if kind == forms.PICK:
+        return [form[2], form[3]]
+    if kind == forms.MAP:
+        return [value for _, value in form[1]]
+    if kind == forms.BIND:
+        return [form[2]]
+    if kind in {forms.AWAIT, forms.SPREAD}:
+        return [form[1]]
+    return []
+
+
+def place(form: Form) -> str:
+    """A variable with its attributes and known items, as one text; "" for anything else."""
+    if form[0] in _VARIABLES:
+        return str(form[1])
+    if form[0] == forms.ATTR or (form[0] == forms.ITEM and form[2][0] in {forms.CONST, *_VARIABLES}):
+        base = place(form[1])
+        key = form[2] if form[0] == forms.ATTR else form[2][1]
+        return f"{base}.{key}" if base else ""
+    return ""
+
+
+def _assignments(function: Function) -> Iterator[tuple[str, Form]]:
+    for one in walk(function.body):
+        kind = one[0]
+        if kind == forms.ASSIGN:
+            yield from ((target[1], one[2]) for target in one[1] if target[0] in _VARIABLES)
+        elif kind == forms.AUGMENT and one[1][0] in _VARIABLES:
+            yield one[1][1], (forms.BINARY, "+", one[1], one[3], 0)
+        elif kind in {forms.BIND, forms.LOOP} and one[1] and one[1][0] in _VARIABLES:
+            yield one[1][1], one[2]
+        elif (
+            kind == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _PUTS and one[1][0] == forms.ATTR
+        ):
+            target = one[1][1]
+            if target[0] in _VARIABLES:
+                yield from ((target[1], value) for value in one[2])
+
+
+def _attributes(function: Function) -> Iterator[tuple[str, Form]]:
+    for one in walk(function.body):
+        if one[0] == forms.ASSIGN:
+            yield from ((target[2], one[2]) for target in one[1] if target[0] == forms.ATTR)
+        elif one[0] == forms.MAP:
+            yield from ((str(key[1]), value) for key, value in one[1] if key and is_const(key))
+        elif one[0] == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _PUTS:
+            target = one[1][1] if one[1][0] == forms.ATTR else None
+            if target and target[0] == forms.ATTR:
+                yield from ((target[2], value) for value in one[2])
+
+
+def _tests(function: Function) -> Iterator[str]:
+    """What is asked about in conditions, and by what refuses at once."""
+    for one in walk(function.body):
+        if one[0] in {forms.BRANCH, forms.PICK}:
+            tested = one[1]
+        elif one[0] == forms.EVAL:
+            tested = one[1] if one[1][0] == forms.CALL and _TESTS.match(called(one[1])) else None
+        else:
+            continue
+        for call in walk(tested) if tested else ():
+            if call[0] == forms.CALL and len(call) >= _CALL_SIZE and _TESTS.match(called(call)):
+                yield from filter(None, map(place, call[2][:2]))
+                if called(call) in {"match", "search"}:
+                    yield place(call[1][1])
+
+
+def _is_clean(form: Form) -> bool:
+    """Whether a call makes something that does no harm any more of what it is given."""
+    if form[0] != forms.CALL:
+        return False
+    name = called(form)
+    if name not in {"replace", "replaceAll"}:
+        return bool(_CLEANS.search(name))
+    wanted = form[2][0] if form[2] else None
+    if not wanted or wanted[0] != forms.NEW or called(wanted) != "RegExp":
+        return name == "replaceAll" and bool(wanted) and is_const(wanted)
+    texts = [one[1] for one in wanted[2] if is_const(one) and isinstance(one[1], str)]
+    return len(texts) > 1 and "g" in texts[1] and bool(re.search(r"\[|\\W|['\"`&<>$]", texts[0]))

@@ -1,0 +1,196 @@
+"""Shapes of functions that hand on what their caller gives: to a shell, as code, as markup, to a pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vedette.analysis.program.backtracking import cubes, doubles, squares
+from vedette.analysis.program.interface import Hit
+from vedette.detectors.code.callers import Callers
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
+from vedette.model import form as forms
+from vedette.model.form import Form, Module
+
+_LANGUAGE = "javascript"
+_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
+_CALLS = frozenset((forms.CALL, forms.NEW))
+_CALL_SIZE = 6
+# Programs of a project's own people: what they are given comes from these.
+_OWN = re.compile(
+    r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|gulp\w*|grunt\w*|webpack|\.github|benchmarks?)(/|[\w.-]*\.[cm]?[jt]s$)"
+)
+_SHELLS = frozenset(
+    (
+        "child_process",
+        "node:child_process",
+        "shelljs",
+        "child-process-promise",
+        "mz/child_process",
+        "sync-exec",
+    )
+)
+_RUNS = frozenset(("exec", "execSync"))
+_MAKES_CODE = frozenset(
+    ("Function", "eval", "runInNewContext", "runInThisContext", "runInContext", "compileFunction", "Script")
+)
+_OF_TEXT = frozenset(("replace", "replaceAll", "split", "match", "matchAll", "search"))
+_OF_PATTERN = frozenset(("test", "exec"))
+_MARKUP = frozenset(("innerHTML", "outerHTML"))
+_WRITES_MARKUP = {"insertAdjacentHTML": 1, "html": 0}
+_CLEANS_MARKUP = re.compile(
+    r"(?i)purify|sanitiz|escape|xss|createHTMLDocument|DOMParser|bypassSecurity|TrustedHTML"
+)
+
+
+@remembered
+def _callers(module: Module) -> Callers:
+    return Callers(module)
+
+
+def _commands(around: Around) -> Iterator[Hit]:
+    """A command for a shell is put together with what a caller gives."""
+    if _OWN.search(around.path):
+        return
+    runners = _runners(around.module)
+    known, inside = _callers(around.module), around.function.number
+    for call in around.calls() if runners else ():
+        if call[2] and _is_runner(call[1], runners) and _is_handed_on(known, call[2][0], inside):
+            yield around.hit("composed-command", call[4], called(call))
+
+
+def _is_handed_on(known: Callers, form: Form, inside: int) -> bool:
+    return known.composes(form, inside) and known.holds(form, inside)
+
+
+@remembered
+def _runners(module: Module) -> set[str]:
+    """Variables of a file that are a library which runs commands, or one of its functions."""
+    found: set[str] = set()
+    for one in module.functions[0].body:
+        if one[0] == forms.IMPORT and one[1] in _SHELLS:
+            found.add(
+                str(one[3][1])
+                if not one[2] or one[2] in {"*", "module.exports", "default"}
+                else f"{one[3][1]}()"
+            )
+    if not found:
+        return found
+    for _ in range(2):
+        for function in module.functions:
+            for one in walk(function.body):
+                if one[0] == forms.ASSIGN and one[1][0][0] in _VARIABLES:
+                    found |= _made_of(str(one[1][0][1]), one[2], found)
+    return found
+
+
+def _made_of(name: str, value: Form, runners: set[str]) -> set[str]:
+    """A name as it counts among runners by what it is given: with `()` for a function."""
+    if value[0] in _VARIABLES and value[1] in runners:
+        return {name}
+    wrapped = value[0] == forms.CALL and any(_is_runner(one, runners) for one in value[2])
+    return {f"{name}()"} if wrapped or _is_runner(value, runners) else set()
+
+
+def _is_runner(form: Form, runners: set[str]) -> bool:
+    if not form:
+        return False
+    if form[0] in _VARIABLES:
+        return f"{form[1]}()" in runners
+    if form[0] != forms.ATTR or form[2] not in _RUNS:
+        return False
+    return form[1][0] in _VARIABLES and form[1][1] in runners
+
+
+def _code(around: Around) -> Iterator[Hit]:
+    """What a caller gives is run as code."""
+    known, inside = _callers(around.module), around.function.number
+    for call in around.calls():
+        name = called(call)
+        if (
+            name not in _MAKES_CODE
+            or not call[2]
+            or (name in {"Function", "eval"} and call[1][0] != forms.GLOBAL)
+        ):
+            continue
+        if known.holds(call[2][-1 if name == "Function" else 0], inside):
+            yield around.hit("evaluated-argument", call[4], name)
+
+
+def _patterns(around: Around) -> Iterator[Hit]:
+    """A pattern is put together with what a caller gives."""
+    known, inside = _callers(around.module), around.function.number
+    for call in around.calls():
+        is_made = called(call) == "RegExp" and call[1][0] == forms.GLOBAL and call[2]
+        if is_made and not is_const(call[2][0]) and _is_handed_on(known, call[2][0], inside):
+            yield around.hit("composed-pattern", call[4], "RegExp")
+
+
+def _pages(around: Around) -> Iterator[Hit]:
+    """What a caller gives becomes markup of a page."""
+    if any(map(_CLEANS_MARKUP.search, around.words)):
+        return
+    known, inside = _callers(around.module), around.function.number
+    for one in walk(around.function.body):
+        if one[0] == forms.ASSIGN:
+            for target in one[1]:
+                if target[0] == forms.ATTR and target[2] in _MARKUP and known.holds(one[2], inside):
+                    yield around.hit("page-markup", target[3], str(target[2]))
+        elif one[0] == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _WRITES_MARKUP:
+            at = _WRITES_MARKUP[called(one)]
+            if len(one[2]) == at + 1 and one[1][0] == forms.ATTR and _is_handed_on(known, one[2][at], inside):
+                yield around.hit("page-markup", one[4], called(one))
+
+
+def _searched(around: Around) -> Iterator[Hit]:
+    """What a caller gives is searched by a pattern that takes the square of its length."""
+    kept = _kept_patterns(around.module)
+    if "RegExp" not in around.words and kept.keys().isdisjoint(around.words):
+        return
+    known, inside = _callers(around.module), around.function.number
+    for call in around.calls():
+        if call[1][0] != forms.ATTR:
+            continue
+        name = call[1][2]
+        if name in _OF_TEXT and call[2]:
+            wanted, text = call[2][0], call[1][1]
+        elif name in _OF_PATTERN and len(call[2]) == 1:
+            wanted, text = call[1][1], call[2][0]
+        else:
+            continue
+        pattern = kept.get(wanted[1]) if wanted[0] in _VARIABLES else wanted
+        if pattern and _is_square(pattern) and known.holds(text, inside):
+            yield around.hit("square-regex", pattern[4], f"RegExp.{name}")
+
+
+@remembered
+def _kept_patterns(module: Module) -> dict[str, Form]:
+    """Patterns that take the square, by the variables that they are kept in."""
+    return {
+        str(target[1]): one[2]
+        for function in module.functions
+        if "RegExp" in function.words
+        for one in walk(function.body)
+        if one[0] == forms.ASSIGN and _is_square(one[2])
+        for target in one[1]
+        if target[0] in _VARIABLES
+    }
+
+
+def _is_square(form: Form) -> bool:
+    """Whether an expression is a pattern that is written out, and takes the square and no more."""
+    if form[0] not in _CALLS or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
+        return False
+    written = form[2][0][1]
+    return isinstance(written, str) and squares(written) and not (cubes(written) or doubles(written))
+
+
+_PATTERNS = frozenset(("RegExp",))
+
+SHAPES = (
+    Shape("composed-command", _commands, about=_RUNS, opens=_RUNS, language=_LANGUAGE),
+    Shape("evaluated-argument", _code, words=_MAKES_CODE, opens=_MAKES_CODE - {"Script"}, language=_LANGUAGE),
+    Shape("composed-pattern", _patterns, words=_PATTERNS, language=_LANGUAGE),
+    Shape("page-markup", _pages, words=_MARKUP | _WRITES_MARKUP.keys(), opens=_MARKUP, language=_LANGUAGE),
+    Shape("square-regex", _searched, words=_OF_TEXT | _OF_PATTERN, about=_PATTERNS, language=_LANGUAGE),
+)
