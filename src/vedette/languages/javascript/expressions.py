@@ -26,8 +26,10 @@ from vedette.model.form import (
     COMPARE,
     CONST,
     EVAL,
+    FREE,
     GLOBAL,
     ITEM,
+    LOCAL,
     LOGIC,
     MAP,
     NEW,
@@ -57,6 +59,7 @@ _COMPARISONS = {
     ">=": ">=",
     "in": "in",
 }
+_NAMING = frozenset((CONST, LOCAL, FREE, GLOBAL))
 _SEARCHES = frozenset(("indexOf", "lastIndexOf", "search"))
 # What a place says that was looked for: whether there is one.
 _PLACES = {
@@ -95,6 +98,20 @@ def expression(n: Node | None, s: Scope) -> Form:
         return NOTHING
     made = E.get(n.type)
     return made(n, s) if made is not None else (OTHER, [expression(one, s) for one in n.named_children])
+
+
+def valued(n: Node | None, s: Scope, target: Form) -> Form:
+    """The form of what is put somewhere: a function without a name is known by that of its place."""
+    made = NAMED.get(n.type) if n is not None else None
+    return made(n, s, _called(target)) if made is not None else expression(n, s)
+
+
+def _called(place: Form) -> str:
+    """The name of a variable, an attribute or a key; "" for any other place."""
+    if place is None:
+        return ""
+    name = place[2] if place[0] == ATTR else place[1] if place[0] in _NAMING else ""
+    return name if isinstance(name, str) else ""
 
 
 def loaded(s: Scope, module: str, name: str) -> Form:
@@ -366,7 +383,8 @@ def _object(n: Node, s: Scope) -> Form:
     for one in n.named_children:
         if one.type == "pair":
             key, value = one.child_by_field_name("key"), one.child_by_field_name("value")
-            pairs.append([_key(key, s), expression(value, s)])
+            known = _key(key, s)
+            pairs.append([known, valued(value, s, known)])
         elif one.type == "shorthand_property_identifier":
             pairs.append([_known_key(word(one), s), s[word(one)]])
         elif one.type == "spread_element":
@@ -417,6 +435,8 @@ def _last(n: Node, s: Scope) -> Form:
     return expression(n.named_children[-1], s) if n.named_children else NOTHING
 
 
+# By type of node, of functions that may go by another's name.
+NAMED: dict[str, Callable[[Node, Scope, str], Form]] = {}
 # By type of node. Functions, classes and markup are entered by the modules that lower them.
 E: dict[str, Lowering] = {
     "identifier": _identifier,

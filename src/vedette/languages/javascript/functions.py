@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.languages.javascript.blocks import block
-from vedette.languages.javascript.expressions import E, attribute, expression
+from vedette.languages.javascript.expressions import NAMED, E, attribute, expression
 from vedette.languages.javascript.targets import put
 from vedette.languages.javascript.tree import Node, end, pos, string, word
 from vedette.languages.javascript.types import annotation
@@ -171,9 +171,10 @@ def decorators_of(nodes: list[Node], s: Scope) -> tuple[Form, ...]:
     return tuple(expression(one.named_children[0], s) for one in nodes if one.named_child_count)
 
 
-def _closure(n: Node, s: Scope) -> Form:
+def _closure(n: Node, s: Scope, known: str = "") -> Form:
+    """A function in the middle of an expression, by its own name or that of what it is given to."""
     found = n.child_by_field_name("name")
-    name = word(found) if found is not None and n.type != "arrow_function" else ""
+    name = word(found) if found is not None and n.type != "arrow_function" else known
     return (CLOSURE, made(n, s, name, own=n.type != "arrow_function"))
 
 
@@ -328,5 +329,6 @@ def _class_value(n: Node, s: Scope) -> Form:
 
 for _kind in ("function_expression", "arrow_function", "generator_function", "function"):
     E[_kind] = _closure
+    NAMED[_kind] = _closure
 E["method_definition"] = _method
 E["class"] = _class_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vedette.languages.javascript import functions
 from vedette.languages.javascript.blocks import S, block, statement, statements
-from vedette.languages.javascript.expressions import attribute, augmented, expression, place, sequence
+from vedette.languages.javascript.expressions import attribute, augmented, expression, place, sequence, valued
 from vedette.languages.javascript.functions import class_, class_expression, declared
 from vedette.languages.javascript.targets import put, single
 from vedette.languages.javascript.tree import Node, pos, string, word
@@ -74,7 +74,7 @@ def _assigned(n: Node, s: Scope, out: Block) -> None:
         class_expression(value, s, out, held)
         out.append((ASSIGN, targets, s[held], pos(n)))
         return
-    form = expression(value, s)
+    form = valued(value, s, targets[0] if len(targets) == 1 else None)
     if patterns:
         held_form = s.temporary()
         out.append((ASSIGN, [held_form], form, pos(n)))
