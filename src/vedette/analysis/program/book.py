@@ -24,7 +24,7 @@ _MOST_SEEN = 4096
 # Kinds of sinks for which a text is harmless.
 _OF_OBJECTS = ("nosql-object",)
 # U+E000 is a text that is not known, as `composing` writes it.
-_AFTER_UNKNOWN = re.compile("\ue000(://[^/?#@\\\\]+)?[/?#]")
+_AFTER_UNKNOWN = re.compile("\ue000((://[^/?#@\\\\]+)?[/?#]|&?[\\w.-]+=)")
 _ANY = "*."
 # What makes a value harmless for one kind of sink makes it so for another.
 _ALIKE = {"html": ("error-page", "composed-markup"), "redirect": ("redirect-to-path",)}
@@ -95,6 +95,7 @@ class Book:
         has_members: functions have attributes, and an object for all that they make.
         may_lack: what has no item under a key gives nothing for it, and goes on.
         counts: attributes of texts and lists that are numbers.
+        made_by: names of what methods of something unknown give.
         keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
         texts: sinks that a text is once it is put together, with what its constant parts look
             like, or the name of what it is given to.
@@ -166,6 +167,12 @@ class Book:
         self._seen_calls: dict[str, str] = {}
         self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
+        # What a method of that name gives, whatever it is a method of.
+        self.made_by = {
+            way[2:-2]: name
+            for way, name in self._types.items()
+            if way.startswith(_ANY) and way.endswith("()") and way.count("(") == 1
+        }
         self.starts = starts(catalogue, self._begins)
 
     def reported(self, kind: str) -> int:

@@ -130,6 +130,8 @@ class Site:
             return None
         key = int(inner) if inner.lstrip("-").isdigit() else f"[{inner}"
         things = [self.state.thing(ref) for ref in value.refs if isinstance(ref, ObjectRef)]
+        if inner == "...":
+            return join_all(thing.rest for thing in things if thing is not None and thing.rest is not None)
         return join_all(
             thing.fields[where]
             for thing in things
@@ -262,11 +264,15 @@ def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
     if function is None or state is None or value.harmless:
         return False
     own = 0 if function.owner >= 0 else -1
+    # The parameters of a command are sources themselves.
+    command = ("cli", site.path, function.start)
     return any(
-        origin[0] == "given"
-        and isinstance(origin[1], int)
-        # Beyond the parameters stand variables of the functions around it.
-        and own < origin[1] < len(function.parameters)
+        (
+            # Beyond the parameters stand variables of the functions around it.
+            own < origin[1] < len(function.parameters)
+            if origin[0] == "given" and isinstance(origin[1], int)
+            else origin[0] == "source" and (origin[1], *origin[3:]) == command
+        )
         and not (mask | state.masks.get(origin, 0)) & bit
         for origin, (mask, _) in state.deep_taint(value).items()
     )
