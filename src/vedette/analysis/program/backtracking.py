@@ -21,6 +21,8 @@ _PARSER = importlib.import_module("re._parser")
 _LONGEST = 2000
 _DEEPEST = 30
 _MANY = 10
+# So many times may cost something even where they are bounded.
+_VERY_MANY = 1000
 # States of an automaton, of one knot of loops in it, and ways without a character that are followed from one.
 _MOST_STATES = 300
 _MOST_KNOT = 48
@@ -75,7 +77,7 @@ def squares(pattern: str) -> bool:
     """
     if not _LOOPS.search(pattern):
         return False
-    machine = _machine(pattern)
+    machine = _machine(pattern, _VERY_MANY)
     return machine is not None and machine.longest_row(_SQUARE, searched=True) >= _SQUARE
 
 
@@ -93,7 +95,8 @@ class _Machine:
         anchored: it matches at the beginning of the text alone.
     """
 
-    def __init__(self, items: Sequence[Any], flags: int) -> None:
+    def __init__(self, items: Sequence[Any], flags: int, many: int = _MANY) -> None:
+        self._many = many
         self.free: list[list[int]] = [[]]
         self.held: list[list[int]] = [[]]
         self.moves: list[list[tuple[int, int]]] = [[]]
@@ -287,7 +290,7 @@ class _Machine:
 
     def _repeat(self, value: Any, start: int, depth: int) -> int:
         low, high, body = value
-        many = high >= _MANY
+        many = high >= self._many
         for _ in range(min(low, 1 if many else 2)):
             start = self._all(body, start, depth + 1)
         if many:
@@ -316,8 +319,13 @@ class _Machine:
         return chars if name == "LITERAL" else _EVERY & ~chars
 
 
-def _machine(pattern: str) -> _Machine | None:
-    """The automaton of a pattern; one on several lines is read as a table with comments where it has some."""
+def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
+    """The automaton of a pattern; one on several lines is read as a table with comments where it has some.
+
+    Args:
+        pattern: as it is written.
+        many: how often something must be repeated at most to be a loop.
+    """
     if len(pattern) > _LONGEST:
         return None
     flags = re.VERBOSE | re.DOTALL if "\n" in pattern and re.search(r"\n\s", pattern) else 0
@@ -325,7 +333,7 @@ def _machine(pattern: str) -> _Machine | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = _PARSER.parse(pattern, flags)
-        return _Machine(list(parsed), parsed.state.flags)
+        return _Machine(list(parsed), parsed.state.flags, many)
     except (re.error, RecursionError, OverflowError, ValueError, _TooLargeError):
         return None
 

@@ -40,6 +40,10 @@ _TESTS = re.compile(
 _EACH = frozenset(
     ("map", "forEach", "filter", "flatMap", "some", "every", "find", "reduce", "each", "replace", "sort")
 )
+# What calls a function with data that others have made: names of files, arguments of templates, messages.
+_TELLS = frozenset(("readdir", "registerHelper", "addHelper", "registerPartial", "onmessage"))
+_LISTS = frozenset(("readdirSync",))
+_SOCKETS = re.compile(r"(?i)(^|[._])(socket|sock|io|ws|websocket|conn|connection)s?$")
 _JOINS = frozenset(("join", "format", "concat", "sprintf", "vsprintf"))
 _PASSES = frozenset(("String", "Array", "Buffer", "Set"))
 _PUTS = frozenset(("push", "unshift", "add", "append"))
@@ -50,10 +54,12 @@ class Callers:
 
     Args:
         module: its form.
+        cleaned: what escapes or tests a text makes it harmless; else only a look at its length does.
     """
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, *, cleaned: bool = True) -> None:
         self._module = module
+        self._cleaned = cleaned
         self._assigned: dict[int, dict[str, list[Form]]] = {}
         self._tested: dict[int, set[str]] = {}
         self._known: dict[tuple[int, str], bool] = {}
@@ -95,7 +101,7 @@ class Callers:
         if kind == forms.BINARY:
             return bool(form[1] == "+")
         if kind == forms.CALL:
-            return called(form) in _JOINS or bool(self._own(form))
+            return called(form) in _JOINS or bool(self._own(form, inside))
         return kind in {forms.LOGIC, forms.PICK, forms.AWAIT, forms.BIND} and any(
             self.composes(one, inside, depth + 1) for one in parts(form)
         )
@@ -119,7 +125,7 @@ class Callers:
         function = self._module.functions[home]
         own = 1 if function.owner >= 0 else 0
         is_parameter = any(one.name == name for one in function.parameters[own:])
-        if is_parameter and any(_is_clean(one) for one in values):
+        if is_parameter and any(self._is_clean(one) for one in values):
             return False
         if is_parameter and self._is_called_by_others(home, depth):
             return True
@@ -132,7 +138,11 @@ class Callers:
         if call is None:
             return True
         callee = call[1]
-        return callee[0] == forms.ATTR and callee[2] in _EACH and self.holds(callee[1], inside, depth + 1)
+        if callee[0] != forms.ATTR:
+            return False
+        if callee[2] in _TELLS or (callee[2] == "on" and _SOCKETS.search(place(callee[1]))):
+            return True
+        return callee[2] in _EACH and self.holds(callee[1], inside, depth + 1)
 
     def _attribute_holds(self, form: Form, inside: int, depth: int) -> bool:
         base, name = form[1], form[2]
@@ -150,12 +160,14 @@ class Callers:
 
     def _call_holds(self, form: Form, inside: int, depth: int) -> bool:
         name = called(form)
-        if len(form) < _CALL_SIZE or _NOTHING.match(name) or _is_clean(form):
+        if len(form) < _CALL_SIZE or _NOTHING.match(name) or self._is_clean(form):
             return False
         if form[0] == forms.NEW and name not in _PASSES:
             return False
+        if name in _LISTS:
+            return True
         handed = any(self.holds(one, inside, depth + 1) for one in form[2])
-        own = self._own(form)
+        own = self._own(form, inside)
         if own:
             mine = form[1][0] == forms.ATTR and self._is_me(form[1][1], inside)
             return (handed or mine) and any(self._gives_back(one, depth) for one in own)
@@ -169,7 +181,7 @@ class Callers:
             if one[0] == forms.RETURN and one[1]
         )
 
-    def _own(self, call: Form) -> list[Function]:
+    def _own(self, call: Form, inside: int) -> list[Function]:
         """Functions of the file that a call may call, by their name."""
         name = called(call)
         if not name or name in _JOINS:
@@ -179,7 +191,7 @@ class Callers:
             return named
         base = call[1][1] if call[1][0] == forms.ATTR else None
         values = self._values(0).get(name, []) if base is None else []
-        if base is not None and base[0] in _VARIABLES and base[1] in {_ME, "self", "that", "exports"}:
+        if base is not None and (self._is_me(base, inside) or place(base) in {"exports", "module.exports"}):
             values = [value for _, value in self._kept().get(name, ())]
         return [self._module.functions[one[1]] for one in values if one[0] == forms.CLOSURE]
 
@@ -200,11 +212,15 @@ class Callers:
         number = inside
         while number:
             if number not in self._tested:
-                self._tested[number] = set(_tests(self._module.functions[number]))
+                tests = _tests if self._cleaned else _measured
+                self._tested[number] = set(tests(self._module.functions[number]))
             if written in self._tested[number]:
                 return True
             number = self._module.functions[number].outer
         return False
+
+    def _is_clean(self, form: Form) -> bool:
+        return self._cleaned and _is_clean(form)
 
     def _home(self, name: str, inside: int) -> int:
         """The function whose variable a name is; 0 for the module, or nobody's."""
@@ -321,6 +337,15 @@ def _tests(function: Function) -> Iterator[str]:
                 yield from filter(None, map(place, call[2][:2]))
                 if called(call) in {"match", "search"}:
                     yield place(call[1][1])
+
+
+def _measured(function: Function) -> Iterator[str]:
+    """Of what a condition asks the length."""
+    for one in walk(function.body):
+        if one[0] in {forms.BRANCH, forms.PICK}:
+            for asked in walk(one[1]):
+                if asked[0] == forms.ATTR and asked[2] == "length":
+                    yield place(asked[1])
 
 
 def _is_clean(form: Form) -> bool:

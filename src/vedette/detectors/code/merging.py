@@ -85,6 +85,16 @@ class Merging:
                 return True
         return False
 
+    def is_bare(self, name: str, function: Function) -> bool:
+        """Whether a variable is an object without a prototype, or a map, as far as is seen from there."""
+        return any(
+            _is_bare(store[2])
+            for one in (self._module.functions[0], *self._members[self._roots[function.number]])
+            for store in walk(one.body)
+            if store[0] == forms.ASSIGN
+            and any(target[0] in _NAMES and target[1] == name for target in store[1])
+        )
+
     def _goes_down(self, place: _Place, places: list[_Place], told: set[str]) -> bool:
         """Whether keys of another object lead the way: one that is told its key goes down one way only."""
         if place[1] not in told:
@@ -195,13 +205,7 @@ class Merging:
                 given.insert(0, call[1][1][1])
             if called(call) in _OWNS and given[-2:] == [*place]:
                 return True
-        return any(
-            _is_bare(store[2])
-            for one in self._members[root]
-            for store in walk(one.body)
-            if store[0] == forms.ASSIGN
-            and any(target[0] in _VARIABLES and target[1] == place[0] for target in store[1])
-        )
+        return self.is_bare(place[0], self._module.functions[root])
 
     def _calls(self, root: int) -> Iterator[Form]:
         for one in self._members[root]:

@@ -13,6 +13,8 @@ from vedette.model.form import Form, Module
 # Of languages in which an object's keys reach what all objects share.
 _LANGUAGE = "javascript"
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE))
+_NAMES = _VARIABLES | {forms.GLOBAL}
+_PAIR = 2
 _STORES = frozenset((forms.ASSIGN, forms.BIND))
 
 
@@ -48,6 +50,27 @@ def _walked(around: Around) -> Iterator[Hit]:
         yield around.hit("merged-keys", end[3], called_by(around.function))
 
 
+def _tabled(around: Around) -> Iterator[Hit]:
+    """A table of tables is filled under two keys that the function is told."""
+    told = {one.name for one in around.function.parameters}
+    if len(told) < _PAIR:
+        return
+    for target in targets(around.function):
+        base, key = target[1], target[2]
+        if (
+            base[0] != forms.ITEM
+            or base[1][0] not in _NAMES
+            or base[2][0] != forms.LOCAL
+            or key[0] != forms.LOCAL
+        ):
+            continue
+        if {base[2][1], key[1]} <= told and base[2][1] != key[1]:
+            merging = _merging(around.module)
+            if not merging.refuses(around.function) and not merging.is_bare(base[1][1], around.function):
+                yield around.hit("merged-keys", target[3], called_by(around.function))
+            return
+
+
 def _is_below(form: Form, name: str) -> bool:
     """Whether an expression is an item of a variable, under a key that is not known."""
     return form[0] == forms.ITEM and form[1][0] in _VARIABLES and form[1][1] == name and is_key(form[2])
@@ -74,5 +97,8 @@ _OPENS = frozenset(
 
 SHAPES = (
     Shape("merged-keys", _merged, opens=_OPENS, language=_LANGUAGE),
+    Shape(
+        "merged-keys", _tabled, opens=frozenset(("cache", "cached", "memo", "memoize")), language=_LANGUAGE
+    ),
     Shape("merged-keys", _walked, words=_WAYS, language=_LANGUAGE),
 )

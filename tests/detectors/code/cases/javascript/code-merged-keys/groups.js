@@ -122,3 +122,17 @@ function isObject(value) {
 }
 
 Object.assign(module.exports, { mixin, merge, base, listed, asked, owned, foreign, copied });
+
+// A table of tables under two keys that are told.
+const cache = {};
+const bare = Object.create(null);
+
+function remember(from, to, value) {
+  cache[from] = cache[from] || {};
+  cache[from][to] = value; // expect: code-merged-keys
+}
+
+function rememberBare(from, to, value) {
+  bare[from] = bare[from] || Object.create(null);
+  bare[from][to] = value; // ok: code-merged-keys
+}

@@ -34,3 +34,15 @@ exports.anchored = function (text) {
 exports.field = function (text) {
   return text.match(/<[^>]*>/); // ok: code-square-regex
 };
+
+exports.chosen = function (text, loose) {
+  const pattern = loose ? PAIR : LIST;
+  return pattern.exec(text);
+};
+
+exports.bounded = (text) => text.match(/charset\s{0,10}=\s{0,10}(\w+)/); // ok: code-square-regex
+
+exports.short = function (text) {
+  if (text.length > 100) throw new Error('too long');
+  return text.replace(/\s+$/, ''); // ok: code-square-regex
+};
