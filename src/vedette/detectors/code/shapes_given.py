@@ -189,14 +189,36 @@ def _lets_all_through(around: Around) -> Iterator[Hit]:
         yield around.hit("lenient-sanitizer", around.function.start, around.function.path)
 
 
+# Certificates that are looked at only if somebody asks for it.
+_VERIFIES = re.compile(
+    r"(?i)^(verify(_?(ssl|tls|certs?|certificates?|https|peer|hostname))?|(ssl|tls|cert)_?verify|validate_?certs?|"
+    r"check_?(cert|certificate|hostname|ssl)s?|ssl_validation)$"
+)
+
+
+def _unchecked(around: Around) -> Iterator[Hit]:
+    """A parameter that says whether certificates are checked is off unless somebody sets it."""
+    for one in around.function.parameters:
+        if not one.default or not is_const(one.default) or one.default[1] is not False:
+            continue
+        # What verifies something else than a peer has no connection.
+        if _VERIFIES.match(one.name) and (one.name != "verify" or not _CONNECTS.isdisjoint(around.words)):
+            yield around.hit("tls-unverified", around.function.start, one.name)
+
+
 # Words in texts and code that few files have which do nothing of the kind.
 _OPEN_MARKUP = frozenset(
     ("div", "td", "tr", "href", "img", "li", "ul", "h1", "h2", "h3", "strong", "textarea")
+)
+_OPEN_TLS = frozenset(("verify", "verify_ssl", "ssl_verify", "verify_certs", "verify_cert", "validate_certs"))
+_CONNECTS = frozenset(
+    ("requests", "session", "Session", "host", "url", "base_url", "port", "endpoint", "httpx", "ssl")
 )
 _OPEN_LINES = frozenset(("sendall", "CRLF", "transport"))
 
 SHAPES = (
     Shape("unescaped-markup", _markup, opens=_OPEN_MARKUP, language="python"),
     Shape("protocol-line", _line, opens=_OPEN_LINES, language="python"),
+    Shape("tls-unverified", _unchecked, opens=_OPEN_TLS, language="python"),
     Shape("lenient-sanitizer", _lets_all_through, about=_FILTERS, opens=_FILTERS, language="python"),
 )

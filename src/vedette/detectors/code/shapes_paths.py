@@ -61,6 +61,38 @@ def _opened(around: Around) -> Iterator[Hit]:
             return
 
 
+_BUILDS = re.compile(r"(?i)^_?\w*(path|file_?name)(_(for|of|to|from)\w*)?$")
+_ROOTS = re.compile(r"(?i)(root|dir|directory|folder|base|path|location|home|store|storage|cache)$")
+
+
+def _made(around: Around) -> Iterator[Hit]:
+    """A method that says where something is kept puts the name that it is given behind the folder."""
+    function = around.function
+    if not _BUILDS.match(function.name) or function.owner < 0 or any(map(_SAFE.match, around.words)):
+        return
+    given = {name for name in around.parameters if _NAMED.match(name)}
+    if not given or ".." in around.texts:
+        return
+    me = function.parameters[0].name
+    for one in walk(function.body):
+        if one[0] == forms.RETURN and len(one) == 3 and one[1] and one[1][0] == forms.CALL:  # noqa: PLR2004 - as a return has
+            call = one[1]
+            if called(call) == "join" and root_is_path(call) and _of_own_folder(call, me, given):
+                yield around.hit("path-of-name", one[2], function.name)
+                return
+
+
+def _of_own_folder(call: Form, me: str, given: set[str]) -> bool:
+    first, *rest = call[2] or [()]
+    return (
+        bool(first)
+        and first[0] == forms.ATTR
+        and root(first) == me
+        and _ROOTS.search(str(first[2])) is not None
+        and any(part[0] == forms.LOCAL and part[1] in given for part in rest)
+    )
+
+
 def _leads(form: Form, joined: dict[str, int], given: set[str]) -> bool:
     parts = [*form[2][:1], *([form[1][1]] if form[1][0] == forms.ATTR else [])]
     return any(root(part) in joined or _joins(part, given) for part in parts)
@@ -129,5 +161,6 @@ def _is_shared(text: object) -> bool:
 
 SHAPES = (
     Shape("path-of-name", _opened, words=_TOUCHES, language="python"),
+    Shape("path-of-name", _made, words=frozenset(("join",)), language="python"),
     Shape("temporary-path", _kept, opens=frozenset(("tmp", "shm")), language="python"),
 )
