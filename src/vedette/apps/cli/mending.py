@@ -19,7 +19,12 @@ from vedette.model.finding import Finding
 
 # More are never put in at one place.
 _NEAR = 16
-_LANGUAGES: Mapping[str, str] = {".py": "python", ".pyw": "python"}
+_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
+_LANGUAGES: Mapping[str, str] = {
+    ".py": "python",
+    ".pyw": "python",
+    **dict.fromkeys(_SCRIPTS, "javascript"),
+}
 
 
 class Mended(Struct, frozen=True):

@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from vedette.analysis.program.interface import Hit
-from vedette.languages.written import Argument, Call, Value
+from vedette.languages.written import Argument, Call, Comparison, Value
 from vedette.model.edit import Edit, digest_of
 from vedette.model.facts import Text
 from vedette.model.form import COLUMN_BITS, MAX_COLUMN
@@ -29,17 +29,23 @@ class Operation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             `remove-keyword` takes one out; `rename-call` gives what is called another last word, or with
             `{}` (all before the last dot) or `module` another name; `rename-argument` gives an argument that
             is a dotted name, or a call of one, another last word; `set-item` changes the value of a key of an
-            argument that is a map; `set-value` changes what is assigned; `rename-value` the last word of it;
-            `bind-values` makes of the only argument, an SQL statement that is put together, a constant one
-            with `to` in the place of each value, and the values.
+            argument that is a map, or puts it in; `add-argument` puts one in at the end, where `position` are
+            given; `set-value` changes what is assigned; `rename-value` the last word of it; `bind-values`
+            makes of the only argument, an SQL statement that is put together, a constant one with `to` in the
+            place of each value, and the values; `split-command` calls what `to` says with a program and its
+            arguments in the place of a command that is put together; `replace-chain` puts `to` in the place
+            of the call and of all that is called of its result; `compare` has `to` in the place of a
+            comparison, of `{left}` and `{right}`.
         keyword: of the argument.
         position: of the argument where it is given by place, from 0; -1 for none.
-        key: of the item.
+        key: of the item; of one in maps within maps their keys before it, with dots.
         to: the new value or name, as code.
-        old: values as written, or last words, that may be replaced; others are left alone. With none, what
-            is there is left, and only what is absent put in.
-        module: to be imported beside the module that is called, whose name must stand before the last dot.
-        absent: for `set-keyword`: it may be put in where it is not given.
+        old: values as written, or last words, that may be replaced, a text in double quotes for one in any;
+            others are left alone. With none, what is there is left, and only what is absent put in. For
+            `replace-chain` what may be called of the result, the first of them first.
+        module: to be imported, or for `split-command` of what is called; for `rename-call` beside the module
+            that is called, whose name must stand before the last dot.
+        absent: for `set-keyword` and `set-item`: it may be put in where it is not given.
     """
 
     does: Literal[
@@ -48,9 +54,13 @@ class Operation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
         "rename-call",
         "rename-argument",
         "set-item",
+        "add-argument",
         "set-value",
         "rename-value",
         "bind-values",
+        "split-command",
+        "replace-chain",
+        "compare",
     ]
     keyword: str = ""
     position: int = -1
@@ -65,14 +75,16 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to mend what a rule reports, for some names.
 
     Attributes:
-        names: of the catalogue; one that ends with a dot stands for all that begin so.
+        names: of the catalogue; one that ends with a dot stands for all that begin so, and "*" for all.
         operations: all are done, or none.
         only: keywords besides those of operations that the call may have; "*" for any.
         arguments: how many the call may have by place; -1 for any number.
+        language: of the programs that it is for.
     """
 
     names: tuple[str, ...]
     operations: tuple[Operation, ...]
+    language: str = "python"
     only: tuple[str, ...] = ("*",)
     arguments: int = -1
 
@@ -84,6 +96,7 @@ class _Change(Struct, frozen=True):
 
 
 _Changes = list[_Change] | None
+_COMPARED = frozenset(("==", "!="))
 
 
 def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tuple[Edit, ...]:
@@ -98,7 +111,7 @@ def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tup
     Returns:
         Edits that do not overlap, in order; () where no recipe is sure to be right.
     """
-    fitting = [one for one in recipes if _is_named(hit.name, one.names)]
+    fitting = [one for one in recipes if one.language == language and _is_named(hit.name, one.names)]
     if not fitting:
         return ()
     written = importlib.import_module(f"vedette.languages.{language}.written")
@@ -114,7 +127,7 @@ def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tup
 
 
 class _Site:
-    """The place of a hit, as it is written: a call, or the value of an assignment."""
+    """The place of a hit, as it is written: a call, the value of an assignment, or a comparison."""
 
     def __init__(self, text: Text, written: ModuleType, span: tuple[int, int], name: str) -> None:
         self.text = text
@@ -123,6 +136,7 @@ class _Site:
         self.module, _, self.name = name.rpartition(".")
         self.call: Call | None = None
         self.value: Value | None = None
+        self.comparison: Comparison | None = None
 
     @classmethod
     def of(cls, hit: Hit, text: Text, written: ModuleType) -> _Site | None:
@@ -130,10 +144,15 @@ class _Site:
         if start < 0:
             return None
         site = cls(text, written, (start, end), hit.name)
+        if end <= start and not site.module:
+            end = written.call_end(text.data, start, site.name)
+            site.span = start, end
         site.call = written.call(text.data, start, end) if end > start else None
         if site.call is None:
             site.value = written.assignment(text.data, start)
-        return site if site.call or site.value else None
+        if site.call is None and hit.name in _COMPARED:
+            site.comparison = written.comparison(text.data, start)
+        return site if site.call or site.value or site.comparison else None
 
     def changes(self, recipe: Recipe) -> list[_Change]:
         """What a recipe does; [] if it does not fit."""
@@ -179,7 +198,7 @@ class _Site:
 
 
 def _is_named(name: str, names: Iterable[str]) -> bool:
-    return any(name == one or (one.endswith(".") and name.startswith(one)) for one in names)
+    return any(one in {name, "*"} or (one.endswith(".") and name.startswith(one)) for one in names)
 
 
 def _fits(recipe: Recipe, call: Call) -> bool:
@@ -262,16 +281,15 @@ def _rename_bare(site: _Site, callee: Value, operation: Operation) -> _Changes:
 
 
 def _import(site: _Site, operation: Operation) -> _Changes:
-    """Puts in an import beside that of the module of the call, unless it is there."""
+    """Puts in an import, beside that of the module of the call where there is one, unless it is there."""
     place = site.written.import_place(site.text, operation.module, site.module)
     if place is None:
         return None
     if place.there:
         return []
     feed = "\r\n" if b"\r\n" in site.text.data[: place.offset + 2] else "\n"
-    line = f"import {operation.module}"
     at_end = place.offset > 0 and not site.text.data[: place.offset].endswith(b"\n")
-    return [_Change(place.offset, place.offset, f"{feed}{line}" if at_end else f"{line}{feed}")]
+    return [_Change(place.offset, place.offset, f"{feed}{place.line}" if at_end else f"{place.line}{feed}")]
 
 
 def _rename_argument(site: _Site, operation: Operation) -> _Changes:
@@ -281,13 +299,38 @@ def _rename_argument(site: _Site, operation: Operation) -> _Changes:
 
 def _set_item(site: _Site, operation: Operation) -> _Changes:
     found = site.argument(operation)
-    item = found.value.items.get(operation.key) if found else None
-    return [_whole(item, operation.to)] if item and site.shown(item) in operation.old else None
+    value = found.value if found and not found.spread else None
+    *outer, key = operation.key.split(".")
+    for one in outer:
+        value = value.items.get(one) if value else None
+    if value is None:
+        return None
+    if key in value.items:
+        return _replaced(site, value.items[key], operation)
+    if not operation.absent or value.room < 0:
+        return None
+    return [_Change(value.room, value.room, f", {site.written.item(key, operation.to)}")]
+
+
+def _add_argument(site: _Site, operation: Operation) -> _Changes:
+    given = site.call.arguments if site.call else ()
+    if len(given) != operation.position or not given or any(one.spread or one.keyword for one in given):
+        return None
+    return [_Change(given[-1].end, given[-1].end, f", {operation.to}")]
 
 
 def _set_value(site: _Site, operation: Operation) -> _Changes:
-    value = site.value
-    return [_whole(value, operation.to)] if value and site.shown(value) in operation.old else None
+    return _replaced(site, site.value, operation) if site.value else None
+
+
+def _replaced(site: _Site, value: Value, operation: Operation) -> _Changes:
+    """A value in the place of an old one; a text in its quotes."""
+    shown = site.shown(value)
+    if shown in operation.old:
+        return [_whole(value, operation.to)]
+    if shown[:1] != "'" or f'"{shown[1:-1]}"' not in operation.old:
+        return None
+    return [_whole(value, f"'{operation.to[1:-1]}'" if operation.to[:1] == '"' else operation.to)]
 
 
 def _rename_value(site: _Site, operation: Operation) -> _Changes:
@@ -311,6 +354,48 @@ def _bind_values(site: _Site, operation: Operation) -> _Changes:
     return [_Change(start, end, told)] if told else None
 
 
+def _split_command(site: _Site, operation: Operation) -> _Changes:
+    given = site.call.arguments if site.call else ()
+    if not given or any(one.spread or one.keyword or "shell" in one.value.items for one in given):
+        return None
+    start, end = given[0].start, given[0].end
+    told = site.written.split(site.text.data[start:end])
+    renamed = _renamed_of(site, operation) if told else None
+    return None if renamed is None else [*renamed, _Change(start, end, told)]
+
+
+def _renamed_of(site: _Site, operation: Operation) -> _Changes:
+    """Renames what is called, if it is the module's that the operation names."""
+    call, name, module = site.call, site.name, operation.module
+    if call is None:
+        return None
+    if call.base >= 0:
+        base = site.text.data[call.callee.start : call.base].decode("utf-8", "replace")
+        known = site.shown(call.callee) == f"{base}.{name}" and site.written.brings(site.text, module, base)
+        return [_Change(call.base, call.callee.end, f".{operation.to}")] if known else None
+    added = site.written.names_from(site.text, module, name, operation.to)
+    if site.shown(call.callee) != name or added is None:
+        return None
+    return [_whole(call.callee, operation.to), *(_Change(*one) for one in added)]
+
+
+def _replace_chain(site: _Site, operation: Operation) -> _Changes:
+    found = site.written.chained(site.text.data, *site.span) if site.call else None
+    if found is None or found[0][:1] != operation.old[:1] or not set(found[0]) <= set(operation.old):
+        return None
+    added = _import(site, operation)
+    return None if added is None else [_Change(site.span[0], found[1], operation.to), *added]
+
+
+def _compare(site: _Site, operation: Operation) -> _Changes:
+    one = site.comparison
+    added = _import(site, operation) if one else None
+    if one is None or added is None:
+        return None
+    new = operation.to.format(left=site.shown(one.left), right=site.shown(one.right))
+    return [_Change(one.start, one.end, new if one.equal else f"!{new}"), *added] if new.isascii() else None
+
+
 def _whole(value: Value, new: str) -> _Change:
     return _Change(value.start, value.end, new)
 
@@ -322,9 +407,13 @@ _OPERATIONS: MappingProxyType[str, Callable[[_Site, Operation], _Changes]] = Map
         "rename-call": _rename_call,
         "rename-argument": _rename_argument,
         "set-item": _set_item,
+        "add-argument": _add_argument,
         "set-value": _set_value,
         "rename-value": _rename_value,
         "bind-values": _bind_values,
+        "split-command": _split_command,
+        "replace-chain": _replace_chain,
+        "compare": _compare,
     }
 )
 

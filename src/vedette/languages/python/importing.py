@@ -25,11 +25,11 @@ def place(text: Text, tree: ast.Module, module: str, beside: str) -> ImportPlace
     block = _block(tree.body, number)
     before, after = _neighbour(block, tree.body[number], module)
     if before is not None:
-        return ImportPlace(text.line_bounds(before.lineno)[0], there)
+        return ImportPlace(text.line_bounds(before.lineno)[0], there, f"import {module}")
     line = (after or tree.body[number]).end_lineno or tree.body[number].lineno
     end = text.line_bounds(line)[1]
     feed = text.data.find(b"\n", end)
-    return ImportPlace(feed + 1 if feed >= 0 else len(text.data), there)
+    return ImportPlace(feed + 1 if feed >= 0 else len(text.data), there, f"import {module}")
 
 
 def names_from(

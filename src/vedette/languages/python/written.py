@@ -13,7 +13,7 @@ from itertools import accumulate
 from vedette.languages.python import bound as binding
 from vedette.languages.python import importing
 from vedette.languages.python.lower import lower, parse
-from vedette.languages.written import Argument, Call, ImportPlace, Value
+from vedette.languages.written import Argument, Call, Comparison, ImportPlace, Value
 from vedette.model.facts import Text
 
 # Bytes: what is longer is written by no hand.
@@ -91,6 +91,41 @@ def bound(source: bytes, placeholder: str) -> str:
         placeholder: that stands for a value.
     """
     return binding.bound(source, placeholder)
+
+
+def call_end(data: bytes, start: int, name: str) -> int:
+    """0: hits of Python say where they end."""
+    del data, start, name
+    return 0
+
+
+def brings(text: Text, module: str, name: str) -> bool:
+    """False: no recipe of Python asks."""
+    del text, module, name
+    return False
+
+
+def comparison(data: bytes, start: int) -> Comparison | None:
+    """None: no recipe of Python is about one."""
+    del data, start
+    return None
+
+
+def chained(data: bytes, start: int, end: int) -> tuple[tuple[str, ...], int] | None:
+    """None: no recipe of Python is about a chain of calls."""
+    del data, start, end
+    return None
+
+
+def split(source: bytes) -> str:
+    """Nothing: commands of Python are left to people."""
+    del source
+    return ""
+
+
+def item(key: str, value: str) -> str:
+    """An item of a map as it is written."""
+    return f'"{key}": {value}'
 
 
 def gaps(text: Text) -> int:
