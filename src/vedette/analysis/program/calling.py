@@ -131,7 +131,8 @@ class Calling:
         self, state: State, ref: FunctionRef, function: Function, given: dict[int | str, Value]
     ) -> Summary:
         place = (ref.path, ref.number)
-        for plain, most in ((False, self._budget.contexts), (True, _MORE * self._budget.contexts)):
+        contexts = self._world.contexts(place)
+        for plain, most in ((False, contexts), (True, _MORE * contexts)):
             sealed = Sealed(plain=plain)
             values: dict[int | str, Value] = {}
             shapes: list[Any] = []
@@ -157,6 +158,7 @@ class Calling:
         if known is None:
             self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1
             known = self._summaries[key] = self._evaluated(ref, function, values, heap)
+            self._world.summarized(key[0], known)
         self._record.merge(known)
         return known
 

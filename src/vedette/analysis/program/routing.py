@@ -49,6 +49,8 @@ from vedette.model.form import Form, Function, Module
 _DEEPEST = 6
 # A function that registers what it is given is evaluated for each route.
 _CONTEXTS = 400
+# Calls within calls; routes are registered near where a program starts.
+_DEPTH = 12
 # What takes routes.
 _TAKERS = frozenset(("made", "module"))
 
@@ -65,13 +67,17 @@ class Routing(Program):
     def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
-        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader, Budget(contexts=_CONTEXTS))
+        super().__init__(
+            layout, for_routes(catalogue, list(self._specs)), loader, Budget(contexts=1, depth=_DEPTH)
+        )
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
         # What makes a router, or a router of others.
         self._makers: dict[Target, dict[tuple[Any, ...], Call]] = {}
         self.hooked: list[tuple[tuple[int, ...], str, int, str]] = []
         self.decorated: list[tuple[str, int, Form]] = []
+        # Functions that tell of routes, or of a text that may be part of a path.
+        self._telling: set[tuple[str, int]] = set()
         self._holders = tuple(
             {one for guardian in catalogue.guardians for one in (*guardian.holds, *guardian.carries)}
         )
@@ -160,6 +166,20 @@ class Routing(Program):
             return value
         return Value(refs=(ref,))
 
+    def contexts(self, place: tuple[str, int]) -> int:
+        """Many for a function that registers what it is given."""
+        return _CONTEXTS if place in self._telling else self.budget.contexts
+
+    def summarized(self, place: tuple[str, int], summary: Summary) -> None:
+        """What a function makes, or makes of what it is given, may be part of a route."""
+        result, before = summary.result, summary.before
+        if (
+            result.begins
+            or result.refs
+            or any(thing is not before.get(one) for one, thing in summary.heap.items() if one in before)
+        ):
+            self._telling.add(place)
+
     def construct(self, frame: Frame, ref: ClassRef, site: Site) -> Value:
         """An object of one of the program's classes; one that derives from a router is one."""
         made = super().construct(frame, ref, site)
@@ -185,6 +205,7 @@ class Routing(Program):
                         self._tell(frame, spec, name, one)
 
     def _tell(self, frame: Frame, spec: Any, name: str, site: Site) -> None:
+        self._telling.update(self.calling.active)
         made = identities(frame.state, site.result)
         call = Call(
             path=frame.path,

@@ -210,6 +210,13 @@ class Program:
         """A number for a place in the program."""
         return self._sites.setdefault(site, len(self._sites))
 
+    def contexts(self, place: tuple[str, int]) -> int:  # noqa: ARG002 - some worlds tell functions apart
+        """In how many ways a function, of a file and by its number, is evaluated."""
+        return self.budget.contexts
+
+    def summarized(self, place: tuple[str, int], summary: Any) -> None:
+        """What a function does is known, for one of these ways."""
+
     def spend(self) -> None:
         """One more statement."""
         self._left -= 1

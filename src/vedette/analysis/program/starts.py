@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from vedette.languages.catalogue import Catalogue, Check
 
-_BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object"))
+_BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object", "int", "bool", "URL"))
 _NOWHERE = frozenset(("*", "global", "class")) | _BUILTIN_TYPES
 _SPECIAL = frozenset(("receiver", "value", "key", "result", ""))
 _NONE: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ def openings(catalogue: Catalogue) -> dict[str, list[Start]]:
     found: dict[str, list[Start]] = defaultdict(list)
     for entry in catalogue.entries:
         for name in (*entry.decorators, *entry.bases, *entry.registered):
-            found[last_word(name)].append(Start((True, _NONE, _NONE, _NONE), [_first_word(name)]))
+            found[last_word(name)].append(Start((True, _NONE, _NONE, _middle(name)), [_first_word(name)]))
         for name in entry.first:
             first, *others = name.replace(" ", "").split(",")
             found[first].append(Start((True, _NONE, frozenset(others), _NONE), entry.imports or [""]))
@@ -83,11 +83,10 @@ class _Collector:
         for check in self._catalogue.checks:
             needed = _named_arguments(check)
             for name in (*check.names, *check.sets, *check.reads):
-                self._add(last_word(name), (False, _NONE, needed, _NONE), self._roots(name))
+                self._add(last_word(name), (False, _NONE, needed, self._along(name)), self._roots(name))
         for entry in self._catalogue.entries:
             for name in entry.registered:
-                along = _NONE if self._owner(name) else frozenset(_words(name)[1:-1])
-                self._add(last_word(name), (True, _NONE, _NONE, along), self._roots(name))
+                self._add(last_word(name), (True, _NONE, _NONE, self._along(name)), self._roots(name))
         return {
             word: [Start(key, roots) for key, roots in kinds.items()] for word, kinds in self._found.items()
         }
@@ -105,6 +104,10 @@ class _Collector:
         for lead, before in leads:
             self._add(lead, (True, _NONE, parts | before, _NONE), roots)
         self._add(last_word(name), (True, frozenset(self._kinds[owner]), parts, _NONE), roots)
+
+    def _along(self, name: str) -> frozenset[str]:
+        """What stands in a file that has a name which begins at no known type: the words in its middle."""
+        return _NONE if self._owner(name) else _middle(name)
 
     def _lead(self, way: str) -> tuple[str, frozenset[str]]:
         """The last word of a way, and the one before it where that is an attribute of a known type."""
@@ -125,7 +128,8 @@ class _Collector:
         roots = {_first_word(name)}
         owner = self._owner(name)
         if owner:
-            roots |= {_first_word(way) for way in (*self._ways_to(owner), *self._kinds[owner])}
+            roots |= {_first_word(way) for way in self._ways_to(owner)}
+            roots |= {_first_word(kind if "." in kind else f"{kind}.") for kind in self._kinds[owner]}
         return roots
 
     def _ways_to(self, owner: str) -> list[str]:
@@ -150,6 +154,10 @@ def last_word(name: str) -> str:
 
 def _words(part: str) -> list[str]:
     return [word for word in part.replace("()", "").replace("[]", "").split(".") if word]
+
+
+def _middle(name: str) -> frozenset[str]:
+    return frozenset(_words(name)[1:-1])
 
 
 def _first_word(name: str) -> str:

@@ -74,6 +74,8 @@ ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 _MOST_FAULTS = 5
 # Bytes of forms, twenty times as many in memory: those of some 800,000 lines.
 _MOST_FORMS = 40_000_000
+# Once in so many files it is asked whether memory is left: that takes long where much is in use.
+_SELDOM = 16
 _CUT = {
     "depth": "calls within calls were not followed further",
     "budget": "it was not evaluated to the end",
@@ -130,13 +132,13 @@ class CodeDetector:
         solvers: dict[str, Any] = {}
         forms = _Forms(program)
         room = Room(Budget().blocks)
-        for start in starts:
+        for count, start in enumerate(starts):
             name = _language(start)
             if name not in solvers:
                 solvers[name] = self._languages[name].solver(program, forms)
             for path, solution in solvers[name].solve([start]):
                 yield self._answer(path, solution, program)
-            if forms.size > _MOST_FORMS or room.is_full():
+            if forms.size > _MOST_FORMS or (not count % _SELDOM and room.is_full()):
                 # What is known of so many files is not worth its memory: those ahead lie elsewhere.
                 solvers, forms = {}, _Forms(program)
                 gc.collect()
