@@ -13,7 +13,7 @@ Conditions (`where`) all hold, each about one argument: its position from 0, its
 (`[0, "sql"]`: that position, else that name), `receiver`, `value` (what is assigned), `key` (of the item
 assigned to), `outer` (the key of the item that it is in) or `result` (the variable that the result is given
 to, with `named`); `0[2]`, `args[2]` or `options[key]` for an item of an argument that is a list or map whose
-items are known.
+items are known, `0[...]` for those of a map that came from elsewhere under names that nobody sees.
 
     is = X or [X, Y]      a constant that is one of these        not = ...     a constant that is none
     matches = "regex"     a constant text it is found in         below, above = a number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.conditions import Site, hold
@@ -441,7 +442,14 @@ def construct(frame: Frame, ref: FunctionRef, site: Site) -> Value:
         thing = Object("object", shared.fields, shared.rest)
     made = frame.new((site.pos, "object", ref.path, ref.number), thing)
     result = frame.world.invoke(frame, on(frame, ref, made), site)
-    return result if any(isinstance(one, ObjectRef) for one in result.refs) else made
+    if not any(isinstance(one, ObjectRef) for one in result.refs):
+        return made
+    # One that makes itself anew when it is called without `new` gives what it was given as well.
+    return join(result, made) if frame.state.heap[_identity(made)].fields else result
+
+
+def _identity(made: Value) -> Any:
+    return next(one.id for one in made.refs if isinstance(one, ObjectRef))
 
 
 CALLBACKS: dict[str, Operation] = {

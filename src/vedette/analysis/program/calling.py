@@ -51,6 +51,8 @@ class Calling:
         self._follows = True
         self._before: dict[tuple[str, int], Value] = {}
         self._records: dict[tuple[str, int], Summary] = {}
+        # Of functions in which entries stand, the state in which they are left; None while that is asked for.
+        self._ends: dict[tuple[str, int], State | None] = {}
 
     @contextmanager
     def following(self, *, far: bool) -> Iterator[None]:
@@ -193,6 +195,8 @@ class Calling:
                     frame.returned.append((_nothing(), frame.state))
             finally:
                 self.active.pop()
+            if self._ends.get((ref.path, ref.number), frame.state) is None:
+                self._ends[ref.path, ref.number] = frame.returned[-1][1] if frame.returned else frame.state
             _settle(frame, function, summary)
             summary.pending = list(frame.pending.values())
         return summary
@@ -226,11 +230,44 @@ class Calling:
         function = self._world.module(ref.path).functions[ref.number]
         heap: dict[Any, Object] = {}
         values = self._world.entries.given(ref, function, entry, heap)
-        for name, value in ref.captured.items():
-            if name in self._world.imports.free_words(ref.path, function):
-                values[name] = value
+        values.update(self._around(ref, function, heap))
         summary = self._evaluated(ref, function, values, heap, entry.returns)
         self._record.merge(summary)
+
+    def _around(self, ref: FunctionRef, function: Function, heap: dict[Any, Object]) -> dict[str, Value]:
+        """The variables of enclosing functions that an entry uses; objects they refer to go into its heap.
+
+        A function that made objects for it is evaluated for that: what was seen when the entry was given
+        to its framework is gone.
+        """
+        words = self._world.imports.free_words(ref.path, function)
+        known = {name: value for name, value in ref.captured.items() if name in words}
+        if not function.outer or (known and not any(map(self._is_lost, known.values()))):
+            return known
+        place = ref.path, function.outer
+        if place not in self._ends:
+            self._ends[place] = None
+            self._leave(*place)
+        end = self._ends[place]
+        if end is None:
+            return known
+        heap.update(end.heap)
+        return {**known, **{name: value for name, value in end.variables.items() if name in words}}
+
+    def _leave(self, path: str, number: int) -> None:
+        """Evaluate a function of whose callers nothing is known for the state in which it is left."""
+        if (path, number) in self.active or len(self.active) >= self._budget.depth:
+            return
+        function = self._world.module(path).functions[number]
+        heap: dict[Any, Object] = {}
+        values: dict[int | str, Value] = dict.fromkeys(range(len(function.parameters)), UNKNOWN)
+        ref = FunctionRef(path, number)
+        values.update(self._around(ref, function, heap))
+        self._record.merge(self._evaluated(ref, function, values, heap))
+
+    def _is_lost(self, value: Value) -> bool:
+        """Whether a value refers to an object of an activation that is over."""
+        return any(isinstance(ref, ObjectRef) and ref.id not in self._world.heap for ref in value.refs)
 
     def before(self, ref: FunctionRef, entry: Entry) -> Value:
         """What a function gives back that a framework calls before an entry, as far as it is from outside."""

@@ -243,7 +243,7 @@ def _outside(
         for _, meaning in meanings
         for sink in meaning.sinks
     ):
-        return Value(names=_result_names(frame, callee))
+        return Value(names=_result_names(frame, callee, site))
     passed = _passed_through(frame, callee, site)
     return _begun(site, meanings, passed) if site.arguments else passed
 
@@ -270,7 +270,7 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
             taint = merged(taint, state.deep_taint(value))
     if site.rest is not None:
         taint = merged(taint, site.rest.taint)
-    names = _result_names(frame, callee)
+    names = _result_names(frame, callee, site)
     if not taint and not names:
         return UNKNOWN
     if taint:
@@ -281,8 +281,11 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
     return Value(taint, names=names)
 
 
-def _result_names(frame: Frame, callee: Value) -> tuple[str, ...]:
-    book = frame.world.book
+def _result_names(frame: Frame, callee: Value, site: Site) -> tuple[str, ...]:
+    book, form = frame.world.book, site.form
+    if not callee.names and book.made_by and form[1][0] == forms.ATTR and not _is_package(site.receiver):
+        made = book.made_by.get(form[1][2])
+        return (made,) if made else ()
     return tuple(dict.fromkeys(result for name in callee.names if (result := book.result(name))))
 
 

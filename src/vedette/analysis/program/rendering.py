@@ -10,7 +10,6 @@ from vedette.analysis.program.members import content
 from vedette.analysis.program.values import (
     UNKNOWN,
     FunctionRef,
-    Reference,
     Value,
     join,
     join_all,
@@ -62,11 +61,11 @@ def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
     for name, value in site.named.items():
         made = made.with_field(f".{name}", value, sure=True)
     data = frame.new(("rendered", site.pos), made)
-    loose = [Value(one.taint).kept(one.whole) for one in given if one.taint]
-    refs: tuple[Reference, ...] = tuple(ref for one in given for ref in one.refs)
-    known = any(frame.state.heap.get(getattr(ref, "id", None)) is not None for ref in refs)
-    found = [data, *(loose if not known else ())]
-    whole = join_all(found) or data
+    # What was given as a whole, or spread into it, has attributes of which nobody knows.
+    known = any(thing.kind != "given" for one in given for _, thing in frame.things(one))
+    loose = [] if known else [Value(one.taint).kept(one.whole) for one in given if one.taint]
+    rest = [Value(made.rest.taint)] if made.rest is not None and made.rest.taint else []
+    whole = join_all([data, *loose, *rest]) or data
     return whole if own is None else join(whole, own)
 
 

@@ -314,7 +314,7 @@ def _unary(n: Node, s: Scope) -> Form:
         return (UNARY, _SIGNS[sign], e)
     if sign == "typeof":
         return (CALL, s["typeof"], [e], (), pos(n), end(n))
-    return (CONST, None) if sign == "void" else (OTHER, [e])
+    return (CONST, None) if sign == "void" and e[0] == CONST else (OTHER, [e])
 
 
 def _assignment(n: Node, s: Scope) -> Form:
