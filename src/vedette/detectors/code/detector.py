@@ -27,6 +27,7 @@ from vedette.detectors.code import (
     shapes_objects,
     shapes_paths,
     shapes_secrets,
+    shapes_trust,
     shapes_web,
 )
 from vedette.detectors.code.findings import finding
@@ -64,6 +65,7 @@ SHAPES = (
     *shapes_files.SHAPES,
     *shapes_secrets.SHAPES,
     *shapes_objects.SHAPES,
+    *shapes_trust.SHAPES,
     *shapes_paths.SHAPES,
     *shapes_library.SHAPES,
     *shapes_given.SHAPES,

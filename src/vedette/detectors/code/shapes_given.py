@@ -48,19 +48,19 @@ def _markup(around: Around) -> Iterator[Hit]:
     if any(map(_ELSEWHERE.match, around.words)) or _ESCAPES.search(around.function.name):
         return
     given: set[str] | None = None
-    for template, fields, pos in composed(around.function):
-        if "<" not in template or not _ELEMENT.search(template):
+    for text, fields, pos in composed(around.function):
+        if "<" not in text or not _ELEMENT.search(text):
             continue
         given = _given(around) if given is None else given
-        name = next((name for one in _in_markup(template, fields) if (name := _written(one, given))), "")
+        name = next((name for one in _in_markup(text, fields) if (name := _written(one, given))), "")
         if name:
             yield around.hit("unescaped-markup", pos, name)
 
 
-def _in_markup(template: str, fields: dict[int, Form]) -> Iterator[Form]:
-    """Fields behind the first element of a template."""
-    first = _ELEMENT.search(template)
-    for number, found in enumerate(FIELD.finditer(template)):
+def _in_markup(text: str, fields: dict[int, Form]) -> Iterator[Form]:
+    """Fields behind the first element of a text."""
+    first = _ELEMENT.search(text)
+    for number, found in enumerate(FIELD.finditer(text)):
         if number in fields and first is not None and found.start() > first.start():
             yield fields[number]
 
@@ -150,11 +150,11 @@ def _line(around: Around) -> Iterator[Hit]:
     given = {*around.parameters, me} - {""}
     if not given:
         return
-    for template, fields, pos in composed(around.function):
+    for text, fields, pos in composed(around.function):
         ends = [
             one for one in fields.values() if one[0] in {forms.GLOBAL, forms.ATTR} and _last(one) in _ENDS
         ]
-        if not ends and not _LINE.search(template):
+        if not ends and not _LINE.search(text):
             continue
         name = next((_last(one) for one in fields.values() if _is_sent(one, given)), "")
         if name:
@@ -189,36 +189,14 @@ def _lets_all_through(around: Around) -> Iterator[Hit]:
         yield around.hit("lenient-sanitizer", around.function.start, around.function.path)
 
 
-# Certificates that are looked at only if somebody asks for it.
-_VERIFIES = re.compile(
-    r"(?i)^(verify(_?(ssl|tls|certs?|certificates?|https|peer|hostname))?|(ssl|tls|cert)_?verify|validate_?certs?|"
-    r"check_?(cert|certificate|hostname|ssl)s?|ssl_validation)$"
-)
-
-
-def _unchecked(around: Around) -> Iterator[Hit]:
-    """A parameter that says whether certificates are checked is off unless somebody sets it."""
-    for one in around.function.parameters:
-        if not one.default or not is_const(one.default) or one.default[1] is not False:
-            continue
-        # What verifies something else than a peer has no connection.
-        if _VERIFIES.match(one.name) and (one.name != "verify" or not _CONNECTS.isdisjoint(around.words)):
-            yield around.hit("tls-unverified", around.function.start, one.name)
-
-
 # Words in texts and code that few files have which do nothing of the kind.
 _OPEN_MARKUP = frozenset(
     ("div", "td", "tr", "href", "img", "li", "ul", "h1", "h2", "h3", "strong", "textarea")
-)
-_OPEN_TLS = frozenset(("verify", "verify_ssl", "ssl_verify", "verify_certs", "verify_cert", "validate_certs"))
-_CONNECTS = frozenset(
-    ("requests", "session", "Session", "host", "url", "base_url", "port", "endpoint", "httpx", "ssl")
 )
 _OPEN_LINES = frozenset(("sendall", "CRLF", "transport"))
 
 SHAPES = (
     Shape("unescaped-markup", _markup, opens=_OPEN_MARKUP, language="python"),
     Shape("protocol-line", _line, opens=_OPEN_LINES, language="python"),
-    Shape("tls-unverified", _unchecked, opens=_OPEN_TLS, language="python"),
     Shape("lenient-sanitizer", _lets_all_through, about=_FILTERS, opens=_FILTERS, language="python"),
 )

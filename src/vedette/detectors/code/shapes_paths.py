@@ -10,7 +10,7 @@ from vedette.detectors.code.shapes import Around, Shape, called, is_const, menti
 from vedette.detectors.code.shapes_files import root_is_path
 from vedette.detectors.code.shapes_texts import template
 from vedette.model import form as forms
-from vedette.model.form import Form
+from vedette.model.form import Form, Function
 
 _NAMED = re.compile(
     r"(?i)^((\w+_)?(file_?name|name|sub_?path|rel_?path|relative_path|relpath|url_?path|request_?path|member|entry|"
@@ -48,7 +48,7 @@ def _opened(around: Around) -> Iterator[Hit]:
         return
     if _TOUCHES.isdisjoint(around.words):
         return
-    given = {name for name in around.parameters if _NAMED.match(name)}
+    given = {name for name in around.parameters if _NAMED.match(name)} | _keys(function)
     if not given:
         return
     joined: dict[str, int] = {}
@@ -59,6 +59,19 @@ def _opened(around: Around) -> Iterator[Hit]:
         if called(one) in _TOUCHES and _leads(one, joined, given):
             yield around.hit("path-of-name", one[4], called(one))
             return
+
+
+def _keys(function: Function) -> set[str]:
+    """Variables that go over the keys of a map which the function, or its object, was given."""
+    given = {one.name for one in function.parameters}
+    found: set[str] = set()
+    for one in walk(function.body):
+        if one[0] != forms.LOOP or not one[1] or one[1][0] != forms.SEQUENCE or one[2][0] != forms.CALL:
+            continue
+        if called(one[2]) in {"items", "iteritems"} and root(one[2]) in given and one[1][2]:
+            first = one[1][2][0]
+            found |= {str(first[1])} if first[0] == forms.LOCAL else set()
+    return found
 
 
 _BUILDS = re.compile(r"(?i)^_?\w*(path|file_?name)(_(for|of|to|from)\w*)?$")

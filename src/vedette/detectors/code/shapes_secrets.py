@@ -56,6 +56,13 @@ _FILES = frozenset(("password", "passwd", "basic_auth", "hash_value"))
 _EQUAL = frozenset(("==", "!=", "in", "not in"))
 
 
+def comparisons(statement: Form) -> Iterator[Form]:
+    """Comparisons in the expressions of a statement, not in the statements within it."""
+    for part in statement[1:-1]:
+        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
+            yield from (one for one in walk(part) if one[0] == forms.COMPARE and len(one) == 4)  # noqa: PLR2004 - as a comparison has
+
+
 def _told(around: Around) -> Iterator[Hit]:
     """A password becomes part of a sentence, or a token part of an address that is logged."""
     if not any(word in around.together for word in _HINTS):
@@ -102,16 +109,9 @@ def _compared(around: Around) -> Iterator[Hit]:
     for one in walk(around.function.body):
         at = one[-1] if forms.ASSIGN <= one[0] <= forms.NEXT else 0
         if at:
-            for inner in _of_statement(one):
+            for inner in comparisons(one):
                 if _is_compared(inner, set(around.parameters)):
                     yield around.hit("timing-comparison", at, inner[1])
-
-
-def _of_statement(statement: Form) -> Iterator[Form]:
-    """Comparisons in the expressions of a statement, not in the statements within it."""
-    for part in statement[1:-1]:
-        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
-            yield from (one for one in walk(part) if one[0] == forms.COMPARE and len(one) == 4)  # noqa: PLR2004 - as a comparison has
 
 
 def _is_compared(form: Form, parameters: set[str]) -> bool:
