@@ -129,3 +129,30 @@ def test_words_of_strangers_reach_no_terminal_as_they_are(world, known):
     done = world.run("fix")
     assert "\x1b" not in done.stdout
     assert "cd 'a;b' && hashin -r requirements.txt shop-tool==1.2" in done.stdout
+
+
+def test_what_a_damaged_database_cannot_tell_is_said(world, known):
+    known(*(flaw(f"PYSEC-{number}", f"package{number}", details="x" * 3000) for number in range(60)))
+    database = world.here.parent / "intel.db"
+    data = bytearray(database.read_bytes())
+    for at in range(4096 * 8, len(data) - 4096, 4096):
+        data[at : at + 64] = b"\xff" * 64
+    database.write_bytes(data)
+    (world.here / "requirements.txt").write_text("".join(f"package{number}==1.0\n" for number in range(60)))
+    done = world.run("fix")
+    assert (
+        "there may be more to mend: " in done.stderr
+        or "the scan is void, so that nothing is changed: " in done.stderr
+    )
+    said = world.run("doctor").stdout
+    assert f"advisories: {database} is damaged: " in said
+    assert "advisories: as of" not in said
+
+
+def test_a_database_that_is_too_old_may_not_know_all(world, known):
+    known(flaw("PYSEC-1", "shop-tool"))
+    (world.here / "requirements.txt").write_text(PINS, newline="")
+    done = world.run("fix")
+    assert done.returncode == 0
+    assert "note: there may be more to mend: " in done.stderr
+    assert "upgrade: shop-tool 1.0 to 1.2" in done.stdout

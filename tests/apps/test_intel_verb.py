@@ -67,7 +67,14 @@ def test_old_data_are_called_stale(world):
 
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
-    "arguments", [("nothing",), ("data", "--as-of", "yesterday"), ("data", "--as-of", "2026-02-31")]
+    "arguments",
+    [
+        ("nothing",),
+        ("data", "--as-of", "yesterday"),
+        ("data", "--as-of", "2026-02-31"),
+        # Data of a day to come would never be too old.
+        ("data", "--as-of", "9999-01-01"),
+    ],
 )
 def test_a_slip_is_a_usage_error(world, arguments):
     done = world.run("intel", "import", *arguments)

@@ -58,3 +58,9 @@ def test_any_text_is_a_range_or_refused(text):
     except RangeError:
         return
     assert found.has("npm", "1.2.3") in Answer
+
+
+@pytest.mark.parametrize("text", ["???", ">=???", "1 || ???", "-", "^.", ">= +", "1.2?", "$x", "{}"])
+def test_what_is_no_version_makes_no_range(text):
+    with pytest.raises(RangeError):
+        parse(text)

@@ -30,6 +30,7 @@ _TERM = re.compile(r"(>=|<=|===?|!=|~>|~=|>|<|=|\^|~)?\s*([^\s,<>=!~^|()\[\]]+)"
 _INTERVAL = re.compile(r"([\[(])\s*([^\s,\[\]()]*)\s*(,?)\s*([^\s,\[\]()]*)\s*([\])])")
 _NUMBERS = re.compile(r"v?[0-9]+(\.[0-9]+)*")
 _WILD = re.compile(r"(v?[0-9]+(?:\.[0-9]+)*)(?:\.[*xX])+")
+_VERSION = re.compile(r"[\w.+:/@%-]*[A-Za-z0-9][\w.+:/@%*-]*")
 _ANY = frozenset({"*", "x", "X", "latest", "any"})
 
 
@@ -136,6 +137,8 @@ def _interval(text: str) -> tuple[Bound, ...]:
 def _term(sign: str, version: str) -> list[Bound]:
     if version in _ANY:
         return []
+    if not _VERSION.fullmatch(version):
+        raise RangeError(f"{version[:80]!r} is no version")
     wild = _WILD.fullmatch(version)
     if wild:
         if sign in {"", "=", "=="}:

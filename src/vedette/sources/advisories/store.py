@@ -88,6 +88,19 @@ def freshness(path: str, now: datetime, max_age: timedelta, ecosystems: Collecti
         return Freshness(state=State.none, reasons=(f"{error.message}: {error.help}",))
 
 
+def damage(path: str) -> str:
+    """What is wrong with the database at a place; "" when it is sound. Reads all of it.
+
+    Args:
+        path: of the database.
+    """
+    try:
+        with open_store(path) as store:
+            return store.check()
+    except NoDatabaseError as error:
+        return error.message
+
+
 class Store:
     """An open database. Not for several threads at once."""
 

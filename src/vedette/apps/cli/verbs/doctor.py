@@ -21,7 +21,7 @@ from vedette.model.errors import VedetteError
 from vedette.settings.files import user_file, user_path
 from vedette.settings.layer import parse
 from vedette.sources.advisories.interface import State
-from vedette.sources.advisories.store import freshness
+from vedette.sources.advisories.store import damage, freshness
 from vedette.sources.git.door import find_git
 from vedette.work.intel import is_idle, place_of
 
@@ -147,6 +147,9 @@ def _advisories() -> Check:
         return Check("warn", "advisories: none; packages are not judged", "vedette intel update")
     age = timedelta(days=settings.intel.max_age)
     found = freshness(place, datetime.now(UTC), age)
+    wrong = damage(place) if found.state is not State.none else ""
+    if wrong:
+        return Check("fail", f"advisories: {place} is damaged: {wrong}", "vedette intel update")
     if found.state is State.fresh:
         return Check("ok", f"advisories: as of {found.as_of}")
     return Check("warn" if found.state is State.stale else "fail", f"advisories: {found.reasons[0]}")

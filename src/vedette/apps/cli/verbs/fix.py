@@ -29,6 +29,7 @@ from vedette.settings.suggestion import did_you_mean
 _CODE, _PACKAGES = "code", "packages"
 _MOST_LEFT = 20
 _MOST_SHOWN = 200
+_MOST_REASONS = 5
 
 
 class _Wanted(Struct, frozen=True):
@@ -83,6 +84,8 @@ def command(
         kinds.append(_PACKAGES)
     again = (path, options, kinds)
     record = _scanned(*again)
+    for reason in record.verdict.reasons[:_MOST_REASONS]:
+        terminal.say("note", f"there may be more to mend: {reason}")
     root = Path(record.run.root)
     if not root.is_dir():
         raise UsageError(f"{path} is no folder of files", help="unpack it first")
@@ -218,7 +221,10 @@ def _scanned(path: Path, options: shared.RunOptions, kinds: Sequence[str]) -> Re
     finally:
         progress.erase()
     if record is None or record.verdict.completeness is Completeness.void:
-        raise WorldError("the scan is void, so that nothing is changed", help="`vedette scan` says why")
+        why = f": {record.verdict.reasons[0]}" if record and record.verdict.reasons else ""
+        raise WorldError(
+            f"the scan is void, so that nothing is changed{why}", help="`vedette scan` says more"
+        )
     return record
 
 

@@ -99,6 +99,11 @@ def import_(path: Path, name: str, as_of: str) -> int:
     shared.must_exist(path, "name a zip, a folder or a bundle")
     if as_of and not _is_day(as_of):
         raise UsageError(f"--as-of {as_of} is no day", help="write it as 2026-11-20")
+    if as_of > (datetime.now(UTC) + timedelta(days=1)).date().isoformat():
+        # Data of a day to come would never be too old. Further east it is tomorrow already.
+        raise UsageError(
+            f"--as-of {as_of} is yet to come", help="name the day on which the data were given out"
+        )
     settings, place = _here()
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
     day = f"{as_of}T00:00:00Z" if as_of else ""
