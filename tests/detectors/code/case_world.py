@@ -10,7 +10,7 @@ from vedette.languages.javascript.tree import parser
 TEMPLATES = (".html", ".ejs", ".hbs", ".njk", ".pug", ".eta")
 CASES = Path(__file__).parent / "cases"
 ENDS = {
-    "python": (".py",),
+    "python": (".py", ".html"),
     "javascript": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", *TEMPLATES),
 }
 _GRAMMARS = {".ts": "typescript", ".tsx": "tsx", ".jsx": "javascript"}

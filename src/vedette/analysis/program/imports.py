@@ -17,7 +17,7 @@ from vedette.analysis.program.values import (
     join_all,
 )
 from vedette.languages.views import MARK
-from vedette.model.form import Function
+from vedette.model.form import Function, Module
 
 _MOST_STARS = 32
 
@@ -181,11 +181,15 @@ class Imports:
     def _find(self, importer: str, module: str, level: int) -> str:
         return self._layout.find(importer, module, level)
 
+    def _is_foreign(self, module: Module) -> bool:
+        """Whether a module is of another language: a template, whose page may have scripts of its own."""
+        return module.language != getattr(self._layout, "language", module.language)
+
     def _evaluate(self, path: str) -> dict[str, Value]:
         world = self._world
         with world.record.recording() as record:
             module = world.module(path)
-            if not module.functions:
+            if not module.functions or self._is_foreign(module):
                 self._spaces[path] = {}
                 return self._spaces[path]
             frame = Frame(world, path, module.functions[0], "module")

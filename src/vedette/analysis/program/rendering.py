@@ -18,22 +18,25 @@ from vedette.languages.views import FUNCTION
 
 # The variable of a template that holds its data.
 _DATA = "locals"
+# Arguments by name that are all of the data.
+_WHOLE = frozenset(("context", "data", "params"))
 _MOST = 4
 _LISTS = frozenset(("list", "tuple", "set"))
 
 
-def _rendering(at: int) -> Operation:
-    """Render the template named by the argument at a place, with the data in those after it."""
+def _rendered(frame: Frame, site: Site) -> Value:
+    """Render the template that the first text among the arguments names, with the data in those after it."""
+    at = next((at for at, one in enumerate(site.arguments[:2]) if _texts(one)), 0)
+    named = site.arguments[at] if site.arguments else site.named.get("template_name", UNKNOWN)
+    names = _texts(named)[:_MOST]
+    data = _data(frame, site, site.arguments[at + 1 : at + 3]) if names else UNKNOWN
+    for name in names:
+        _render(frame, site, name, data)
+    return Value(names=("str",))
 
-    def rendered(frame: Frame, site: Site) -> Value:
-        named = site.arguments[at] if at < len(site.arguments) else UNKNOWN
-        names = [one for one in named.consts or () if isinstance(one, str)]
-        data = _data(frame, site, site.arguments[at + 1 : at + 3]) if names else UNKNOWN
-        for name in names[:_MOST]:
-            _render(frame, site, name, data)
-        return Value(names=("str",))
 
-    return rendered
+def _texts(value: Value) -> list[str]:
+    return [one for one in value.consts or () if isinstance(one, str)]
 
 
 def _render(frame: Frame, site: Site, name: str, data: Value) -> None:
@@ -51,6 +54,7 @@ def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
     """All that a template is given, as one object, and what the one has that asks for it."""
     own = frame.state.variables.get(_DATA) if frame.function.path == FUNCTION else None
     made = Object("object")
+    given = [*given, *(value for name, value in site.named.items() if name in _WHOLE)]
     for value in given:
         for _, thing in frame.things(value):
             for key, field in thing.fields.items():
@@ -59,6 +63,8 @@ def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
             if thing.rest is not None:
                 made = made.with_rest(thing.rest)
     for name, value in site.named.items():
+        if name in _WHOLE:
+            continue
         made = made.with_field(f".{name}", value, sure=True)
     data = frame.new(("rendered", site.pos), made)
     # What was given as a whole, or spread into it, has attributes of which nobody knows.
@@ -78,7 +84,6 @@ def _item_of(frame: Frame, site: Site) -> Value:
 
 
 RENDERING: dict[str, Operation] = {
-    "render": _rendering(0),
-    "render-second": _rendering(1),
+    "render": _rendered,
     "item-or-itself": _item_of,
 }

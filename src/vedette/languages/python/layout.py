@@ -21,6 +21,7 @@ _MOST_ROOTS = 200
 class PythonLayout:
     """The modules of a tree; a `Layout` of `analysis/program/interface.py`."""
 
+    language = "python"
     __slots__ = ("_best", "_files", "_found", "_packages", "_roots", "_views")
 
     def __init__(self, paths: Collection[str]) -> None:
