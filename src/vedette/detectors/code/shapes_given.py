@@ -37,9 +37,11 @@ _ELSEWHERE = re.compile(
 )
 # What people write, and what links lead to; not what a program counts or names itself.
 _WRITTEN = re.compile(
-    r"(?i)^(\w+_)?(title|text|value|val|msg|message|comment|query|search|subject|description|summary|caption|"
-    r"content|user_?name|full_?name|author|e?mail|filename|file_?name|url|uri|href|src|link|alt|label|name|nick|"
-    r"term|keyword|answer|question|error|err|exc|exception|reason|data|src|path|next|referrer|tag)$"
+    r"(?i)^(\w+_)?(title|text|txt|value|val|msg|message|comment|query|search|subject|description|desc|summary|caption|"
+    r"content|contents|user|user_?name|full_?name|owner|author|e?mail|file_?name|url|uri|href|src|link|alt|label|name|"
+    r"nick|term|word|phrase|keyword|answer|question|error|err|exc|exception|reason|data|path|next|referrer|tags?|"
+    r"host_?name|page_?name|pattern|string|input|output|choice|option|category|group|project|item|line|param|info|"
+    r"result|response|html|script_root)$"
 )
 
 

@@ -13,8 +13,10 @@ from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 _NAMED = re.compile(
-    r"(?i)^((\w+_)?(file_?name|name|sub_?path|rel_?path|relative_path|relpath|url_?path|request_?path|member|entry|"
-    r"session_?id|sid|slug|key|identifier|uid|uuid|token|filepath|file_?path|path|template_?name|resource)|\w+_id)$"
+    r"(?i)^((\w+_)?(file_?name|fname|name|sub_?path|rel_?path|relative_path|relpath|url_?path|request_?path|member|entry|"
+    r"session_?id|sid|slug|key|identifier|uid|uuid|token|filepath|file_?path|path|template_?name|resource|module|message|"
+    r"doc_?name|page_?name|project|repo|package|user|username|node|tag|title|label|plugin|theme|lang|language|locale|"
+    r"attachment|document|category|group|tenant|bucket|branch)|\w+_id)$"
 )
 _TOUCHES = frozenset(
     (
