@@ -156,3 +156,24 @@ def test_a_database_that_is_too_old_may_not_know_all(world, known):
     assert done.returncode == 0
     assert "note: there may be more to mend: " in done.stderr
     assert "upgrade: shop-tool 1.0 to 1.2" in done.stdout
+
+
+def test_what_requirements_take_in_is_read_whatever_its_name(world, known):
+    known(flaw("PYSEC-1", "shop-tool"), flaw("PYSEC-2", "other-tool"))
+    (world.here / "deps").mkdir()
+    (world.here / "requirements.txt").write_text("-r deps/base.txt\n-c pins\n-r deps/gone.txt\nother-tool\n")
+    (world.here / "deps" / "base.txt").write_text("-r more.lst\n")
+    (world.here / "deps" / "more.lst").write_text("shop-tool==1.0\n-r base.txt\n")
+    (world.here / "pins").write_text("other-tool==1.0\n")
+    (world.here / "notes.txt").write_text("shop-tool==1.0\n")
+    said = world.run("scan", "--only", "packages").stdout
+    assert "shop-tool 1.0 has PYSEC-1" in said
+    assert "other-tool 1.0 has PYSEC-2" in said
+    assert "takes in deps/gone.txt, which is not there" in world.run("scan", "--format", "json").stdout
+    listed = world.run("sbom").stdout
+    assert "pkg:pypi/shop-tool@1.0" in listed
+    done = world.run("fix", "--apply")
+    assert "upgraded: shop-tool 1.0 to 1.2, deps/more.lst:1, PYSEC-1" in done.stdout
+    assert (world.here / "deps" / "more.lst").read_text() == "shop-tool==1.2\n-r base.txt\n"
+    assert (world.here / "pins").read_text() == "other-tool==1.2\n"
+    assert (world.here / "notes.txt").read_text() == "shop-tool==1.0\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,10 +11,12 @@ from msgspec.structs import replace
 from vedette.analysis.licences.expression import is_listed, parse
 from vedette.analysis.licences.texts import is_licence_file, licence_of
 from vedette.analysis.packages.dependencies import join
+from vedette.analysis.packages.manifests import included
 from vedette.languages.packages.interface import LARGEST
 from vedette.languages.packages.purl import purl_of
 from vedette.languages.packages.reading import reader_of
 from vedette.languages.places import PlaceClass, place_class
+from vedette.languages.text import decode
 from vedette.model.bom import Bom, Component, Hash, Licence, Relation
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
@@ -67,6 +70,7 @@ def bill(plan: Plan, below: str = "", *, tests: bool = False, name: str = "") ->
         name: of the folder, where nothing else says what the project is called.
     """
     entries: list[Entry] = []
+    others: dict[str, Entry] = {}
     unread: list[tuple[str, str]] = []
     left_out = 0
     licence_files: list[Entry] = []
@@ -77,6 +81,8 @@ def bill(plan: Plan, below: str = "", *, tests: bool = False, name: str = "") ->
         if "/" not in inner and isinstance(thing, Entry) and is_licence_file(inner):
             licence_files.append(thing)
         if reader_of(thing.path) is None:
+            if isinstance(thing, Entry):
+                others[thing.path] = thing
             continue
         if not tests and place_class(inner) is PlaceClass.test:
             left_out += 1
@@ -86,7 +92,7 @@ def bill(plan: Plan, below: str = "", *, tests: bool = False, name: str = "") ->
             entries.append(thing)
     reader = plan.source.reader()
     try:
-        manifests, failed = _manifests(reader, entries)
+        manifests, failed = _manifests(reader, entries, others)
         licence = _licence_of_tree(reader, licence_files)
     finally:
         reader.close()
@@ -99,7 +105,9 @@ def bill(plan: Plan, below: str = "", *, tests: bool = False, name: str = "") ->
     )
 
 
-def _manifests(reader: Reader, entries: Iterable[Entry]) -> tuple[list[Manifest], list[tuple[str, str]]]:
+def _manifests(
+    reader: Reader, entries: Iterable[Entry], others: Mapping[str, Entry]
+) -> tuple[list[Manifest], list[tuple[str, str]]]:
     found: list[Manifest] = []
     unread: list[tuple[str, str]] = []
     for entry in entries:
@@ -112,11 +120,26 @@ def _manifests(reader: Reader, entries: Iterable[Entry]) -> tuple[list[Manifest]
             unread.append((entry.path, error.skip.reason))
             continue
         found.append(manifest)
-        if manifest.gaps:
-            first = manifest.gaps[0]
-            more = f" (and {len(manifest.gaps) - 1} more)" if len(manifest.gaps) > 1 else ""
-            unread.append((f"{entry.path}:{first.line}" if first.line else entry.path, first.reason + more))
+    taken = included({one.path: one for one in found}, partial(_content, reader, others))
+    found += taken.manifests.values()
+    unread += [(first, f"takes in {path}, which is not there or no text") for first, path in taken.missing]
+    unread += [_gap(one) for one in found if one.gaps]
     return found, unread
+
+
+def _content(reader: Reader, entries: Mapping[str, Entry], path: str) -> bytes | None:
+    entry = entries.get(path)
+    try:
+        text = decode(path, reader.read(entry)[: LARGEST + 1]) if entry else None
+    except Unexaminable:
+        return None
+    return text.data if text else None
+
+
+def _gap(manifest: Manifest) -> tuple[str, str]:
+    first, *rest = manifest.gaps
+    more = f" (and {len(rest)} more)" if rest else ""
+    return f"{manifest.path}:{first.line}" if first.line else manifest.path, first.reason + more
 
 
 def _licence_of_tree(reader: Reader, files: Sequence[Entry]) -> tuple[Licence, ...]:

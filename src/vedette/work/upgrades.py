@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct
 
 from vedette.analysis.packages.dependencies import Dependency, join
+from vedette.analysis.packages.manifests import included
 from vedette.analysis.packages.upgrading import Known
 from vedette.analysis.packages.upgrading_files import Proposal, propose
 from vedette.analysis.packages.upgrading_places import Files
@@ -80,11 +81,14 @@ class _Kept:
 
 def _files(plan: Plan) -> Files:
     manifests, texts = {}, {}
+    others: dict[str, Entry] = {}
     reader = plan.source.reader()
     try:
         for entry in plan.entries():
             format_ = reader_of(entry.path) if isinstance(entry, Entry) else None
             if format_ is None or not isinstance(entry, Entry):
+                if isinstance(entry, Entry):
+                    others[entry.path] = entry
                 continue
             try:
                 text = decode(entry.path, reader.read(entry)[: LARGEST + 1])
@@ -93,6 +97,17 @@ def _files(plan: Plan) -> Files:
             if text is not None:
                 manifests[entry.path] = format_.read(entry.path, text.data)
                 texts[entry.path] = text
+
+        def content(path: str) -> bytes | None:
+            try:
+                text = decode(path, reader.read(others[path])[: LARGEST + 1]) if path in others else None
+            except Unexaminable:
+                return None
+            if text is not None:
+                texts[path] = text
+            return text.data if text else None
+
+        manifests.update(included(manifests, content).manifests)
     finally:
         reader.close()
     return Files(manifests, texts)

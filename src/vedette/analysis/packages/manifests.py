@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from vedette.analysis.packages.completing import places
 from vedette.analysis.packages.dependencies import Joined, join
+from vedette.languages.packages.python import requirements
 from vedette.languages.packages.reading import reader_of
 from vedette.model.package import Manifest
 
+# Far more than anybody writes.
+_MOST_INCLUDED = 1_000
 BILLS = frozenset({"cyclonedx", "cyclonedx-xml", "spdx"})
 
 
@@ -38,6 +43,58 @@ class Manifests:
             return _bill(path, data)
         reader = reader_of(path)
         return None if reader is None else reader.read(path, data)
+
+
+class Included(Struct, frozen=True):
+    """Files that requirements take in though their own names do not say what they are.
+
+    Attributes:
+        manifests: what they tell, by path.
+        by: path -> the file of the tree's own manifests that takes it in, perhaps by way of another.
+        missing: (that file, the path) of what cannot be had.
+    """
+
+    manifests: dict[str, Manifest] = {}
+    by: dict[str, str] = {}
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def of(self, first: str) -> list[str]:
+        """Paths of what one file takes in and could be read."""
+        return [path for path, by in self.by.items() if by == first and path in self.manifests]
+
+
+def included(manifests: Mapping[str, Manifest], content: Callable[[str], bytes | None]) -> Included:
+    """What `-r base.txt` and `-c pins` take in, as pip does: whatever is named there are requirements.
+
+    Args:
+        manifests: of the files that are known by their names.
+        content: gives that of another file of the tree; None where it cannot be had.
+    """
+    found: dict[str, Manifest] = {}
+    by: dict[str, str] = {}
+    missing: list[tuple[str, str]] = []
+    rest = [(path, manifests[path]) for path in sorted(manifests, reverse=True)]
+    while rest:
+        first, one = rest.pop()
+        for path in places(one) if one.format == requirements.FORMAT else ():
+            if path in manifests or path in by or reader_of(path) is not None:
+                continue
+            data = content(path) if len(by) < _MOST_INCLUDED else None
+            by[path] = first
+            if data is None:
+                missing.append((first, path))
+            else:
+                found[path] = requirements.read(path, data)
+                rest.append((first, found[path]))
+    return Included(found, by, tuple(missing))
+
+
+def again(manifest: Manifest, data: bytes) -> Manifest | None:
+    """What a file tells with other bytes; None where no format is known of it."""
+    reader = reader_of(manifest.path)
+    if reader is not None:
+        return reader.read(manifest.path, data)
+    return requirements.read(manifest.path, data) if manifest.format == requirements.FORMAT else None
 
 
 def joined(manifests: Mapping[str, Manifest]) -> Joined:

@@ -11,10 +11,10 @@ from msgspec import Struct
 from vedette.analysis.packages.completing import GO_MODULE
 from vedette.analysis.packages.cooldown import NONE, Cooldown
 from vedette.analysis.packages.dependencies import Dependency, Joined, covering, join, locks_of
+from vedette.analysis.packages.manifests import again
 from vedette.analysis.packages.upgrading import Known
 from vedette.analysis.packages.upgrading_places import WRITTEN, Files, Place, applied
 from vedette.analysis.packages.upgrading_steps import Kept, Step, Terms, Upgrade, Weak
-from vedette.languages.packages.reading import reader_of
 from vedette.model.edit import Edit
 from vedette.model.package import Manifest, Package
 
@@ -163,9 +163,8 @@ class _Planner:
 
     def _read(self, path: str, edits: tuple[Edit, ...]) -> Manifest | None:
         if (path, edits) not in self._reads:
-            reader = reader_of(path)
             data = applied(self._files.texts[path], edits)
-            self._reads[path, edits] = reader.read(path, data) if reader else None
+            self._reads[path, edits] = again(self._files.manifests[path], data)
         return self._reads[path, edits]
 
 

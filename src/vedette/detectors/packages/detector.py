@@ -9,12 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from vedette.analysis.packages.cooldown import NONE, Cooldown
-from vedette.analysis.packages.manifests import Manifests, joined
+from vedette.analysis.packages.manifests import Included, Manifests, included, joined
 from vedette.analysis.packages.matching import affects
 from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, Setup
 from vedette.detectors.packages.interface import Advisories
 from vedette.detectors.packages.judging import Judge, Knowledge
 from vedette.detectors.packages.remarks import Book
+from vedette.languages.packages.interface import LARGEST
 from vedette.model.advisory import Advisory, Affected, Event, Matches
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
@@ -59,7 +60,7 @@ class PackageDetector:
 
     def compare(self, before: Program | None) -> None:
         """See `ComparingDetector.compare`."""
-        self._before = tuple(_manifests(before).values()) if before is not None else ()
+        self._before = tuple(_manifests(before)[0].values()) if before is not None else ()
 
     def applies(self, path: str) -> bool:
         """Files of a format that tells of packages."""
@@ -83,7 +84,7 @@ class PackageDetector:
 
     def judge(self, program: Program, starts: Iterable[str]) -> Iterator[Answer]:
         """See `ProgramDetector.judge`."""
-        manifests = _manifests(program)
+        manifests, taken = _manifests(program)
         together = joined(manifests)
         self.ecosystems |= {
             one.package.ecosystem
@@ -94,12 +95,12 @@ class PackageDetector:
         known = Knowledge(self._advisories, self._cooldown, self._before)
         judge = Judge(self._book, known, program, together, manifests)
         for start in starts:
-            judged = judge.judged(start)
+            judged = [judge.judged(path) for path in (start, *taken.of(start))]
             yield Answer(
                 start=start,
-                findings=judged.findings,
-                faults=judged.faults,
-                used=frozenset({start, *manifests, *judged.looked}),
+                findings=tuple(finding for one in judged for finding in one.findings),
+                faults=(*_untaken(taken, start), *(fault for one in judged for fault in one.faults)),
+                used=frozenset({start, *manifests, *(path for one in judged for path in one.looked)}),
             )
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
@@ -128,13 +129,25 @@ class PackageDetector:
         return found.symbol
 
 
-def _manifests(program: Program) -> Mapping[str, Manifest]:
+def _untaken(taken: Included, start: str) -> Iterator[Fault]:
+    """What one file takes in that cannot be had, or not be read whole."""
+    for first, path in taken.missing:
+        if first == start:
+            yield Fault(start, "unparsable", f"takes in {path}, which is not there or no text")
+    for path in taken.of(start):
+        for gap in taken.manifests[path].gaps[:_MOST_FAULTS]:
+            yield Fault(start, "unparsable", f"{path}:{gap.line}: {gap.reason}")
+
+
+def _manifests(program: Program) -> tuple[Mapping[str, Manifest], Included]:
+    """Those of the tree, and which of them only others tell of."""
     found = {}
     for path in program.paths:
         packed = program.form(path)
         if packed:
             found[path] = msgspec.msgpack.decode(packed, type=Manifest)
-    return found
+    taken = included(found, lambda path: text.data[:LARGEST] if (text := program.text(path)) else None)
+    return {**found, **taken.manifests}, taken
 
 
 class _Nothing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
@@ -126,8 +125,6 @@ def _take(draft: Draft, line: _Line, scope: Scope, group: str) -> None:
     if include := _INCLUDE.match(raw):
         target = include[1].decode("utf-8", "replace").rstrip()
         draft.refer(target, at)
-        if not applies(posixpath.normpath(posixpath.join(posixpath.dirname(draft.path), target))):
-            draft.gap(at, "takes in a file that is not read, since its name has no `requirements`: rename it")
         return
     if editable := _EDITABLE.match(raw):
         _address(draft, editable[1], at + editable.start(1), scope, group)
