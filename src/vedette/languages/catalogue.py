@@ -190,6 +190,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
             says.
         says: a directive that the function, or its module, begins with.
         injected: what the parameters are is told by their defaults, as sources.
+        fed: an exported function of the same module that is called before, and the way to what the first
+            parameter is in its result.
     """
 
     decorators: list[str] = []
@@ -215,6 +217,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     before: bool = False
     says: str = ""
     injected: bool = False
+    fed: list[str] = []
 
 
 class Check(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,9 +10,11 @@ from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import ME, Object, State
 from vedette.analysis.program.interface import Budget
+from vedette.analysis.program.members import attribute
 from vedette.analysis.program.parameters import bind
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.refine import shows
+from vedette.analysis.program.rendering import render_result
 from vedette.analysis.program.summaries import Returning, Sealed, Summary
 from vedette.analysis.program.values import (
     UNKNOWN,
@@ -231,8 +233,14 @@ class Calling:
         heap: dict[Any, Object] = {}
         values = self._world.entries.given(ref, function, entry, heap)
         values.update(self._around(ref, function, heap))
+        if entry.fed:
+            values[0] = self._fed(ref.path, entry, heap)
         summary = self._evaluated(ref, function, values, heap, entry.returns)
         self._record.merge(summary)
+        for decoration in self._world.entries.decorations.get((ref.path, ref.number), ()):
+            shown = Frame(self._world, ref.path, function)
+            shown.state.heap = dict(summary.heap)
+            render_result(shown, decoration, summary.result, function.start)
 
     def _around(self, ref: FunctionRef, function: Function, heap: dict[Any, Object]) -> dict[str, Value]:
         """The variables of enclosing functions that an entry uses; objects they refer to go into its heap.
@@ -253,6 +261,29 @@ class Calling:
             return known
         heap.update(end.heap)
         return {**known, **{name: value for name, value in end.variables.items() if name in words}}
+
+    def _fed(self, path: str, entry: Entry, heap: dict[Any, Object]) -> Value:
+        """What an entry is given that another function of its module has made for it."""
+        maker = self._world.member_of(path, entry.fed[0]) or UNKNOWN
+        found = [UNKNOWN]
+        for ref in maker.refs:
+            if not isinstance(ref, FunctionRef) or (ref.path, ref.number) in self.active:
+                continue
+            for one, own in self._world.entries.of(ref.path, ref.number)[:1]:
+                function = self._world.module(one.path).functions[one.number]
+                given: dict[Any, Object] = {}
+                summary = self._evaluated(
+                    one, function, self._world.entries.given(one, function, own, given), given
+                )
+                self._record.merge(summary)
+                heap.update(summary.heap)
+                frame = Frame(self._world, path, function)
+                frame.state.heap = heap
+                value = summary.result
+                for name in entry.fed[1:]:
+                    value = attribute(frame, value, name, function.start)
+                found.append(value)
+        return join_all(found[1:]) or UNKNOWN
 
     def _leave(self, path: str, number: int) -> None:
         """Evaluate a function of whose callers nothing is known for the state in which it is left."""

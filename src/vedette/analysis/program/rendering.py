@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation
 from vedette.analysis.program.frame import Frame
@@ -15,12 +17,15 @@ from vedette.analysis.program.values import (
     join_all,
 )
 from vedette.languages.views import FUNCTION
+from vedette.model import form as forms
 
 # The variable of a template that holds its data.
 _DATA = "locals"
 # Arguments by name that are all of the data.
 _WHOLE = frozenset(("context", "data", "params"))
 _MOST = 4
+# What an operation does whose name is that of a decorator: the result goes to the template that it names.
+_SHOWN = "render-result"
 _LISTS = frozenset(("list", "tuple", "set"))
 
 
@@ -48,6 +53,25 @@ def _render(frame: Frame, site: Site, name: str, data: Value) -> None:
             inner.form, inner.pos, inner.end = ("called", site.form), site.pos, site.end
             inner.arguments, inner.written, inner.state = [data], [None], frame.state
             frame.world.invoke(frame, FunctionRef(path, function.number), inner)
+
+
+def render_result(frame: Frame, decoration: Any, result: Value, pos: int) -> None:
+    """A decorator names the template that a function's result is given to.
+
+    Args:
+        frame: in which the result's objects are.
+        decoration: of the function; see `entries.Decoration`.
+        result: of the function.
+        pos: of the function.
+    """
+    names = [name for name in decoration.names if _SHOWN in frame.world.book.called(name).does]
+    form = decoration.form
+    if not names or form[0] != forms.CALL or not form[2] or form[2][0][0] != forms.CONST:
+        return
+    site = Site(frame.path, frame.function.path)
+    site.form, site.pos, site.end = form, pos, pos
+    if isinstance(form[2][0][1], str):
+        _render(frame, site, form[2][0][1], _data(frame, site, [result]))
 
 
 def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
