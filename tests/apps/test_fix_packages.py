@@ -1,5 +1,7 @@
 """`vedette fix` on packages: what a user sees, and what is in the files afterwards."""
 
+import json
+
 import pytest
 
 from intel_world import load, record, zipped
@@ -177,3 +179,26 @@ def test_what_requirements_take_in_is_read_whatever_its_name(world, known):
     assert (world.here / "deps" / "more.lst").read_text() == "shop-tool==1.2\n-r base.txt\n"
     assert (world.here / "pins").read_text() == "other-tool==1.2\n"
     assert (world.here / "notes.txt").read_text() == "shop-tool==1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("links", "unread"),
+    [
+        ({"web/package-lock.json": "../elsewhere/lock"}, ["web/package-lock.json"]),
+        ({"web/requirements.txt": "../requirements.txt"}, []),
+        ({"web/requirements.txt": "../../outside.txt", "web/notes": "../pins"}, ["web/requirements.txt"]),
+        ({"web/requirements.txt": "requirements.txt"}, ["web/requirements.txt"]),
+    ],
+)
+def test_a_manifest_behind_a_link_is_a_gap_unless_it_is_read_by_its_own_name(world, known, links, unread):
+    known(flaw("PYSEC-1", "shop-tool"))
+    (world.here / "web").mkdir()
+    (world.here / "elsewhere").mkdir()
+    (world.here / "elsewhere" / "lock").write_text("{}")
+    (world.here / "requirements.txt").write_text("shop-tool==2.0\n")
+    for path, target in links.items():
+        (world.here / path).symlink_to(target)
+    coverage = json.loads(world.run("scan", "--only", "packages", "--format", "json").stdout)["coverage"]
+    assert [skip["path"] for skip in coverage["skips"] if skip["cls"] == "failed"] == unread
+    coverage = json.loads(world.run("scan", "--only", "secrets", "--format", "json").stdout)["coverage"]
+    assert [skip["path"] for skip in coverage["skips"] if skip["cls"] == "failed"] == []

@@ -40,6 +40,7 @@ from vedette.work.cache.opening import Keep, open_cache
 from vedette.work.crew import Crew
 from vedette.work.gaps import gaps
 from vedette.work.interface import Calm, Outcome
+from vedette.work.links import unread
 from vedette.work.past import leaked
 from vedette.work.plan import OWN_KINDS, Plan, Request, make_plan
 from vedette.work.worth import worth
@@ -209,6 +210,9 @@ class _Work(Struct, frozen=True):
 def _asked(plan: Plan, account: Account) -> _Work:
     """Everything that the source names."""
     entries = account.ask_all(plan.entries())
+    if "packages" in plan.run.kinds:
+        for skip in list(unread(account.skips.values(), entries, plan.source.root)):
+            account.skip(skip)
     if not account.asked and not plan.may_be_empty:
         raise NothingToExamineError(
             f"there is nothing to examine in {plan.source.root}", help="name another path"
