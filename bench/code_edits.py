@@ -91,9 +91,10 @@ class Remembered:
         """Forms by token and kind."""
         return {(one, _KIND): self._forms[one, _KIND] for one in tokens if (one, _KIND) in self._forms}
 
-    def keep_forms(self, rows: Sequence[tuple[str, str, bytes]]) -> None:
+    def keep_forms(self, rows: Sequence[tuple[str, str, bytes]]) -> bool:
         """Keeps forms."""
         self._forms |= {(token, kind): form for token, kind, form in rows}
+        return True
 
 
 class World:

@@ -178,6 +178,8 @@ class Answer(Struct, frozen=True, kw_only=True):
         parts: what it rests on in these files; opaque to all but the detector, b"" for all that is in them.
         left: what those that start at later files see of it: path of the file in which it was left, number of
             a part of that file on which all rest that see it, and what it is.
+        given: what functions were evaluated for that were not before: path of the file, and what; opaque to
+            all but the detector. See `RepeatingDetector`.
     """
 
     start: str
@@ -187,6 +189,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     missing: frozenset[str] = frozenset()
     parts: bytes = b""
     left: tuple[tuple[str, int, bytes], ...] = ()
+    given: tuple[tuple[str, bytes], ...] = ()
 
 
 class ProgramDetector(Protocol):
@@ -258,6 +261,54 @@ class ProgramDetector(Protocol):
 
     def token(self, found: Finding) -> str:
         """What a finding is known by, to be compared with `Canary.token`."""
+        ...
+
+
+class Rests(Struct, frozen=True, kw_only=True):
+    """What an answer rests on from now on.
+
+    Attributes:
+        parts: as in `Answer`.
+        used, missing: as in `Answer`, besides what it rests on already.
+    """
+
+    parts: bytes
+    used: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """An edit of one file of a program.
+
+    Attributes:
+        path: of the file.
+        old, new: its packed form as it was, and as it is.
+        given: all that was told of its functions in `Answer.given`; None when some of it is lost.
+        sees: whether an answer that rests on some files and parts (as in `Answer`) sees what others left.
+    """
+
+    path: str
+    old: bytes
+    new: bytes
+    given: Sequence[bytes] | None
+    sees: Callable[[Iterable[str], bytes], bool]
+
+
+@runtime_checkable
+class RepeatingDetector(Protocol):
+    """A `ProgramDetector` that tells whether what was edited does what it did."""
+
+    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes], Rests | None]:
+        """Which answers an edit leaves as they are, though they rest on what was edited.
+
+        Args:
+            program: the tree as it is.
+            edit: of one of its files.
+
+        Returns:
+            What an answer with such `Answer.parts` that begins elsewhere and names no place in the file rests
+            on from now on; None if it is to be found anew.
+        """
         ...
 
 

@@ -22,6 +22,7 @@ from vedette.sources.interface import Reader
 from vedette.work.cache.programs import Answers, ProgramMemory
 from vedette.work.examiner import told
 from vedette.work.gaps import LATE
+from vedette.work.given import Givens
 from vedette.work.interface import Outcome, Proof
 from vedette.work.recalled import Recalled
 from vedette.work.tree import Forms, Tree, token_of
@@ -92,6 +93,7 @@ class Programs:
         self._is_lasting = is_lasting
         self._forms = Forms(memory.forms)
         self._answers = Recalled(memory.recall()) if detectors else Recalled(Answers())
+        self._givens = Givens(memory.forms, memory.keep_forms, self._answers.given)
 
     def prove(self) -> list[Proof]:
         """Solves a new canary of each kind, the whole way of a program of one file."""
@@ -159,12 +161,13 @@ class Programs:
         rows = [
             (token, kind, form)
             for (kind, token), form in self._forms.fresh.items()
-            if form and not token.startswith("\0") and (kind, token) not in self._forms.faults
+            if form and not token.startswith("\0") and not self._forms.faults.get((kind, token))
         ]
         if rows:
             self._memory.keep_forms(rows)
+        given = self._givens.save()
         answers = self._answers.to_keep(whole=whole)
-        if answers is not None:
+        if answers is not None and given:
             self._memory.keep(answers)
 
     def close(self) -> None:
@@ -185,11 +188,13 @@ class Programs:
             tree.doubt(path)
         # What rests on more than files, such as advisories, is judged anew each time.
         lasts = not detector.needs
-        known = self._answers.of(kind, tree, detector, starts) if lasts else {}
+        known = self._answers.of(kind, tree, detector, starts, self._givens) if lasts else {}
         left: Sequence[str] = [path for path in starts if path not in known]
         for _ in range(_ROUNDS):
             for answer, marked in self._asked(kind, detector, tree, left, until):
                 learned = self._answers.learn(kind, answer, marked, tree) if lasts else None
+                if lasts:
+                    self._met(kind, answer, tree)
                 if learned is None:
                     yield answer, marked
                 else:
@@ -199,6 +204,13 @@ class Programs:
                 break
         for start, one in known.items():
             yield Answer(start=start, findings=one.findings, faults=one.faults), one.markers
+
+    def _met(self, kind: str, answer: Answer, tree: Tree) -> None:
+        """Takes what functions were given for an answer: others that rest on them may follow."""
+        for path, given in answer.given:
+            mark = tree.mark(path)
+            if mark:
+                self._givens.met((kind, path, mark), given)
 
     def _asked(
         self, kind: str, detector: ProgramDetector, tree: Tree, starts: Sequence[str], until: float

@@ -12,16 +12,29 @@ from vedette.model.marker import Marker
 from vedette.work.cache.programs import MOST_WAYS, Answers, Known
 from vedette.work.edits import Edits
 from vedette.work.gaps import LATE
-from vedette.work.leavings import Left
+from vedette.work.given import Givens, Place
+from vedette.work.leavings import Leavings, Left
 from vedette.work.tree import Tree
+
+# After all names of starts.
+_LAST = "\U0010ffff"
 
 _T = TypeVar("_T", bound=Hashable)
 
 
 class Recalled:
-    """The answers of earlier runs and of this one."""
+    """The answers of earlier runs and of this one.
+
+    Attributes:
+        given: what stands for all that functions were given, by kind, path and mark of their file.
+    """
 
     def __init__(self, answers: Answers) -> None:
+        self.given: dict[Place, int] = {
+            (kind, *answers.files[number]): digest
+            for kind, digests in answers.given.items()
+            for number, digest in digests.items()
+        }
         self._files = dict(zip(answers.files, range(len(answers.files)), strict=True))
         self._imports = dict(zip(answers.imports, range(len(answers.imports)), strict=True))
         self._layouts = dict(zip(answers.layouts, range(len(answers.layouts)), strict=True))
@@ -29,14 +42,16 @@ class Recalled:
         self._met: set[str] = set()
         self._is_new = False
 
-    def of(self, kind: str, tree: Tree, detector: ProgramDetector, starts: Sequence[str]) -> dict[str, Known]:
+    def of(
+        self, kind: str, tree: Tree, detector: ProgramDetector, starts: Sequence[str], givens: Givens
+    ) -> dict[str, Known]:
         """Those starts that are answered already, in order, if what others leave is as it was."""
         self._met.update(f"{kind} {path}" for path in starts)
         if not self._starts:
             return {}
         files = list(self._files)
         stands = [tree.mark(path) == mark for path, mark in files]
-        edits = Edits(kind, tree, detector, files)
+        edits = Edits(kind, tree, detector, files, givens, self._sees(kind))
         leads = self._leads(tree, detector)
         layout = self._number(self._layouts, tree.layout)
         found: dict[str, Known] = {}
@@ -45,7 +60,9 @@ class Recalled:
             still = [one for one in ways if one.layout == layout or leads(one.missing)]
             known = next((one for one in still if all(map(stands.__getitem__, one.used))), None)
             if known is None:
-                known = next(filter(None, (self._spared(start, one, stands, edits) for one in still)), None)
+                known = next(
+                    filter(None, (self._spared(start, one, stands, edits, tree) for one in still)), None
+                )
                 if known is None:
                     continue
                 if known not in ways:
@@ -94,7 +111,9 @@ class Recalled:
 
         return lead_nowhere
 
-    def _spared(self, start: str, known: Known, stands: Sequence[bool], edits: Edits) -> Known | None:
+    def _spared(
+        self, start: str, known: Known, stands: Sequence[bool], edits: Edits, tree: Tree
+    ) -> Known | None:
         """An answer for files as they are now, if what has changed of them is nothing to it."""
         if not known.parts or any(one >= len(stands) for one in known.used):
             return None
@@ -106,13 +125,31 @@ class Recalled:
             path.encode("utf-8", "surrogateescape") in data for path in paths for _, _, data in known.left
         ):
             return None
-        if not all(edits.spares(one, known.parts) for one in changed):
+        rests = edits.spares(changed, known.parts)
+        if rests is None:
             return None
-        now = [edits.now(one) for one in changed]
+        edits.carry(changed)
+        now = [*(edits.now(one) for one in changed), *((path, tree.mark(path)) for path in rests.used)]
         if not all(mark for _, mark in now):
             return known  # it is right, but of files that may change unseen
         used = {*known.used, *(self._number(self._files, one) for one in now)}.difference(changed)
-        return replace(known, used=sorted(used))
+        missing = {*known.missing, *(self._number(self._imports, one) for one in rests.missing)}
+        return replace(known, used=sorted(used), missing=sorted(missing), parts=rests.parts)
+
+    def _sees(self, kind: str) -> Callable[[Iterable[str], bytes], bool]:
+        """Whether something that rests on files and parts sees what any answer has left."""
+        leavings: list[Leavings] = []
+
+        def sees(used: Iterable[str], parts: bytes) -> bool:
+            if not leavings:
+                leavings.append(Leavings())
+                for name, ways in self._starts.items():
+                    if name.partition(" ")[0] == kind:
+                        for number, one in enumerate(ways):
+                            leavings[0].put(f"{name} {number}", one.left)
+            return bool(leavings[0].seen(_LAST, used, parts))
+
+        return sees
 
     def once_used(self, kind: str, starts: Iterable[str]) -> set[str]:
         """Paths that earlier answers of some starts rested on."""
@@ -174,6 +211,7 @@ class Recalled:
             files=files.items,
             imports=imports.items,
             layouts=layouts.items,
+            given=self._given(files.items),
             starts={
                 name: [
                     replace(
@@ -187,6 +225,15 @@ class Recalled:
                 for name, ways in self._starts.items()
             },
         )
+
+    def _given(self, files: Iterable[tuple[str, str]]) -> dict[str, dict[int, int]]:
+        numbers = {file: number for number, file in enumerate(files)}
+        found: dict[str, dict[int, int]] = {}
+        for (kind, *file), digest in self.given.items():
+            number = numbers.get((file[0], file[1]))
+            if number is not None:
+                found.setdefault(kind, {})[number] = digest
+        return found
 
     @staticmethod
     def _number(table: dict[_T, int], item: _T) -> int:

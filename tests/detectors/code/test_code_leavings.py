@@ -2,15 +2,9 @@
 
 import pytest
 from code_world import detector
+from run_world import Memory, scanned
 
-from vedette.languages.text import decode
-from vedette.model.facts import Entry, Origin
-from vedette.sources.shared import blob_id
-from vedette.work.cache.programs import Answers
-from vedette.work.examiner import pressed
-from vedette.work.interface import Outcome
 from vedette.work.leavings import Leavings
-from vedette.work.programs import Programs
 
 STORE = """class Store:
     def look(self):
@@ -50,54 +44,15 @@ def view(name):
 """
 
 
-class Memory:
-    def __init__(self):
-        self.answers, self.known = Answers(), {}
-
-    def recall(self):
-        return self.answers
-
-    def keep(self, answers):
-        self.answers = answers
-
-    def forms(self, tokens):
-        wanted = set(tokens)
-        return {key: form for key, form in self.known.items() if key[0] in wanted}
-
-    def keep_forms(self, rows):
-        self.known |= {(token, kind): form for token, kind, form in rows}
-
-
-class Reader:
-    def __init__(self, files):
-        self.files = files
-
-    def read(self, entry):
-        return self.files[entry.path]
-
-    def close(self):
-        pass
-
-
 @pytest.fixture(scope="module")
 def judge():
     return detector()
 
 
-def scanned(judge, files, memory):
-    raw = {path: text.encode() for path, text in files.items()}
-    programs = Programs({"code": judge}, memory, Reader(raw), lambda _entry: True)
-    for path, data in raw.items():
-        entry = Entry(path=path, blob=blob_id(data, "sha1"), origin=Origin.blob)
-        form = judge.lower(decode(path, data), wanted=True)
-        chosen = ("code",) if form.chosen else ()
-        programs.take(
-            Outcome(entry=entry, chosen=chosen, forms={"code": pressed(form.packed)}), programs.head
-        )
-        programs.head.entries[path] = entry
-    found = programs.solve(programs.head, float("inf")).findings
-    programs.save(whole=True)
-    return [(one.rule, one.place.path, one.place.start.line) for one in found if one.flow]
+def flows(judge, files, memory):
+    return [
+        (one.rule, one.place.path, one.place.start.line) for one in scanned(judge, files, memory) if one.flow
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,9 +68,9 @@ def scanned(judge, files, memory):
 )
 def test_what_others_left_is_there_after_an_edit(judge, files, edited):
     memory = Memory()
-    assert scanned(judge, files, memory)
-    after = scanned(judge, {**files, **edited}, memory)
-    assert after == scanned(judge, {**files, **edited}, Memory())
+    assert flows(judge, files, memory)
+    after = flows(judge, {**files, **edited}, memory)
+    assert after == flows(judge, {**files, **edited}, Memory())
     assert after
 
 
@@ -131,10 +86,10 @@ def test_what_others_left_is_there_after_an_edit(judge, files, edited):
 )
 def test_what_is_no_longer_left_is_forgotten(judge, files, edited):
     memory = Memory()
-    before = scanned(judge, files, memory)
-    after = scanned(judge, {**files, **edited}, memory)
+    before = flows(judge, files, memory)
+    after = flows(judge, {**files, **edited}, memory)
     assert before
-    assert after == scanned(judge, {**files, **edited}, Memory())
+    assert after == flows(judge, {**files, **edited}, Memory())
     assert after != before
 
 

@@ -20,7 +20,7 @@ PROGRAMS = {
         "types_of.py": "import uuid\nKey = uuid.UUID\n",
         "middle.py": "from types_of import Key\n\n\nclass Row:\n    key: Key\n",
         **{
-            f"user{one}.py": "import os\nfrom middle import Row\n\n\ndef f(row: Row):\n    os.system(row.key)\n"
+            f"user{one}.py": "import os\nfrom middle import Row\n\ndef f(row: Row):\n    os.system(row.key)\n"
             for one in range(3)
         },
     },

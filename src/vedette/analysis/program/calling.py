@@ -8,6 +8,7 @@ from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.given import Given
 from vedette.analysis.program.heap import ME, Object, State
 from vedette.analysis.program.interface import Budget
 from vedette.analysis.program.members import attribute
@@ -41,6 +42,7 @@ class Calling:
 
     Attributes:
         active: functions that are being evaluated, the innermost last.
+        given: what functions were evaluated for.
     """
 
     def __init__(self, world: Any, record: Record, budget: Budget) -> None:
@@ -55,6 +57,7 @@ class Calling:
         self._records: dict[tuple[str, int], Summary] = {}
         # Of functions in which entries stand, the state in which they are left; None while that is asked for.
         self._ends: dict[tuple[str, int], State | None] = {}
+        self.given = Given(world)
 
     @contextmanager
     def following(self, *, far: bool) -> Iterator[None]:
@@ -161,6 +164,7 @@ class Calling:
         known = self._summaries.get(key)
         if known is None:
             self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1
+            self.given.note(key[0], values, heap, self.active, follows=self._follows)
             known = self._summaries[key] = self._evaluated(ref, function, values, heap)
             self._world.summarized(key[0], known)
         self._record.merge(known)
@@ -227,6 +231,21 @@ class Calling:
             values = {index: _opaque(value, index) for index, value in given.items()}
             self._record.merge(self._evaluated(ref, function, values, {}))
 
+    def again(
+        self,
+        ref: FunctionRef,
+        values: dict[int | str, Value],
+        heap: dict[Any, Object],
+        active: list[tuple[str, int]],
+        *,
+        follows: bool,
+    ) -> Summary:
+        """Evaluate a function for what it was given once, while some others are being evaluated."""
+        function = self._world.module(ref.path).functions[ref.number]
+        self.active += active
+        with self.following(far=follows):
+            return self._evaluated(ref, function, values, heap)
+
     def enter(self, ref: FunctionRef, entry: Entry) -> None:
         """Evaluate a function as its framework calls it."""
         function = self._world.module(ref.path).functions[ref.number]
@@ -272,6 +291,7 @@ class Calling:
             for one, own in self._world.entries.of(ref.path, ref.number)[:1]:
                 function = self._world.module(one.path).functions[one.number]
                 given: dict[Any, Object] = {}
+                self.given.untold((one.path, one.number))
                 summary = self._evaluated(
                     one, function, self._world.entries.given(one, function, own, given), given
                 )
@@ -308,6 +328,7 @@ class Calling:
         known = self._before.get(place)
         if known is None:
             self._before[place] = UNKNOWN
+            self.given.untold(place)
             function = self._world.module(ref.path).functions[ref.number]
             heap: dict[Any, Object] = {}
             values = self._world.entries.given(ref, function, entry, heap)

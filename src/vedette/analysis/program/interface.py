@@ -134,6 +134,7 @@ class Solution(Struct, frozen=True, kw_only=True):
         missing: imports that led nowhere, as `importer module level`: were they there, all could differ.
         parts: bits of what was looked at in these files; see `parts.part`; -1 for all.
         left: what those see that start later; see `leavings.packed`.
+        given: what functions were evaluated for, by file; see `given`.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -142,6 +143,7 @@ class Solution(Struct, frozen=True, kw_only=True):
     missing: frozenset[str] = frozenset()
     parts: int = -1
     left: tuple[tuple[str, int, bytes], ...] = ()
+    given: tuple[tuple[str, bytes], ...] = ()
 
 
 class Solver(Protocol):

@@ -9,13 +9,15 @@ Places are left out of the comparison: whoever keeps an answer asks that it name
 
 from __future__ import annotations
 
+import operator
 import zlib
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vedette.model import form as forms
 from vedette.model.form import Class, Form, Function, Module
@@ -59,6 +61,11 @@ def packed(parts: int) -> bytes:
     return b"" if parts < 0 else zlib.compress(parts.to_bytes((parts.bit_length() + 7) // 8, "little"), 1)
 
 
+def unpacked(parts: bytes) -> int:
+    """What `packed` made bytes of."""
+    return int.from_bytes(zlib.decompress(parts), "little")
+
+
 def rests(parts: bytes, number: int) -> bool:
     """Whether an answer rests on a part, as far as that is known.
 
@@ -68,7 +75,7 @@ def rests(parts: bytes, number: int) -> bool:
     """
     if not parts or number < 0:
         return True
-    return bool(int.from_bytes(zlib.decompress(parts), "little") >> number & 1)
+    return bool(unpacked(parts) >> number & 1)
 
 
 class Change(Struct, frozen=True):
@@ -76,9 +83,13 @@ class Change(Struct, frozen=True):
 
     Attributes:
         parts: bits of what differs; -1 for everything.
+        altered: paths of functions of which the body differs, and that stand in no other.
+        others: bits of what differs besides.
     """
 
     parts: int
+    altered: frozenset[str] = frozenset()
+    others: int = 0
 
     def spares(self, rests: bytes) -> bool:
         """Whether an answer that rests on some parts is as it was.
@@ -88,7 +99,18 @@ class Change(Struct, frozen=True):
         """
         if not rests or self.parts < 0:
             return False
-        return not int.from_bytes(zlib.decompress(rests), "little") & self.parts
+        return not unpacked(rests) & self.parts
+
+    def without(self, path: str, names: Iterable[str]) -> Change:
+        """The same without what some functions do, which is as it was.
+
+        Args:
+            path: of the file.
+            names: of functions.
+        """
+        left = self.altered.difference(names)
+        bits = reduce(operator.or_, (part(path, name) for name in left), self.others)
+        return replace(self, parts=bits, altered=left)
 
 
 EVERYTHING = Change(-1)
@@ -113,11 +135,9 @@ def change(path: str, old: Module, new: Module) -> Change:
         parts |= part(path, f"?{name}")
     bodies, others = before.bodies(), after.bodies()
     altered = {name for name in bodies.keys() | others.keys() if bodies.get(name) != others.get(name)} - added
-    for name in altered:
-        parts |= part(path, name)
     for name in _kept_otherwise(before, after, altered):
         parts |= part(path, name)
-    return Change(parts)
+    return Change(-1, frozenset(altered), parts).without(path, ())
 
 
 def _is_idle(form: Any) -> bool:

@@ -91,6 +91,10 @@ class Routing(Program):
                 first = name.partition(".")[0]
                 self._roots.setdefault(last_word(name), set()).add("" if first == "*" else first)
 
+    def registered(self) -> int:
+        """Calls that register routes, and what else may."""
+        return len(self.calls) + len(self.hooked) + len(self.decorated)
+
     def registers(self, path: str) -> bool:
         """Whether a file may have to do with routes: by its words alone."""
         words = {word for function in self.module(path).functions for word in function.words}

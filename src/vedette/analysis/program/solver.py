@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from vedette.analysis.program import machine
 from vedette.analysis.program.book import Book
@@ -35,6 +35,7 @@ from vedette.analysis.program.values import (
 from vedette.languages.catalogue import Catalogue, Check, Entry
 from vedette.model.form import Function, Module
 
+_Made = TypeVar("_Made")
 _FRAMES = 20_000
 _SELDOM = (1 << 11) - 1
 _EMPTY = Module("", "", ())
@@ -77,7 +78,7 @@ class Program:
         self._restored: set[tuple[str, str, bytes]] = set()
         self._registered: dict[str, list[tuple[Place, set[int]]]] = {}
         self._modules: dict[str, Module] = {}
-        self._sites: dict[Any, int] = {}
+        self.sites: dict[Any, int] = {}
         self.record = Record()
         self.calling = Calling(self, self.record, self.budget)
         self._left = 0
@@ -117,7 +118,25 @@ class Program:
             missing=self.record.missing(record),
             parts=record.parts,
             left=packed(record.left),
+            given=self.calling.given.told(),
         )
+
+    def registered(self) -> int:
+        """How much was met that no summary tells of."""
+        return 0
+
+    def again(self, work: Callable[[], _Made]) -> _Made | None:
+        """What an evaluation gives that is begun anew; None where it does not come to its end."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, _FRAMES))
+        self._left = self.budget.steps
+        try:
+            return work()
+        except (Stopped, RecursionError):
+            return None
+        finally:
+            self.calling.active.clear()
+            sys.setrecursionlimit(before)
 
     def _restore(self, path: str) -> None:
         """Put back in place what starts before one have left that were not evaluated here."""
@@ -208,7 +227,7 @@ class Program:
 
     def intern(self, site: Any) -> int:
         """A number for a place in the program."""
-        return self._sites.setdefault(site, len(self._sites))
+        return self.sites.setdefault(site, len(self.sites))
 
     def contexts(self, place: tuple[str, int]) -> int:  # noqa: ARG002 - some worlds tell functions apart
         """In how many ways a function, of a file and by its number, is evaluated."""
@@ -230,6 +249,10 @@ class Program:
             known = self._modules[path] = self._loader(path) or _EMPTY
         self.record.used(path)
         return known
+
+    def at_hand(self, path: str) -> Module:
+        """The form of a file that was asked for before."""
+        return self._modules[path]
 
     def namespace(self, path: str) -> dict[str, Value]:
         """The variables of a module."""

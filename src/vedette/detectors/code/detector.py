@@ -32,11 +32,22 @@ from vedette.detectors.code import (
 )
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
+from vedette.detectors.code.repeating import Repeating
 from vedette.detectors.code.rulebook import Rulebook
 from vedette.detectors.code.shapes import WithShapes
 from vedette.detectors.code.shapes import openings as opened_by
 from vedette.detectors.code.ways import Ways
-from vedette.detectors.interface import Answer, Canary, Fault, Form, Program, ProgramDetector, Setup
+from vedette.detectors.interface import (
+    Answer,
+    Canary,
+    Edit,
+    Fault,
+    Form,
+    Program,
+    ProgramDetector,
+    Rests,
+    Setup,
+)
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
 from vedette.languages.places import PlaceClass, place_class
@@ -163,6 +174,11 @@ class CodeDetector:
         """See `ProgramDetector.spares`."""
         return change(path, unpack(old, path), unpack(new, path)).spares
 
+    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes], Rests | None]:
+        """See `RepeatingDetector.repeats`."""
+        language = self._languages[_language(edit.path)]
+        return Repeating(program, edit, language.repeated).rests
+
     def canary(self) -> Canary:
         """See `ProgramDetector.canary`."""
         return canaries.canary(self._languages[_CANARY].catalogue, self._book)
@@ -191,6 +207,7 @@ class CodeDetector:
             missing=solution.missing,
             parts=packed(solution.parts) if len(solution.used | {start}) > 1 else b"",
             left=solution.left,
+            given=solution.given,
         )
 
 
@@ -266,6 +283,16 @@ class _Language:
         routes = importlib.import_module("vedette.detectors.code.routes")
         routing = importlib.import_module("vedette.analysis.program.routing")
         return routes.WithRoutes(plain, lambda: routing.Routing(layout, self.catalogue, load))
+
+    def repeated(self, program: Program, load: Loader, for_routes: bool) -> Any:
+        """Evaluates functions of a program once more, as if nothing were left by others."""
+        layout = self.layout(program.paths)
+        if for_routes:
+            return importlib.import_module("vedette.analysis.program.routing").Routing(
+                layout, self.catalogue, load
+            )
+        solver = importlib.import_module("vedette.analysis.program.solver")
+        return solver.Program(layout, self._book, load, Budget(), _is_trial)
 
     @cached_property
     def _book(self) -> Any:

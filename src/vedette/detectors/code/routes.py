@@ -100,10 +100,11 @@ class WithRoutes:
         used = solution.used | world.record.files(seen)
         # Where there are routes, the words of functions are looked at that are not evaluated.
         parts = -1 if met else solution.parts | seen.parts
+        given = (*solution.given, *world.calling.given.told(for_routes=True))
         if not hits:
-            return replace(solution, used=used, parts=parts)
+            return replace(solution, used=used, parts=parts, given=given)
         every = sorted({*solution.hits, *hits}, key=lambda hit: (hit.path, hit.pos, hit.weakness, hit.what))
-        return replace(solution, hits=tuple(every), used=used, parts=parts)
+        return replace(solution, hits=tuple(every), used=used, parts=parts, given=given)
 
 
 def _met(routes: Routes) -> Iterator[_Met]:

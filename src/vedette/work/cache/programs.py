@@ -21,8 +21,8 @@ from vedette.work.cache.folder import ANSWERS, Folder
 from vedette.work.cache.seal import SIZE, holds, seal
 from vedette.work.cache.store import FORMS, Store
 
-_MAGIC = b"vedette cache answers 3\n"
-_DOMAIN = b"vedette-cache-answers-v3"
+_MAGIC = b"vedette cache answers 4\n"
+_DOMAIN = b"vedette-cache-answers-v4"
 # Ways in which one file was answered: of the base, of what is staged, of the work tree.
 MOST_WAYS = 3
 
@@ -61,12 +61,14 @@ class Answers(Struct, array_like=True):
         imports: as in `detectors.interface.Answer.missing`.
         layouts: digests of all paths of a tree.
         starts: by kind and path, a space between, the latest answer first.
+        given: by kind and number of a file, what stands for all that its functions were given; see `given`.
     """
 
     files: list[tuple[str, str]] = []
     imports: list[str] = []
     layouts: list[bytes] = []
     starts: dict[str, list[Known]] = {}
+    given: dict[str, dict[int, int]] = {}
 
 
 _decoder = msgspec.msgpack.Decoder(Answers)
@@ -116,8 +118,9 @@ class ProgramMemory:
         """Forms by token of the content and kind."""
         return self._store.ask(tokens) if self._store is not None else {}
 
-    def keep_forms(self, rows: Sequence[tuple[str, str, bytes]]) -> None:
-        """Keeps forms: token of the content, kind, form."""
+    def keep_forms(self, rows: Sequence[tuple[str, str, bytes]]) -> bool:
+        """Keeps forms: token of the content, kind, form; tells whether they are kept."""
         if self._store is not None:
             with suppress(OSError, sqlite3.Error, UnicodeError):
-                self._store.tell(rows, self._limit // 2)
+                return self._store.tell(rows, self._limit // 2)
+        return False

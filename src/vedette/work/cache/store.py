@@ -98,15 +98,18 @@ class Store(Generic[_T]):
             self._drop_if_broken(error)
             return {}
 
-    def tell(self, rows: Sequence[tuple[str, str, _T]], limit: int = DEFAULT_BYTES) -> None:
+    def tell(self, rows: Sequence[tuple[str, str, _T]], limit: int = DEFAULT_BYTES) -> bool:
         """Remember outcomes; what cannot be written is lost, and nothing else happens.
 
         Args:
             rows: content id, path class, and what to remember.
             limit: bytes the store may take; past it the oldest rows go.
+
+        Returns:
+            Whether all was written.
         """
         if not rows or (os.path.lexists(self._path) and not self._is_there()):
-            return
+            return not rows
         try:
             with suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -116,8 +119,10 @@ class Store(Generic[_T]):
                     _shrink(connection)
         except sqlite3.DatabaseError as error:
             self._drop_if_broken(error)
+            return False
         except OSError:
-            return
+            return False
+        return True
 
     def _read(self, connection: sqlite3.Connection, keys: dict[bytes, str]) -> dict[tuple[str, str], _T]:
         found = {}

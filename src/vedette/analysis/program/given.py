@@ -1,0 +1,264 @@
+"""What functions were evaluated for, as it is kept: so that after an edit they can be evaluated for it again.
+
+An answer that rests on an altered function holds where the function does the same as before for all that it
+was given; see `comparing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.leavings import nth
+from vedette.analysis.program.values import (
+    ClassRef,
+    FunctionRef,
+    ModuleRef,
+    ObjectRef,
+    PackageRef,
+    Reference,
+    Value,
+)
+from vedette.model.form import Class, Function
+
+_encode = msgspec.msgpack.Encoder().encode
+_DEEPEST = 12
+_FRAME = "frame"
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """What a function was evaluated for.
+
+    Attributes:
+        function: its path in its file.
+        which: which one of that path.
+        what: values, heap, functions that were being evaluated, whether calls were followed; None for what
+            cannot be told.
+        for_routes: the program was evaluated for its routes.
+    """
+
+    function: str
+    which: int
+    what: tuple[list[Any], list[Any], list[Any], bool] | None
+    for_routes: bool = False
+
+
+class UntoldError(Exception):
+    """Something cannot be told so that it means the same in another evaluation, or is not there."""
+
+
+class Given:
+    """What functions of a program are given, since it was asked last."""
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+        self._met: list[tuple[Any, ...]] = []
+        self._names: dict[Any, tuple[str, int]] = {}
+        self._sites: list[Any] = []
+
+    def note(
+        self,
+        place: tuple[str, int],
+        values: dict[int | str, Value],
+        heap: dict[Any, Object],
+        active: list[tuple[str, int]],
+        *,
+        follows: bool,
+    ) -> None:
+        """A function is evaluated.
+
+        Args:
+            place: file and number.
+            values: by the number of a parameter, or the name of a captured variable.
+            heap: the objects that they refer to.
+            active: functions that are being evaluated.
+            follows: calls are followed.
+        """
+        self._met.append((place, values, heap, tuple(active), follows))
+
+    def untold(self, place: tuple[str, int]) -> None:
+        """A function is evaluated for what cannot be told."""
+        self._met.append((place, {}, None, (), False))
+
+    def told(self, *, for_routes: bool = False) -> tuple[tuple[str, bytes], ...]:
+        """File of each function that was evaluated since, and for what."""
+        met, self._met = self._met, []
+        told: dict[tuple[str, bytes], None] = {}
+        for (path, number), values, heap, active, follows in met:
+            name = self._function(path, number)
+            try:
+                if heap is None:
+                    raise UntoldError  # noqa: TRY301 - as below
+                what = (
+                    [[index, self._value(value, 0)] for index, value in values.items()],
+                    [[identity, self._object(thing, 0)] for identity, thing in heap.items()],
+                    [[other, *self._function(other, one)] for other, one in active],
+                    follows,
+                )
+                told[path, _encode(Told(*name, what, for_routes))] = None
+            except (UntoldError, OverflowError, UnicodeEncodeError):
+                told[path, _encode(Told(*name, None, for_routes))] = None
+        return tuple(told)
+
+    def _function(self, path: str, number: int) -> tuple[str, int]:
+        known = self._names.get((path, number))
+        if known is None:
+            module = self._world.at_hand(path)
+            one = module.functions[number]
+            known = self._names[path, number] = one.path, nth(module, one)
+        return known
+
+    def _class(self, ref: ClassRef) -> list[Any]:
+        key = (ref.path, ref.number, "class")
+        known = self._names.get(key)
+        if known is None:
+            module = self._world.at_hand(ref.path)
+            one = module.classes[ref.number]
+            known = self._names[key] = one.path, nth(module, one)
+        return [ref.path, *known]
+
+    def _value(self, value: Value, depth: int) -> Any:
+        if depth > _DEEPEST:
+            raise UntoldError
+        if not value.refs and not value.taint and value.consts is None and not value.begins:
+            return [value.names, value.harmless, value.whole]
+        taint = []
+        for origin, (mask, trace) in value.taint.items():
+            if origin[0] != "given" or trace is not None:
+                raise UntoldError
+            taint.append([origin, mask])
+        refs = [self._reference(ref, depth) for ref in value.refs]
+        return [value.names, value.harmless, value.whole, taint, value.consts, refs, value.begins]
+
+    def _reference(self, ref: Reference, depth: int) -> Any:
+        if isinstance(ref, ObjectRef):
+            if not isinstance(ref.id, tuple):
+                raise UntoldError
+            return ["o", ref.id]
+        if isinstance(ref, FunctionRef):
+            receiver = self._value(ref.receiver, depth + 1) if ref.receiver is not None else None
+            captured = [[name, self._value(one, depth + 1)] for name, one in ref.captured.items()]
+            home = self._home(ref.home) if ref.home else None
+            return ["f", ref.path, *self._function(ref.path, ref.number), receiver, captured, home, ref.way]
+        if isinstance(ref, ClassRef):
+            return ["c", *self._class(ref)]
+        if isinstance(ref, ModuleRef):
+            return ["m", ref.path]
+        if isinstance(ref, PackageRef):
+            return ["p", ref.importer, ref.name, ref.level]
+        raise UntoldError
+
+    def _home(self, number: int) -> list[Any]:
+        sites = self._sites
+        if number >= len(sites):
+            sites.extend(islice(self._world.sites, len(sites), None))
+        site = sites[number]
+        if not isinstance(site, tuple) or site[0] != _FRAME:
+            raise UntoldError
+        return [site[1], *self._function(site[1], site[2]), site[3]]
+
+    def _object(self, thing: Object, depth: int) -> Any:
+        return [
+            thing.kind,
+            [[key, self._value(one, depth + 1)] for key, one in thing.fields.items()],
+            None if thing.rest is None else self._value(thing.rest, depth + 1),
+            thing.exact,
+            None if thing.made_of is None else self._class(thing.made_of),
+            thing.names,
+        ]
+
+
+class Retold:
+    """What was told, as it is in another program.
+
+    Args:
+        world: the program, a `solver.Program`.
+    """
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+
+    def given(self, one: Told) -> tuple[dict[int | str, Value], dict[Any, Object], list[tuple[str, int]]]:
+        """Values, the objects that they refer to, and functions that are being evaluated.
+
+        Raises:
+            UntoldError: something of it is not there.
+        """
+        if one.what is None:
+            raise UntoldError
+        values, heap, active, _ = one.what
+        return (
+            {index: self._value(value) for index, value in values},
+            {_identity(identity): self._object(thing) for identity, thing in heap},
+            [(path, self.function(path, *name)) for path, *name in active],
+        )
+
+    def function(self, path: str, name: str, which: int) -> int:
+        """Number of a function."""
+        return _numbered(self._world.module(path).functions, name, which)
+
+    def _class(self, path: str, name: str, which: int) -> ClassRef:
+        return ClassRef(path, _numbered(self._world.module(path).classes, name, which))
+
+    def _value(self, told: list[Any]) -> Value:
+        names, harmless, whole, taint, consts, refs, begins = (*told, [], None, [], "")[:7]
+        return Value(
+            {_identity(origin): (mask, None) for origin, mask in taint},
+            None if consts is None else tuple(consts),
+            tuple(map(self._reference, refs)),
+            tuple(names),
+            begins,
+            harmless=harmless,
+        ).kept(whole)
+
+    def _reference(self, told: list[Any]) -> Reference:
+        kind, *what = told
+        if kind == "o":
+            return ObjectRef(_identity(what[0]))
+        if kind == "c":
+            return self._class(*what)
+        if kind == "m":
+            return ModuleRef(*what)
+        if kind == "p":
+            return PackageRef(*what)
+        path, name, which, receiver, captured, home, way = what
+        return FunctionRef(
+            path,
+            self.function(path, name, which),
+            None if receiver is None else self._value(receiver),
+            {one: self._value(value) for one, value in captured},
+            0 if home is None else self._home(*home),
+            way,
+        )
+
+    def _home(self, path: str, name: str, which: int, kind: str) -> int:
+        number: int = self._world.intern((_FRAME, path, self.function(path, name, which), kind))
+        return number
+
+    def _object(self, told: list[Any]) -> Object:
+        kind, fields, rest, exact, made_of, names = told
+        return Object(
+            kind,
+            {key: self._value(one) for key, one in fields},
+            None if rest is None else self._value(rest),
+            exact=exact,
+            made_of=None if made_of is None else self._class(*made_of),
+            names=tuple(names),
+        )
+
+
+def _numbered(every: Sequence[Function] | Sequence[Class], name: str, which: int) -> int:
+    found = [one.number for one in every if one.path == name]
+    if which >= len(found):
+        raise UntoldError
+    return found[which]
+
+
+def _identity(told: Any) -> Any:
+    """An identity or origin, whose tuples were packed as lists."""
+    return tuple(map(_identity, told)) if isinstance(told, list) else told
