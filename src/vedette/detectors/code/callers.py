@@ -27,7 +27,7 @@ _NOTHING = re.compile(
     r"then|stat\w*|exists\w*|readFile\w*)$"
 )
 _CLEANS = re.compile(
-    r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|filter|strip|"
+    r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|strip|"
     r"normali[sz]e|^parse|^to_?(int|number|hex)|hash|basename"
 )
 _TESTS = re.compile(

@@ -21,6 +21,7 @@ from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import (
+    shapes_addresses,
     shapes_files,
     shapes_given,
     shapes_library,
@@ -79,6 +80,7 @@ SHAPES = (
     *shapes_trust.SHAPES,
     *shapes_paths.SHAPES,
     *shapes_library.SHAPES,
+    *shapes_addresses.SHAPES,
     *shapes_given.SHAPES,
 )
 # Weaknesses for which routes are looked at.

@@ -227,6 +227,23 @@ def targets(function: Function) -> Iterator[Form]:
                     yield target
 
 
+def statements(block: Form) -> Iterator[Form]:
+    """The statements of a block and of those within it, from the outside in."""
+    left = [block]
+    while left:
+        for one in left.pop():
+            yield one
+            kind = one[0]
+            if kind == forms.BRANCH:
+                left += [one[2], one[3]]
+            elif kind == forms.LOOP:
+                left += [one[3], one[4]]
+            elif kind == forms.TRY:
+                left += [one[1], *(handler[2] for handler in one[2]), one[3], one[4]]
+            elif kind == forms.WITH:
+                left.append(one[3])
+
+
 def is_key(form: Form) -> bool:
     """Whether a key is a variable, or an item of a list of keys."""
     return form[0] in _VARIABLES or (form[0] == forms.ITEM and form[1][0] in _VARIABLES)
@@ -293,7 +310,7 @@ def _names(module: Module) -> dict[int, set[str]]:
         if not one.name.startswith("<"):
             found[one.number].add(one.name)
     for function in module.functions:
-        for store in _statements(function.body):
+        for store in statements(function.body):
             number = _made(store[2]) if store[0] == forms.ASSIGN else 0
             for target in store[1] if number else ():
                 if target[0] in _NAMES:
@@ -301,23 +318,6 @@ def _names(module: Module) -> dict[int, set[str]]:
                 elif target[0] == forms.ATTR:
                     found[number].add(str(target[2]))
     return found
-
-
-def _statements(block: Form) -> Iterator[Form]:
-    """The statements of a block and of those within it, from the outside in."""
-    left = [block]
-    while left:
-        for one in left.pop():
-            yield one
-            kind = one[0]
-            if kind == forms.BRANCH:
-                left += [one[2], one[3]]
-            elif kind == forms.LOOP:
-                left += [one[3], one[4]]
-            elif kind == forms.TRY:
-                left += [one[1], *(handler[2] for handler in one[2]), one[3], one[4]]
-            elif kind == forms.WITH:
-                left.append(one[3])
 
 
 def _is_bare(form: Form) -> bool:

@@ -32,6 +32,8 @@ class Around(Struct, frozen=True):
         module, function: forms.
         words: of the function.
         together: the words in small letters, for a first look.
+        seen: takes up its forms once somebody has asked for them.
+        spoken: takes up its constant texts and names likewise.
     """
 
     path: str
@@ -39,11 +41,25 @@ class Around(Struct, frozen=True):
     function: Function
     words: frozenset[str]
     together: str
+    seen: list[Form] = []
+    spoken: list[str] = []
+
+    def every(self) -> list[Form]:
+        """All forms in it, as `walk` gives them; gone through once, whoever asks."""
+        if not self.seen:
+            self.seen.extend(walk(self.function.body))
+        return self.seen
+
+    def said(self) -> str:
+        """Its names and constant texts, one after the other: for a first look that costs little."""
+        if not self.spoken:
+            self.spoken.append(_said(self.function))
+        return self.spoken[0]
 
     @property
     def texts(self) -> list[str]:
         """Constant texts in it."""
-        return [one[1] for one in walk(self.function.body) if one[0] == forms.CONST and _is_text(one)]
+        return [one[1] for one in self.every() if one[0] == forms.CONST and _is_text(one)]
 
     @property
     def parameters(self) -> list[str]:
@@ -58,7 +74,7 @@ class Around(Struct, frozen=True):
 
     def calls(self) -> Iterator[Form]:
         """Calls in it."""
-        return (one for one in walk(self.function.body) if one[0] in _CALLS and len(one) > 5)  # noqa: PLR2004 - as a call has
+        return (one for one in self.every() if one[0] in _CALLS and len(one) > 5)  # noqa: PLR2004 - as a call has
 
     def hit(self, weakness: str, pos: int, name: str, confidence: Confidence = Confidence.low) -> Hit:
         """What is wrong at a place in it."""
@@ -84,6 +100,7 @@ class Shape(Struct, frozen=True):
         about: one of them stands in its file.
         opens: a file in which one of them stands is looked at for it alone.
         language: in which functions have it; "" for any.
+        whole: the module's own statements may have it as well.
     """
 
     weakness: str
@@ -92,6 +109,7 @@ class Shape(Struct, frozen=True):
     about: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
     language: str = ""
+    whole: bool = False
 
 
 class WithShapes:
@@ -144,11 +162,11 @@ def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
     ]
     if not wanted:
         return
-    for function in module.functions[1:]:
+    for function in module.functions:
         words = frozenset(function.words)
         around = Around(path, module, function, words, " ".join(function.words).lower())
         for shape in wanted:
-            if not (shape.words and shape.words.isdisjoint(words)):
+            if (function.number or shape.whole) and not (shape.words and shape.words.isdisjoint(words)):
                 yield from shape.judge(around)
 
 
@@ -182,6 +200,42 @@ def walk(form: Any) -> Iterator[Form]:
             if one[0] == forms.CONST:
                 continue
         left += [(part, depth + 1) for part in reversed(one) if isinstance(part, _NESTED)]
+
+
+@remembered
+def telling(module: Module) -> dict[int, list[str]]:
+    """By the number of a function its texts about markup, addresses and scripts: for a first look."""
+    found = {function.number: _telling(function.body) for function in module.functions}
+    return {number: texts for number, texts in found.items() if texts}
+
+
+def _telling(body: Form) -> list[str]:
+    found: list[str] = []
+    left = [body]
+    while left:
+        for part in left.pop():
+            kind = part.__class__
+            if kind is str:
+                if "<" in part or "://" in part or "script" in part:
+                    found.append(part)
+            elif kind is list or kind is tuple:
+                left.append(part)
+    return found
+
+
+def _said(function: Function) -> str:
+    found: list[str] = []
+    left: list[Form] = [function.body, [one.default for one in function.parameters]]
+    while left:
+        for part in left.pop():
+            kind = part.__class__
+            if kind is list or kind is tuple:
+                left.append(part)
+            elif kind is str:
+                found.append(part)
+            elif kind is bytes:
+                found.append(part.decode("latin-1"))
+    return "\0".join(found)
 
 
 def called(form: Form) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import Callers
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, telling, walk
 from vedette.detectors.code.shapes_texts import composed
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
@@ -182,7 +182,8 @@ def _pages(around: Around) -> Iterator[Hit]:
 
 def _written(around: Around) -> Iterator[Hit]:
     """Markup is put together with what a caller gives, as it is."""
-    if not _has_bracket(around.function.body) or any(map(_ESCAPES_MARKUP.search, around.words)):
+    texts = telling(around.module).get(around.function.number, ())
+    if not any("<" in text for text in texts) or any(map(_ESCAPES_MARKUP.search, around.words)):
         return
     known, inside = _callers(around.module), around.function.number
     for text, fields, pos in composed(around.function):
@@ -193,17 +194,6 @@ def _written(around: Around) -> Iterator[Hit]:
         )
         if name:
             yield around.hit("unescaped-markup", pos, name)
-
-
-def _has_bracket(form: Form) -> bool:
-    """Whether any text in a form begins an element: the quick question before others are asked."""
-    for part in form:
-        if part.__class__ is str:
-            if "<" in part and len(part) > 1:
-                return True
-        elif (part.__class__ is list or part.__class__ is tuple) and _has_bracket(part):
-            return True
-    return False
 
 
 def _name(form: Form) -> str:

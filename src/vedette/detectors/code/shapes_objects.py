@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.merging import Merging, called_by, is_key, targets
+from vedette.detectors.code.merging import Merging, called_by, is_key, statements, targets
 from vedette.detectors.code.shapes import Around, Shape, remembered, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
@@ -55,14 +55,13 @@ def _tabled(around: Around) -> Iterator[Hit]:
     told = {one.name for one in around.function.parameters}
     if len(told) < _PAIR:
         return
-    for target in targets(around.function):
+    stores = (one for one in statements(around.function.body) if one[0] == forms.ASSIGN)
+    items = (target for store in stores for target in store[1] if target[0] == forms.ITEM)
+    for target in items:
         base, key = target[1], target[2]
-        if (
-            base[0] != forms.ITEM
-            or base[1][0] not in _NAMES
-            or base[2][0] != forms.LOCAL
-            or key[0] != forms.LOCAL
-        ):
+        if base[0] != forms.ITEM or base[1][0] not in _NAMES:
+            continue
+        if base[2][0] != forms.LOCAL or key[0] != forms.LOCAL:
             continue
         if {base[2][1], key[1]} <= told and base[2][1] != key[1]:
             merging = _merging(around.module)

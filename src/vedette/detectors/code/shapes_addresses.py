@@ -1,0 +1,92 @@
+"""Shapes of functions that refuse addresses by a list of schemes, or get programs without encryption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vedette.analysis.program.interface import Hit
+from vedette.detectors.code.shapes import Around, Shape, is_const, telling, walk
+from vedette.model import form as forms
+from vedette.model.form import Form
+from vedette.model.rule import Confidence
+
+_LANGUAGE = "javascript"
+_SCHEMES = frozenset(("javascript", "vbscript", "data"))
+# What refuses all schemes but a few knows no bad ones.
+_GOOD = re.compile(r"(?i)\bhttps?\b|mailto")
+_COMPARES = frozenset((forms.COMPARE, forms.CALL, forms.SEQUENCE, forms.NEW))
+_PROGRAM = re.compile(
+    r"(?i)^http://(?!localhost\b|127\.|0\.0\.0\.0|192\.168\.|10\.|example\.|\[::1)[\w.-]+(:\d+)?/[^\s'\"<>]*"
+    r"\.(exe|msi|dmg|pkg|deb|rpm|appimage|jar|apk|dll|node|so|phar|sh|ps1|zip|7z|tgz|tar\.(gz|bz2|xz))(\?\S*)?$"
+)
+
+
+def _judged(around: Around) -> Iterator[Hit]:
+    """Addresses are refused by a list of schemes that leaves out one which runs script."""
+    texts = telling(around.module).get(around.function.number, ())
+    if not any("javascript" in text for text in texts):
+        return
+    compared = [(pos, text, _named(text)) for pos, text in _compared(around)]
+    named = {one for _, _, schemes in compared for one in schemes}
+    # By itself it is the name of a language.
+    told = [pos for pos, text, schemes in compared if schemes and (len(named) > 1 or ":" in text)]
+    is_refused = "javascript" in named and not named.issuperset(_SCHEMES)
+    if told and is_refused and not any(_GOOD.search(text) for _, text, _ in compared):
+        yield around.hit("scheme-list", told[0], ", ".join(sorted(named)))
+
+
+def _named(text: str) -> set[str]:
+    """The schemes that a text or pattern is about; none where it is an address or about something else."""
+    plain = text.strip().lower()
+    if plain.rstrip(":") in _SCHEMES:
+        return {plain.rstrip(":")}
+    is_pattern = any(sign in plain for sign in "^|(")
+    return (
+        {one for one in _SCHEMES if is_pattern and re.search(rf"\b{one}\b", plain)} if ":" in plain else set()
+    )
+
+
+def _compared(around: Around) -> Iterator[tuple[int, str]]:
+    """Texts with which something is compared: as arguments, in lists and in patterns."""
+    for statement in _statements(around.function.body):
+        for one in _expressions(statement):
+            if one[0] not in _COMPARES:
+                continue
+            for part in one[2] if one[0] != forms.COMPARE else one[2:4]:
+                if part and is_const(part) and isinstance(part[1], str):
+                    yield statement[-1], part[1]
+
+
+def _statements(body: Form) -> Iterator[Form]:
+    return (one for one in walk(body) if one[0] >= forms.ASSIGN and isinstance(one[-1], int))
+
+
+def _expressions(statement: Form) -> Iterator[Form]:
+    """What stands in a statement, not in the statements within it."""
+    for part in statement[1:-1]:
+        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
+            yield from walk(part)
+
+
+def _fetched(around: Around) -> Iterator[Hit]:
+    """The address of a program or an archive without encryption."""
+    texts = telling(around.module).get(around.function.number, ())
+    if not any(map(_PROGRAM.match, texts)):
+        return
+    for statement in _statements(around.function.body):
+        for one in _expressions(statement):
+            if is_const(one) and isinstance(one[1], str) and _PROGRAM.match(one[1]):
+                yield around.hit("plain-download", statement[-1], "http:", Confidence.medium)
+
+
+SHAPES = (
+    Shape("scheme-list", _judged, opens=frozenset(("vbscript",)), language=_LANGUAGE),
+    Shape(
+        "plain-download",
+        _fetched,
+        opens=frozenset(("exe", "msi", "dmg", "tgz")),
+        language=_LANGUAGE,
+        whole=True,
+    ),
+)
