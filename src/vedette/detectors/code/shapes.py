@@ -202,27 +202,6 @@ def walk(form: Any) -> Iterator[Form]:
         left += [(part, depth + 1) for part in reversed(one) if isinstance(part, _NESTED)]
 
 
-@remembered
-def telling(module: Module) -> dict[int, list[str]]:
-    """By the number of a function its texts about markup, addresses and scripts: for a first look."""
-    found = {function.number: _telling(function.body) for function in module.functions}
-    return {number: texts for number, texts in found.items() if texts}
-
-
-def _telling(body: Form) -> list[str]:
-    found: list[str] = []
-    left = [body]
-    while left:
-        for part in left.pop():
-            kind = part.__class__
-            if kind is str:
-                if "<" in part or "://" in part or "script" in part:
-                    found.append(part)
-            elif kind is list or kind is tuple:
-                left.append(part)
-    return found
-
-
 def _said(function: Function) -> str:
     found: list[str] = []
     left: list[Form] = [function.body, [one.default for one in function.parameters]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, is_const, telling, walk
+from vedette.detectors.code.shapes import Around, Shape, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form
 from vedette.model.rule import Confidence
@@ -24,8 +24,7 @@ _PROGRAM = re.compile(
 
 def _judged(around: Around) -> Iterator[Hit]:
     """Addresses are refused by a list of schemes that leaves out one which runs script."""
-    texts = telling(around.module).get(around.function.number, ())
-    if not any("javascript" in text for text in texts):
+    if "javascript" not in around.said():
         return
     compared = [(pos, text, _named(text)) for pos, text in _compared(around)]
     named = {one for _, _, schemes in compared for one in schemes}
@@ -49,7 +48,7 @@ def _named(text: str) -> set[str]:
 
 def _compared(around: Around) -> Iterator[tuple[int, str]]:
     """Texts with which something is compared: as arguments, in lists and in patterns."""
-    for statement in _statements(around.function.body):
+    for statement in _statements(around):
         for one in _expressions(statement):
             if one[0] not in _COMPARES:
                 continue
@@ -58,8 +57,8 @@ def _compared(around: Around) -> Iterator[tuple[int, str]]:
                     yield statement[-1], part[1]
 
 
-def _statements(body: Form) -> Iterator[Form]:
-    return (one for one in walk(body) if one[0] >= forms.ASSIGN and isinstance(one[-1], int))
+def _statements(around: Around) -> Iterator[Form]:
+    return (one for one in around.every() if one[0] >= forms.ASSIGN and isinstance(one[-1], int))
 
 
 def _expressions(statement: Form) -> Iterator[Form]:
@@ -71,10 +70,9 @@ def _expressions(statement: Form) -> Iterator[Form]:
 
 def _fetched(around: Around) -> Iterator[Hit]:
     """The address of a program or an archive without encryption."""
-    texts = telling(around.module).get(around.function.number, ())
-    if not any(map(_PROGRAM.match, texts)):
+    if not any(map(_PROGRAM.match, around.said().split("\0"))):
         return
-    for statement in _statements(around.function.body):
+    for statement in _statements(around):
         for one in _expressions(statement):
             if is_const(one) and isinstance(one[1], str) and _PROGRAM.match(one[1]):
                 yield around.hit("plain-download", statement[-1], "http:", Confidence.medium)

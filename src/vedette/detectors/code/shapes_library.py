@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import Callers
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, telling, walk
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
 from vedette.detectors.code.shapes_texts import composed
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
@@ -166,7 +166,7 @@ def _pages(around: Around) -> Iterator[Hit]:
     if any(map(_CLEANS_MARKUP.search, around.words)):
         return
     known, inside = _callers(around.module), around.function.number
-    for one in walk(around.function.body):
+    for one in around.every():
         if one[0] == forms.ASSIGN:
             for target in one[1]:
                 if target[0] == forms.ATTR and target[2] in _MARKUP and known.holds(one[2], inside):
@@ -182,8 +182,7 @@ def _pages(around: Around) -> Iterator[Hit]:
 
 def _written(around: Around) -> Iterator[Hit]:
     """Markup is put together with what a caller gives, as it is."""
-    texts = telling(around.module).get(around.function.number, ())
-    if not any("<" in text for text in texts) or any(map(_ESCAPES_MARKUP.search, around.words)):
+    if "<" not in around.said() or any(map(_ESCAPES_MARKUP.search, around.words)):
         return
     known, inside = _callers(around.module), around.function.number
     for text, fields, pos in composed(around.function):
@@ -259,7 +258,7 @@ def _is_square(form: Form) -> bool:
 
 def _random(around: Around) -> Iterator[Hit]:
     """Signs are picked one after another by numbers that can be predicted."""
-    for loop in walk(around.function.body):
+    for loop in around.every():
         if loop[0] != forms.LOOP:
             continue
         for one in walk(loop[3]):

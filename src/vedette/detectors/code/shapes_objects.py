@@ -38,7 +38,7 @@ def _walked(around: Around) -> Iterator[Hit]:
     names = {target[1][1] for target in ends}
     followed = {
         target[1]
-        for store in walk(around.function.body)
+        for store in around.every()
         if store[0] in _STORES
         for target in (store[1] if store[0] == forms.ASSIGN else [store[1]])
         if target[0] in _VARIABLES
