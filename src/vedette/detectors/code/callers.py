@@ -19,6 +19,9 @@ _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 _CALLS = frozenset((forms.CALL, forms.NEW))
 _CALL_SIZE = 6
 _ME = "this"
+_SIZES = frozenset(("<", "<=", ">", ">="))
+# What is compared with less is asked for being there, not for being long.
+_SHORT = 10
 # Numbers, answers to questions, and what has nothing of a text any more.
 _NOTHING = re.compile(
     r"^(length|size|byteLength|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
@@ -340,12 +343,16 @@ def _tests(function: Function) -> Iterator[str]:
 
 
 def _measured(function: Function) -> Iterator[str]:
-    """Of what a condition asks the length."""
+    """Of what a condition asks whether it is too long."""
     for one in walk(function.body):
         if one[0] in {forms.BRANCH, forms.PICK}:
             for asked in walk(one[1]):
-                if asked[0] == forms.ATTR and asked[2] == "length":
-                    yield place(asked[1])
+                if asked[0] != forms.COMPARE or asked[1] not in _SIZES:
+                    continue
+                for side, other in ((asked[2], asked[3]), (asked[3], asked[2])):
+                    small = is_const(other) and isinstance(other[1], int | float) and other[1] < _SHORT
+                    if side[0] == forms.ATTR and side[2] == "length" and not small:
+                        yield place(side[1])
 
 
 def _is_clean(form: Form) -> bool:
