@@ -90,6 +90,8 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         what: in words after "from", such as `the query string`.
         where: conditions on a call's arguments or an item's key.
         begins: how its text begins, whatever else is in it.
+        ambient: what it is read from is a variable that all have, and not asked for by an import: who reads
+            it has both words.
     """
 
     names: list[str]
@@ -97,6 +99,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     what: str
     where: list[Condition] = []
     begins: str = ""
+    ambient: bool = False
 
 
 class Sink(Struct, frozen=True, forbid_unknown_fields=True):

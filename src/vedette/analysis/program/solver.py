@@ -20,7 +20,7 @@ from vedette.analysis.program.interface import Budget, Layout, Loader, ReadingLa
 from vedette.analysis.program.leavings import ENTRIES, FIELDS, VARIABLES, Place, packed, unpacked
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.room import Room
-from vedette.analysis.program.starts import Start
+from vedette.analysis.program.starts import Start, reads
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -187,13 +187,19 @@ class Program:
         near = ""
         for word in words & starts.keys():
             for start in starts[word]:
-                if (start.far or not near) and start.needed <= words and self._holds(start, path, function):
+                if (
+                    (start.far or not near)
+                    and start.needed <= words
+                    and self._holds(start, path, function, word)
+                ):
                     if start.far:
                         return "far"
                     near = "near"
         return near
 
-    def _holds(self, start: Start, path: str, function: Function) -> bool:
+    def _holds(self, start: Start, path: str, function: Function, word: str) -> bool:
+        if start.read and not reads(function.body, start.read, word):
+            return False
         return not start.method or self.classes.may_be(path, function.owner, start.method)
 
     def _starts_in(self, around: frozenset[str]) -> dict[str, list[Start]]:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from vedette.languages.catalogue import Catalogue, Check
+from vedette.model.form import ATTR, FREE, GLOBAL, LOCAL, Form
 
 _BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object", "int", "bool", "URL"))
 _NOWHERE = frozenset(("*", "global", "class")) | _BUILTIN_TYPES
 _SPECIAL = frozenset(("receiver", "value", "key", "result", ""))
 _NONE: frozenset[str] = frozenset()
+_VARIABLES = frozenset((LOCAL, FREE, GLOBAL))
+_NAME = 2
 _Key: TypeAlias = tuple[bool, frozenset[str], frozenset[str], frozenset[str]]
 
 
@@ -24,13 +27,45 @@ class Start:
         needed: words that must stand in it as well.
         along: words that must stand in its module as well.
         roots: words one of which must stand in its module; "" for no such demand.
+        read: it is an attribute of what has this name, and of nothing else; "" for no such demand.
     """
 
-    __slots__ = ("along", "far", "method", "needed", "roots")
+    __slots__ = ("along", "far", "method", "needed", "read", "roots")
 
-    def __init__(self, key: _Key, roots: Iterable[str]) -> None:
+    def __init__(self, key: _Key, roots: Iterable[str], read: str = "") -> None:
         self.far, self.method, self.needed, self.along = key
         self.roots = frozenset(roots)
+        self.read = read
+
+
+def reads(body: Form, base: str, name: str) -> bool:
+    """Whether a function reads an attribute of what has a name, or does something else with that.
+
+    Args:
+        body: its statements.
+        base: last word of what has the attribute.
+        name: of the attribute.
+    """
+    left = [body]
+    while left:
+        form = left.pop()
+        if len(form) > _NAME and form[0] == ATTR and _last(form[1]) == base:
+            if form[2] == name:
+                return True
+            left.append(form[1][1:])  # another attribute of it
+        elif form and type(form[0]) is int and _last(form) == base:
+            return True
+        else:
+            left += [one for one in form if type(one) is tuple or type(one) is list]
+    return False
+
+
+def _last(form: Form) -> str:
+    """The last word of a variable or an attribute."""
+    if not form or len(form) < _NAME:
+        return ""
+    word = form[2] if form[0] == ATTR else form[1] if form[0] in _VARIABLES else ""
+    return word if isinstance(word, str) else ""
 
 
 def starts(catalogue: Catalogue, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
@@ -73,13 +108,14 @@ class _Collector:
             for base in one.bases:
                 below[base].append(one.name)
         self._kinds = {name: _all_below(name, below) for name in self._ways}
+        self._read: list[tuple[str, Start]] = []
         self._found: dict[str, dict[_Key, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def collect(self, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
         for source in self._catalogue.sources:
             if begins(source.kind):
                 for name in source.names:
-                    self._source(name)
+                    self._ambient(name) if source.ambient else self._source(name)
         for check in self._catalogue.checks:
             needed = _named_arguments(check)
             for name in (*check.names, *check.sets, *check.reads):
@@ -87,9 +123,17 @@ class _Collector:
         for entry in self._catalogue.entries:
             for name in entry.registered:
                 self._add(last_word(name), (True, _NONE, _NONE, self._along(name)), self._roots(name))
-        return {
+        found = {
             word: [Start(key, roots) for key, roots in kinds.items()] for word, kinds in self._found.items()
         }
+        for word, start in self._read:
+            found.setdefault(word, []).append(start)
+        return found
+
+    def _ambient(self, name: str) -> None:
+        *before, last = _words(name)
+        key = (True, _NONE, frozenset(before), _NONE)
+        self._read.append((last, Start(key, [before[0]], before[-1])))
 
     def _source(self, name: str) -> None:
         """A source stands in a function together with what leads to the object that it is read from."""
@@ -101,8 +145,8 @@ class _Collector:
         parts = frozenset(_words(name[len(owner) :]))
         leads = {self._lead(way) for way in self._ways_to(owner)}
         leads |= {(last_word(kind), _NONE) for kind in self._kinds[owner]}
-        for lead, before in leads:
-            self._add(lead, (True, _NONE, parts | before, _NONE), roots)
+        for lead, known in leads:
+            self._add(lead, (True, _NONE, parts | known, _NONE), roots)
         self._add(last_word(name), (True, frozenset(self._kinds[owner]), parts, _NONE), roots)
 
     def _along(self, name: str) -> frozenset[str]:
