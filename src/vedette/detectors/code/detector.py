@@ -22,6 +22,7 @@ from vedette.analysis.program.starts import openings, starts
 from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import (
     shapes_addresses,
+    shapes_archives,
     shapes_files,
     shapes_given,
     shapes_library,
@@ -81,6 +82,7 @@ SHAPES = (
     *shapes_paths.SHAPES,
     *shapes_library.SHAPES,
     *shapes_addresses.SHAPES,
+    *shapes_archives.SHAPES,
     *shapes_given.SHAPES,
 )
 # Weaknesses for which routes are looked at.

@@ -31,6 +31,11 @@ _SHELLS = frozenset(
         "sync-exec",
     )
 )
+# Packages that are one function, which gives a shell what it is given.
+_SHELL = frozenset(
+    ("shell-exec", "await-exec", "exec-sh", "execspawn", "promised-exec", "sync-exec", "exec-async")
+)
+_SHELL_WORDS = frozenset(("shell", "spawn", "sh"))
 _RUNS = frozenset(("exec", "execSync"))
 _MAKES_CODE = frozenset(
     ("Function", "eval", "runInNewContext", "runInThisContext", "runInContext", "compileFunction", "Script")
@@ -92,7 +97,9 @@ def _runners(module: Module) -> set[str]:
     """Variables of a file that are a library which runs commands, or one of its functions."""
     found: set[str] = set()
     for one in module.functions[0].body:
-        if one[0] == forms.IMPORT and one[1] in _SHELLS:
+        if one[0] == forms.IMPORT and one[1] in _SHELL:
+            found.add(f"{one[3][1]}()")
+        elif one[0] == forms.IMPORT and one[1] in _SHELLS:
             found.add(
                 str(one[3][1])
                 if not one[2] or one[2] in {"*", "module.exports", "default"}
@@ -110,8 +117,8 @@ def _runners(module: Module) -> set[str]:
 
 def _made_of(name: str, value: Form, runners: set[str]) -> set[str]:
     """A name as it counts among runners by what it is given: with `()` for a function."""
-    if value[0] in _VARIABLES and value[1] in runners:
-        return {name}
+    if value[0] in _VARIABLES:
+        return {f"{name}{end}" for end in ("", "()") if f"{value[1]}{end}" in runners}
     wrapped = value[0] == forms.CALL and any(_is_runner(one, runners) for one in value[2])
     return {f"{name}()"} if wrapped or _is_runner(value, runners) else set()
 
@@ -289,7 +296,13 @@ def _is_of_signs(around: Around, form: Form) -> bool:
 _PATTERNS = frozenset(("RegExp",))
 
 SHAPES = (
-    Shape("composed-command", _commands, about=_RUNS, opens=_RUNS, language=_LANGUAGE),
+    Shape(
+        "composed-command",
+        _commands,
+        about=_RUNS | _SHELL_WORDS,
+        opens=_RUNS | _SHELL_WORDS,
+        language=_LANGUAGE,
+    ),
     Shape("evaluated-argument", _code, words=_MAKES_CODE, opens=_MAKES_CODE - {"Script"}, language=_LANGUAGE),
     Shape("composed-pattern", _patterns, words=_PATTERNS, language=_LANGUAGE),
     Shape("page-markup", _pages, words=_MARKUP | _WRITES_MARKUP.keys(), opens=_MARKUP, language=_LANGUAGE),
