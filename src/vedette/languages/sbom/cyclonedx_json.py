@@ -155,7 +155,11 @@ def _flaws(root: Placed, rest: dict[str, Any], faults: Faults) -> tuple[Flaw, ..
         analysis = one.get("analysis")
         said = analysis if isinstance(analysis, Placed) else Placed()
         affects = one.get("affects")
-        refs = [text_of(each.get("ref")) for each in affects or () if isinstance(each, Placed)]
+        refs = [
+            text_of(each.get("ref"))
+            for each in (affects if isinstance(affects, list) else ())
+            if isinstance(each, Placed)
+        ]
         others = one.get("references")
         aliases = [text_of(each.get("id")) for each in others or () if isinstance(each, Placed)]
         flaw = Flaw(
