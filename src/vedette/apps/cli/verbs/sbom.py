@@ -72,12 +72,15 @@ def write(path: Path, format_: str, output: Path | None, tests: bool) -> int:
     shared.standing().judges = False
     shared.must_exist(path)
     from vedette.feedback.bom.shared import moment
+    from vedette.pipeline.conclusion import without_collector
 
     now = moment(os.environ, datetime.now(UTC))
-    bom = _converted(path, format_) if path.is_file() else None
-    if bom is None:
-        bom = replace(_billed(path, tests=tests), created=now)
-    _out(_written(bom, format_), output)
+    with without_collector():
+        bom = _converted(path, format_) if path.is_file() else None
+        if bom is None:
+            bom = replace(_billed(path, tests=tests), created=now)
+        data = _written(bom, format_)
+    _out(data, output)
     return 0
 
 
@@ -225,11 +228,12 @@ def _tell(billed: Billed) -> None:
 
 def _converted(path: Path, format_: str) -> Bom | None:
     """The bill that a file is; None when it is none."""
-    from vedette.languages.sbom.reading import format_of
+    from vedette.languages.sbom.reading import read
 
-    if not format_of(content(path, _LARGEST, _NAMED)):
+    bom = read(content(path, _LARGEST, _NAMED))
+    if bom is None:
         return None
-    bom = _read(path)
+    _tell_faults(path, bom)
     if format_ == "spdx":
         from vedette.feedback.bom.spdx import lost
     else:
@@ -249,12 +253,16 @@ def _read(path: Path) -> Bom:
             f"{path} is no bill of material that is known here",
             help="CycloneDX in JSON or XML, SPDX 2 in JSON or tag-value",
         )
+    _tell_faults(path, bom)
+    return bom
+
+
+def _tell_faults(path: Path, bom: Bom) -> None:
     for fault in bom.faults[:_MOST_TOLD]:
         place = f"{path}:{fault.line}" if fault.line else f"{path}"
         terminal.say("warning", f"{place}: {fault.reason}")
     if len(bom.faults) > _MOST_TOLD:
         terminal.say("warning", f"{path}: and {len(bom.faults) - _MOST_TOLD:,} more faults")
-    return bom
 
 
 def _written(bom: Bom, format_: str) -> bytes:
