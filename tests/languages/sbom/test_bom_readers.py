@@ -267,3 +267,13 @@ def test_a_large_bill_takes_time_in_proportion():
     # Eight times as much; what is quadratic takes sixty-four times as long. The least of some is no accident.
     least = {count: min(seconds(count) for _ in range(3)) for count in (1000, 8000)}
     assert least[8000] < 32 * max(least[1000], 0.01)
+
+
+@pytest.mark.parametrize("field", ["affects", "references"])
+@pytest.mark.parametrize("value", ["true", "7", '"r"', '{"ref": "r"}'])
+def test_a_weakness_whose_lists_are_none_is_read(field, value):
+    flaw = f'{{"id": "X-1", "{field}": {value}}}'
+    bill = f'{{"bomFormat": "CycloneDX", "specVersion": "1.5", "vulnerabilities": [{flaw}]}}'
+    found = read(bill.encode())
+    assert found is not None
+    assert [one.id for one in found.flaws] == ["X-1"]

@@ -161,7 +161,11 @@ def _flaws(root: Placed, rest: dict[str, Any], faults: Faults) -> tuple[Flaw, ..
             if isinstance(each, Placed)
         ]
         others = one.get("references")
-        aliases = [text_of(each.get("id")) for each in others or () if isinstance(each, Placed)]
+        aliases = [
+            text_of(each.get("id"))
+            for each in (others if isinstance(others, list) else ())
+            if isinstance(each, Placed)
+        ]
         flaw = Flaw(
             id=text_of(one.get("id")),
             aliases=tuple(filter(None, aliases)),
