@@ -145,6 +145,45 @@ def test_what_a_program_made_is_left_out() -> None:
     assert not is_made("a.js", b"const a = 1\n" * 5_000)
 
 
+PLAIN = b"const a = 1\n" * 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"(function(){function r(e,n,t){function o(i,f){}}})()\n" + PLAIN,
+        b"var __getOwnPropNames = Object.getOwnPropertyNames;\n" + PLAIN,
+        b"(function (global, factory) {\n" + PLAIN,
+        PLAIN + b"//# sourceMappingURL=a.js.map\n",
+    ],
+)
+def test_what_tools_write_out_of_other_files_is_left_out(text: bytes) -> None:
+    assert is_made("lib/a.js", text)
+    assert not is_made("lib/a.js", PLAIN + b"write('" + text[:40].replace(b"\n", b" ") + b"')\n" + PLAIN)
+
+
+def test_a_copy_of_a_release_is_left_out_where_people_put_what_others_made() -> None:
+    text = b"/*!\n * Widgets for pages v1.12.4\n */\n" + PLAIN
+    assert is_made("web/static/js/widgets.js", text)
+    assert not is_made("src/widgets.js", text)
+    assert not is_made("web/static/js/widgets.js", b"/*! Copyright 2012-2014 */\n" + PLAIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const A = styled.p<{ $w: number; on?: (a: B<C>) => void }>`color: ${p => p.$w}`;",
+        "const m = await load<typeof import('x')>();",
+        "const A = () => <B>Refund & Cancel</B>;",
+        'const A = () => <B src="https://a.example/?w=1&dpr=2&q=3" />;',
+    ],
+)
+def test_what_only_the_grammar_does_not_know_is_no_gap(text: str) -> None:
+    made = form(f"const first = 1;\n{text}\nconst last = read();\n", "a.tsx")
+    assert made.gaps == ()
+    assert made.functions[0].body[-1][3] >> 12 == 3
+
+
 def test_a_mistake_is_a_gap_and_the_rest_is_there() -> None:
     made = form("const a = 1 +* 2;\nfunction f() { return 1 }\n")
     assert made.gaps

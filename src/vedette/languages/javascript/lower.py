@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,13 +11,14 @@ from vedette.languages.depth import bounded
 from vedette.languages.javascript import functions, markup, modules, pages, views
 from vedette.languages.javascript import statements as plain
 from vedette.languages.javascript.blocks import statement, statements
+from vedette.languages.javascript.bundles import is_made
+from vedette.languages.javascript.easing import eased
 from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.settings import BEFORE, LONGEST, is_settings
 from vedette.languages.javascript.targets import aliases
 from vedette.languages.javascript.templates import Templates
 from vedette.languages.javascript.tree import Node, NoParser, end, parser, pos
 from vedette.languages.javascript.types import choices
-from vedette.languages.places import PlaceClass, place_class
 from vedette.languages.scopes import Scope
 from vedette.languages.views import is_view
 from vedette.model.facts import Text
@@ -34,12 +34,6 @@ _LONGEST = 1 << 20
 _LARGE = 100_000
 _MANY_GAPS = 20
 _MANY = 1 << 20
-# A text with so many bytes a line was made smaller by a program; nobody reads its findings.
-_DENSE, _SHORT, _LONG_LINE = 300, 2_000, 4_000
-_MADE_ENDS = (".min.js", ".min.mjs", ".min.cjs", ".bundle.js", "-min.js", ".d.ts", ".d.mts", ".d.cts")
-_MADE = re.compile(
-    rb"webpackJsonp|__webpack_require__|/\*! For license information|System\.register\(\[|^!function\("
-)
 # What a mistake in does not keep from being read: types, which do nothing when a program runs.
 _TYPES_ALONE = frozenset(("interface_body", "type_annotation", "object_type", "type_arguments"))
 _COMPONENTS = frozenset(("vue", "svelte"))
@@ -63,12 +57,7 @@ def lower(text: Text) -> Module:
     if len(data) > _LONGEST:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "too-large", f"more than {_LONGEST >> 20} MiB"))
     try:
-        root = parser(grammar).parse(data).root_node
-        if root.has_error and grammar == "javascript":
-            # Types of Flow are written as those of TypeScript are.
-            other = parser("tsx").parse(data).root_node
-            if _mistaken(other) < _mistaken(root):
-                root, grammar = other, "tsx"
+        root, grammar = _parsed(data, grammar)
     except (NoParser, ValueError) as error:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
     templates = Templates(text.path, text.data)
@@ -91,6 +80,21 @@ def lower(text: Text) -> Module:
     )
 
 
+def _parsed(data: bytes, grammar: str) -> tuple[Node, str]:
+    """The root of a text, by the grammar and without the rare syntax by which fewest mistakes are in it."""
+    root = parser(grammar).parse(data).root_node
+    if root.has_error and grammar == "javascript":
+        # Types of Flow are written as those of TypeScript are.
+        other = parser("tsx").parse(data).root_node
+        if _mistaken(other) < _mistaken(root):
+            root, grammar = other, "tsx"
+    if root.has_error and (plain := eased(data)) != data:
+        other = parser(grammar).parse(plain).root_node
+        if _mistaken(other) < _mistaken(root):
+            root = other
+    return root, grammar
+
+
 def _mistaken(root: Node) -> int:
     """How many of the statements of a module have a mistake in them."""
     return sum(one.has_error for one in root.named_children) if root.type != "ERROR" else _MANY
@@ -102,19 +106,6 @@ def _settings(path: str, data: bytes) -> Module:
         return _empty(path)
     made = lower(Text(path=f"{path}.js", data=BEFORE + data))
     return replace(made, path=path, gaps=())
-
-
-def is_made(path: str, data: bytes) -> bool:
-    """Whether a program made a text out of others: minified, or bundled. Such are left out."""
-    if path.endswith(_MADE_ENDS) or place_class(path) is PlaceClass.generated:
-        return True
-    if len(data) < _SHORT:
-        return False
-    lines = data.count(b"\n") + 1
-    if len(data) // lines > _DENSE:
-        return True
-    head = data[: 1 << 14]
-    return bool(_MADE.search(head)) or max(map(len, head.split(b"\n"))) > _LONG_LINE
 
 
 def _source(text: Text) -> tuple[bytes, str]:
