@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, mentioned, walk
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, mentioned
 from vedette.detectors.code.shapes_texts import FIELD, composed
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -47,10 +47,12 @@ _WRITTEN = re.compile(
 
 def _markup(around: Around) -> Iterator[Hit]:
     """Markup is put together with what the function is given, as it is."""
+    if "<" not in around.said() or not _ELEMENT.search(around.said()):
+        return
     if any(map(_ELSEWHERE.match, around.words)) or _ESCAPES.search(around.function.name):
         return
     given: set[str] | None = None
-    for text, fields, pos in composed(around.function):
+    for text, fields, pos in composed(around):
         if "<" not in text or not _ELEMENT.search(text):
             continue
         given = _given(around) if given is None else given
@@ -70,7 +72,7 @@ def _in_markup(text: str, fields: dict[int, Form]) -> Iterator[Form]:
 def _given(around: Around) -> set[str]:
     """Parameters, and variables that are made of them alone by reading; none that is escaped anywhere."""
     given, escaped = {one.name for one in around.function.parameters}, set()
-    for one in walk(around.function.body):
+    for one in around.every():
         if one[0] == forms.ASSIGN and one[1][0][0] == forms.LOCAL:
             name = str(one[1][0][1])
             if any(map(_ESCAPES.search, mentioned(one[2]))):
@@ -126,7 +128,7 @@ def _written(form: Form, given: set[str]) -> str:
 
 
 # Lines of protocols.
-_LINE = re.compile(r"[\r][\n]$|^HTTP/1|HTTP/1\.[01]\r?\n")
+_LINE = re.compile(r"\r\n$|HTTP/1\.[01]\r\n")
 _LOOKS = re.compile(
     r"(?i)valid|check|sanit|clean|escape|quote|reject|illegal|forbid|control|strip|splitlines|newline|safe|ensure"
 )
@@ -142,6 +144,8 @@ _SENDS = re.compile(
 
 def _line(around: Around) -> Iterator[Hit]:
     """A line of a protocol is put together with what may hold further line ends."""
+    if "\r\n" not in around.said() and _ENDS.isdisjoint(around.words):
+        return
     if any(map(_LOOKS.search, around.words)) or not any(map(_SENDS.match, around.words)):
         return
     me = (
@@ -152,7 +156,7 @@ def _line(around: Around) -> Iterator[Hit]:
     given = {*around.parameters, me} - {""}
     if not given:
         return
-    for text, fields, pos in composed(around.function):
+    for text, fields, pos in composed(around):
         ends = [
             one for one in fields.values() if one[0] in {forms.GLOBAL, forms.ATTR} and _last(one) in _ENDS
         ]

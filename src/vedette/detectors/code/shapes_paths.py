@@ -10,7 +10,7 @@ from vedette.detectors.code.shapes import Around, Shape, called, is_const, menti
 from vedette.detectors.code.shapes_files import root_is_path
 from vedette.detectors.code.shapes_texts import template
 from vedette.model import form as forms
-from vedette.model.form import Form, Function
+from vedette.model.form import Form
 
 _NAMED = re.compile(
     r"(?i)^((\w+_)?(file_?name|fname|name|sub_?path|rel_?path|relative_path|relpath|url_?path|request_?path|member|entry|"
@@ -45,29 +45,28 @@ _SAFE = re.compile(
 
 def _opened(around: Around) -> Iterator[Hit]:
     """A file is opened by a name that the function is given, put behind a folder as it is."""
-    function = around.function
     if not around.parameters or any(map(_SAFE.match, around.words)) or ".." in around.texts:
         return
     if _TOUCHES.isdisjoint(around.words):
         return
-    given = {name for name in around.parameters if _NAMED.match(name)} | _keys(function)
+    given = {name for name in around.parameters if _NAMED.match(name)} | _keys(around)
     if not given:
         return
-    joined: dict[str, int] = {}
-    for one in walk(function.body):
+    joined: set[str] = set()
+    for one in around.every():
         if one[0] == forms.ASSIGN and one[1][0][0] == forms.LOCAL and _joins(one[2], given):
-            joined[str(one[1][0][1])] = one[3]
+            joined.add(str(one[1][0][1]))
     for one in around.calls():
         if called(one) in _TOUCHES and _leads(one, joined, given):
             yield around.hit("path-of-name", one[4], called(one))
             return
 
 
-def _keys(function: Function) -> set[str]:
+def _keys(around: Around) -> set[str]:
     """Variables that go over the keys of a map which the function, or its object, was given."""
-    given = {one.name for one in function.parameters}
+    given = {one.name for one in around.function.parameters}
     found: set[str] = set()
-    for one in walk(function.body):
+    for one in around.every():
         if one[0] != forms.LOOP or not one[1] or one[1][0] != forms.SEQUENCE or one[2][0] != forms.CALL:
             continue
         if called(one[2]) in {"items", "iteritems"} and root(one[2]) in given and one[1][2]:
@@ -89,7 +88,7 @@ def _made(around: Around) -> Iterator[Hit]:
     if not given or ".." in around.texts:
         return
     me = function.parameters[0].name
-    for one in walk(function.body):
+    for one in around.every():
         if one[0] == forms.RETURN and len(one) == 3 and one[1] and one[1][0] == forms.CALL:  # noqa: PLR2004 - as a return has
             call = one[1]
             if called(call) == "join" and root_is_path(call) and _of_own_folder(call, me, given):
@@ -108,7 +107,7 @@ def _of_own_folder(call: Form, me: str, given: set[str]) -> bool:
     )
 
 
-def _leads(form: Form, joined: dict[str, int], given: set[str]) -> bool:
+def _leads(form: Form, joined: set[str], given: set[str]) -> bool:
     parts = [*form[2][:1], *([form[1][1]] if form[1][0] == forms.ATTR else [])]
     return any(root(part) in joined or _joins(part, given) for part in parts)
 
@@ -125,6 +124,7 @@ def _joins(form: Form, given: set[str]) -> bool:
 
 # Files in a folder in which all accounts write.
 _SHARED = re.compile(r"^/(var/)?tmp/[^/{%]*[\w{%]|^/dev/shm/\w")
+_FOLDERS = ("/tmp", "/dev/shm")  # noqa: S108 - what is looked for
 _FILES = re.compile(
     r"(?i)(file|path|dir|directory|folder|log|sock|socket|pid|lock|cache|db|database|output|dest|target|fifo|pipe)s?$"
 )
@@ -135,13 +135,13 @@ _PRIVATE = re.compile(
 
 def _kept(around: Around) -> Iterator[Hit]:
     """The path of a file in /tmp by a name that others know, kept for all that writes there."""
-    if any(map(_PRIVATE.match, around.words)):
+    if not any(one in around.said() for one in _FOLDERS) or any(map(_PRIVATE.match, around.words)):
         return
     for one in around.function.parameters:
         if one.default and is_const(one.default) and _is_shared(one.default[1]) and _FILES.search(one.name):
             yield around.hit("temporary-path", around.function.start, one.name)
             return
-    for one in walk(around.function.body):
+    for one in around.every():
         if one[0] != forms.ASSIGN or not (name := _name(one[1][0])) or not _FILES.search(name):
             continue
         if _is_shared(_beginning(one[2])):

@@ -67,7 +67,7 @@ def _told(around: Around) -> Iterator[Hit]:
     """A password becomes part of a sentence, or a token part of an address that is logged."""
     if not any(word in around.together for word in _HINTS):
         return
-    for template, forms_put_in, pos in composed(around.function):
+    for template, forms_put_in, pos in composed(around):
         fields = {number: _name(form) for number, form in forms_put_in.items()}
         secret = next((name for name in fields.values() if _PASSWORD.match(name)), "")
         if secret and _SENTENCE.search(template) and not _STATEMENT.search(template):
@@ -106,7 +106,7 @@ def _compared(around: Around) -> Iterator[Hit]:
         return
     if around.function.name in {"__eq__", "__ne__"}:
         return
-    for one in walk(around.function.body):
+    for one in around.every():
         at = one[-1] if forms.ASSIGN <= one[0] <= forms.NEXT else 0
         if at:
             for inner in comparisons(one):

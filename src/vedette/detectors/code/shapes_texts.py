@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vedette.detectors.code.shapes import called, is_const, walk
+from vedette.detectors.code.shapes import Around, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 # In a template, where something is put in.
-FIELD = re.compile(r"%(?:\((\w+)\))?[sdr]|\{(\w*)[^{}]*\}")
+FIELD = re.compile(r"%(?:\((\w+)\))?[sdr]|\{(\w*)(?!\w)[^{}]*\}")
 _COMPOSING = frozenset((forms.TEXT, forms.BINARY, forms.CALL))
 _MOST_PARTS = 200
 _PERCENT = "%"
 _ALL_LOCALS = frozenset(("locals", "vars"))
 
 
-def composed(function: Function) -> Iterator[tuple[str, dict[int, Form], int]]:
+def composed(where: Around | Function) -> Iterator[tuple[str, dict[int, Form], int]]:
     """Texts put together: the template with `{}` or `%s`, what each field is, and the place.
 
     Fields are numbered as they stand in the template; of one that is not seen there is nothing.
     """
     inner: set[int] = set()
-    for one in walk(function.body):
+    for one in where.every() if isinstance(where, Around) else walk(where.body):
         if one[0] in _COMPOSING and id(one) not in inner:
             found = template(one, inner)
             if found is not None:

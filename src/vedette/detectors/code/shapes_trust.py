@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes import Around, Shape, called, is_const
 from vedette.detectors.code.shapes_secrets import comparisons
 from vedette.detectors.code.shapes_texts import template
 from vedette.model import form as forms
@@ -14,16 +14,42 @@ from vedette.model.form import Form
 
 # Hosts that are looked for anywhere in an address.
 _HOST = re.compile(
-    r"^(https?://)?[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|org|net|io|dev|app|cloud|gov|edu|me|co|ai)$"
+    r"(?:^|\0)(?:https?://)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|cloud|gov|edu|me|co|ai)(?:\0|$)"
 )
-_ADDRESSES = re.compile(
-    r"(?i)^(\w+_)?(url|uri|netloc|host|hostname|domain|origin|referr?er|href|next|redirect|target|callback|return_to)$"
+_ADDRESSES = frozenset(
+    (
+        *(
+            "url",
+            "uri",
+            "netloc",
+            "host",
+            "hostname",
+            "domain",
+            "origin",
+            "referer",
+            "referrer",
+            "href",
+            "next",
+        ),
+        *(
+            "next_url",
+            "redirect_url",
+            "redirect_uri",
+            "redirect",
+            "target",
+            "callback_url",
+            "return_to",
+            "link",
+        ),
+    )
 )
 
 
 def _contained(around: Around) -> Iterator[Hit]:
     """A host is taken for one's own because its address has a name in it somewhere."""
-    for one in walk(around.function.body):
+    if not _HOST.search(around.said()):
+        return
+    for one in around.every():
         if not forms.ASSIGN <= one[0] <= forms.NEXT:
             continue
         for sign, left, right in (inner[1:4] for inner in comparisons(one)):
@@ -36,13 +62,13 @@ def _is_host(value: object) -> bool:
 
 
 def _is_address(form: Form) -> bool:
-    return form[0] in {forms.ATTR, forms.LOCAL, forms.FREE} and _ADDRESSES.match(_last(form)) is not None
+    return form[0] in {forms.ATTR, forms.LOCAL, forms.FREE} and _last(form) in _ADDRESSES
 
 
 # What holds secrets among other things, written to a log as a whole.
 _WHOLE = re.compile(
-    r"(?i)^((request|req|http|response|resp|auth|all|new|user)_)?(headers|credentials?|cookies?|environ|auth|auth_?(data|info|params|config)|connection_?(string|params|info)|"
-    r"passwords|secrets|login_?(data|params)|token_?(data|response|info))$"
+    r"(?i)^((request|req|http|response|resp|auth|all|new|user)_)?(headers|credentials?|cookies?|environ|auth|"
+    r"auth_?(data|info|params|config)|connection_?(string|params|info)|passwords|secrets|login_?(data|params)|token_?(data|response|info))$"
 )
 _TELLS = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "log"))
 
@@ -101,7 +127,7 @@ def _last(form: Form) -> str:
 
 
 SHAPES = (
-    Shape("loose-host", _contained, language="python"),
+    Shape("loose-host", _contained, words=_ADDRESSES, language="python"),
     Shape("told-secret", _logged_whole, words=_TELLS, language="python"),
     Shape("tls-unverified", _unchecked, opens=_OPEN_TLS, language="python"),
 )
