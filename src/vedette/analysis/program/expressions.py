@@ -247,7 +247,7 @@ def map_(frame: Frame, form: Form) -> Value:
                 if other.rest is not None:
                     thing = thing.with_rest(other.rest)
             if value.taint:
-                thing = thing.with_rest(Value(value.taint))
+                thing = thing.with_rest(Value(value.taint, names=value.names))
             continue
         name = frame.value(key)
         if name.is_single and isinstance(name.only, str | int):

@@ -18,3 +18,8 @@ app.post("/later", (req, res, next) => {
     }
   })();
 });
+
+app.get("/list", async (req, res) => {
+  const found = await require("./store").list(req.query.page);
+  res.render("list", { title: "list", ...found }); // ok: code-template-injection,code-path-traversal
+});
