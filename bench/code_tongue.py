@@ -89,7 +89,7 @@ def _never(_path: str, _data: bytes) -> bool:
 
 
 def _bundled(path: str, data: bytes) -> bool:
-    from vedette.languages.javascript.lower import is_made
+    from vedette.languages.javascript.bundles import is_made
 
     return is_made(path, data)
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.languages.forms import pack, unpack
-from vedette.languages.javascript.lower import is_made, lower
+from vedette.languages.javascript.bundles import is_made
+from vedette.languages.javascript.lower import lower
 from vedette.model.facts import Text
 from vedette.model.form import (
     ASSIGN,
@@ -188,6 +189,13 @@ def test_a_mistake_is_a_gap_and_the_rest_is_there() -> None:
     made = form("const a = 1 +* 2;\nfunction f() { return 1 }\n")
     assert made.gaps
     assert [one.name for one in made.functions] == ["<module>", "f"]
+
+
+def test_functions_have_their_numbers_where_some_are_nested_too_deeply() -> None:
+    for depth in range(100, 140, 2):
+        inner = "(a = " + "[" * 8 + "1" + "]" * 8 + ") => 1"
+        made = form(f"const a = {'[' * depth}{inner}{']' * depth};\nconst last = () => 1;\n")
+        assert [one.number for one in made.functions] == list(range(len(made.functions)))
 
 
 def test_what_is_nested_too_deeply_is_a_gap() -> None:

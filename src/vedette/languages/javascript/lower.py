@@ -22,7 +22,7 @@ from vedette.languages.javascript.types import choices
 from vedette.languages.scopes import Scope
 from vedette.languages.views import is_view
 from vedette.model.facts import Text
-from vedette.model.form import IMPORT, MADE, Block, Function, Gap, Module
+from vedette.model.form import IMPORT, MADE, Block, Class, Function, Gap, Module
 
 LANGUAGE = "javascript"
 # Each of these enters what it lowers.
@@ -73,8 +73,9 @@ def lower(text: Text) -> Module:
     return Module(
         text.path,
         LANGUAGE,
-        _with_aliases(root, [one for one in draft.functions if one is not None]),
-        tuple(one for one in draft.classes if one is not None),
+        # What was too deep to be finished keeps its number.
+        _with_aliases(root, [one or Function(at, "", "", (), []) for at, one in enumerate(draft.functions)]),
+        tuple(one or Class(at, "", "", (), (), []) for at, one in enumerate(draft.classes)),
         # Tags of a template may stand anywhere in a script.
         () if is_template else tuple(draft.gaps),
     )
