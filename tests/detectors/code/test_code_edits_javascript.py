@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - letters beyond the first plane are meant
 """Edits for JavaScript and TypeScript: before and after for each rule that has some, and what is left."""
 
+import time
+
 import pytest
 from code_world import detector, findings
 
@@ -316,3 +318,22 @@ def test_scripts_of_components_are_mended_in_their_place(judge):
     text = page.format("export const agent = new https.Agent({ rejectUnauthorized: false })")
     (found,) = of_rule(judge, "code-tls-unverified", text, "src/a.vue")
     assert mended(text, found.edits) == text.replace("false", "true")
+
+
+@pytest.mark.parametrize("depth", [3, 100, 390, 5000])
+def test_what_is_nested_deep_is_mended_or_left_alone(judge, depth):
+    nested = f"{'{a: ' * depth}1{'}' * depth}"
+    text = HTTPS.format(f"new https.Agent({{ rejectUnauthorized: false, a: {nested} }});")
+    text += CHILD.format(f"cp.exec('du -s ' + {'folder + ' * depth} folder, done);")
+    found = findings(judge, {"src/web.js": text})
+    assert all(edit.new == "true" for one in found for edit in one.edits)
+    assert [one.rule for one in found if one.edits] == ["code-tls-unverified"] or depth > 100
+
+
+def test_many_findings_of_one_file_are_mended_in_bounded_time(judge):
+    lines = "".join(f"  user{at}.resetToken = Math.random().toString(36);\n" for at in range(300))
+    text = f"const fs = require('fs');\nfunction f(user) {{\n{lines}}}\nmodule.exports = f;\n"
+    began = time.process_time()
+    found = of_rule(judge, "code-weak-random", text)
+    assert len([one for one in found if one.edits]) == 300
+    assert time.process_time() - began < 20

@@ -114,13 +114,17 @@ def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tup
     fitting = [one for one in recipes if one.language == language and _is_named(hit.name, one.names)]
     if not fitting:
         return ()
-    written = importlib.import_module(f"vedette.languages.{language}.written")
-    site = _Site.of(hit, text, written)
-    if site is None:
-        return ()
-    for recipe in fitting:
-        changes = site.changes(recipe)
-        if changes and site.reads(changes):
+    try:
+        return _mending(hit, fitting, text, language)
+    except RecursionError:
+        return ()  # nested deeper than any person writes
+
+
+def _mending(hit: Hit, fitting: Iterable[Recipe], text: Text, language: str) -> tuple[Edit, ...]:
+    site = _Site.of(hit, text, importlib.import_module(f"vedette.languages.{language}.written"))
+    for recipe in fitting if site else ():
+        changes = site.changes(recipe) if site else []
+        if site and changes and site.reads(changes):
             digest = digest_of(text.data)
             return tuple(_edit(change, text, digest) for change in changes)
     return ()

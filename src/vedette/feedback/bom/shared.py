@@ -33,7 +33,7 @@ _SCHEME = re.compile(
 def document(value: Mapping[str, Any]) -> bytes:
     """A document as JSON: ASCII, two blanks of indent, in the order of its keys, a line end at its end."""
     # The encoder of `json` that indents is written in Python, and ten times slower.
-    return msgspec.json.format(_encoded(value).encode("ascii"), indent=2) + b"\n"
+    return msgspec.json.format(_encoded(value, allow_nan=False).encode("ascii"), indent=2) + b"\n"
 
 
 def unique(value: object) -> uuid.UUID:
@@ -42,9 +42,9 @@ def unique(value: object) -> uuid.UUID:
     return uuid.uuid5(_SPACE, hashlib.sha256(text.encode("ascii")).hexdigest())
 
 
-def _encoded(value: object, *, sort_keys: bool = False) -> str:
+def _encoded(value: object, *, sort_keys: bool = False, allow_nan: bool = True) -> str:
     """As JSON, in ASCII; what is no Unicode in its texts is made visible."""
-    more: dict[str, Any] = {"sort_keys": sort_keys, "separators": (",", ":"), "allow_nan": False}
+    more: dict[str, Any] = {"sort_keys": sort_keys, "separators": (",", ":"), "allow_nan": allow_nan}
     text = json.dumps(value, **more)
     # Only a text with a surrogate, or a pair of them, needs a second look.
     return json.dumps(neutral.valid_tree(value), **more) if "\\ud" in text else text

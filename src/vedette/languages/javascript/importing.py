@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from vedette.languages.javascript.tree import Node, NoParser, parser, string, word
 from vedette.languages.written import ImportPlace
-from vedette.model.facts import Text
 
 # A file that has one of these runs in node: a page has none of them.
 _MODULES = """
@@ -19,13 +18,17 @@ _GRAMMARS = {"ts": "typescript", "mts": "typescript", "cts": "typescript"}
 _DECLARED = frozenset(("lexical_declaration", "variable_declaration"))
 
 
-def parsed(text: Text) -> Node | None:
-    """The tree of a script; None for a page, and for what has a mistake in it."""
-    kind = text.path.rpartition(".")[2].lower()
+def parsed(kind: str, data: bytes) -> Node | None:
+    """The tree of a script; None for a page, and for what has a mistake in it.
+
+    Args:
+        kind: the last part of the file's name, in small letters.
+        data: the text.
+    """
     if kind not in {"js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"}:
         return None
     try:
-        root = parser(_GRAMMARS.get(kind, "tsx")).parse(text.data).root_node
+        root = parser(_GRAMMARS.get(kind, "tsx")).parse(data).root_node
     except (NoParser, ValueError):
         return None
     return root if not root.has_error else None

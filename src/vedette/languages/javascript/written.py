@@ -7,6 +7,7 @@ there: `new` is a call, and so is a chain that ends with one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from vedette.languages.javascript import importing
 from vedette.languages.javascript.commands import split as _split
@@ -262,4 +263,12 @@ def _is_comparison(node: Node) -> bool:
 
 
 def _tree(text: Text) -> Node | None:
-    return importing.parsed(text) if len(text.data) <= _LONGEST_TEXT else None
+    return (
+        _parsed(text.path.rpartition(".")[2].lower(), text.data) if len(text.data) <= _LONGEST_TEXT else None
+    )
+
+
+@lru_cache(maxsize=2)
+def _parsed(kind: str, data: bytes) -> Node | None:
+    """Once for all findings of a file."""
+    return importing.parsed(kind, data)
