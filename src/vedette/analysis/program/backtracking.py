@@ -81,6 +81,31 @@ def squares(pattern: str) -> bool:
     return machine is not None and machine.longest_row(_SQUARE, searched=True) >= _SQUARE
 
 
+def components(edges: dict[Any, set[Any]]) -> list[list[Any]]:
+    """Groups of nodes that lead to each other."""
+    order: list[Any] = []
+    _visited(edges, edges.get, order.append)
+    back: dict[Any, set[Any]] = {one: set() for one in edges}
+    for one, targets in edges.items():
+        for target in targets:
+            back[target].add(one)
+    groups: list[list[Any]] = []
+    seen: set[Any] = set()
+    for one in reversed(order):
+        if one in seen:
+            continue
+        group, left = [], [one]
+        seen.add(one)
+        while left:
+            node = left.pop()
+            group.append(node)
+            fresh = back[node] - seen
+            seen |= fresh
+            left += fresh
+        groups.append(group)
+    return groups
+
+
 class _TooLargeError(Exception):
     """The automaton has more states than are looked at."""
 
@@ -115,7 +140,7 @@ class _Machine:
             for one in range(len(self.moves))
             if one not in self._harmless
         }
-        return [knot for knot in _components(following) if len(knot) > 1 or knot[0] in following[knot[0]]]
+        return [knot for knot in components(following) if len(knot) > 1 or knot[0] in following[knot[0]]]
 
     def is_ambiguous(self, knot: list[int]) -> bool:
         """Whether some text leads from a state of a knot back to it by two ways."""
@@ -142,7 +167,7 @@ class _Machine:
             }
             left += pairs[pair]
         return any(
-            any(a == b for a, b in group) and any(a != b for a, b in group) for group in _components(pairs)
+            any(a == b for a, b in group) and any(a != b for a, b in group) for group in components(pairs)
         )
 
     def longest_row(self, most: int = _CUBIC, *, searched: bool = False) -> int:
@@ -336,31 +361,6 @@ def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
         return _Machine(list(parsed), parsed.state.flags, many)
     except (re.error, RecursionError, OverflowError, ValueError, _TooLargeError):
         return None
-
-
-def _components(edges: dict[Any, set[Any]]) -> list[list[Any]]:
-    """Groups of nodes that lead to each other."""
-    order: list[Any] = []
-    _visited(edges, edges.get, order.append)
-    back: dict[Any, set[Any]] = {one: set() for one in edges}
-    for one, targets in edges.items():
-        for target in targets:
-            back[target].add(one)
-    groups: list[list[Any]] = []
-    seen: set[Any] = set()
-    for one in reversed(order):
-        if one in seen:
-            continue
-        group, left = [], [one]
-        seen.add(one)
-        while left:
-            node = left.pop()
-            group.append(node)
-            fresh = back[node] - seen
-            seen |= fresh
-            left += fresh
-        groups.append(group)
-    return groups
 
 
 def _visited(nodes: Iterable[Any], following: Callable[[Any], Any], done: Callable[[Any], None]) -> None:

@@ -66,6 +66,7 @@ class Callers:
         self._assigned: dict[int, dict[str, list[Form]]] = {}
         self._tested: dict[int, set[str]] = {}
         self._known: dict[tuple[int, str], bool] = {}
+        self._put_together: dict[tuple[int, str], bool] = {}
         self._handed: dict[int, dict[int, Form]] = {}
         self._fields: dict[str, list[tuple[int, Form]]] | None = None
 
@@ -97,8 +98,12 @@ class Callers:
         kind = form[0]
         if kind in {forms.LOCAL, forms.FREE}:
             home = self._home(form[1], inside)
-            values = self._values(home).get(form[1], []) if home else []
-            return any(self.composes(one, home, depth + 1) for one in values)
+            key = (home, form[1])
+            if home and key not in self._put_together:
+                self._put_together[key] = False
+                values = self._values(home).get(form[1], [])
+                self._put_together[key] = any(self.composes(one, home, depth + 1) for one in values)
+            return self._put_together.get(key, False)
         if kind == forms.TEXT:
             return any(is_const(one) and str(one[1]).strip() for one in form[1]) and len(form[1]) > 1
         if kind == forms.BINARY:
@@ -178,11 +183,15 @@ class Callers:
         return handed or (receiver is not None and self.holds(receiver, inside, depth + 1))
 
     def _gives_back(self, function: Function, depth: int) -> bool:
-        return any(
-            self.holds(one[1], function.number, depth + 2)
-            for one in walk(function.body)
-            if one[0] == forms.RETURN and one[1]
-        )
+        key = (function.number, "")
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = any(
+                self.holds(one[1], function.number, depth + 2)
+                for one in walk(function.body)
+                if one[0] == forms.RETURN and one[1]
+            )
+        return self._known[key]
 
     def _own(self, call: Form, inside: int) -> list[Function]:
         """Functions of the file that a call may call, by their name."""
@@ -270,7 +279,11 @@ def parts(form: Form) -> list[Form]:
     """What the value of an expression, other than a call, is made of."""
     kind = form[0]
     if kind == forms.BINARY:
-        return [form[2], form[3]] if form[1] == "+" else []
+        found = []
+        while form and form[0] == forms.BINARY and form[1] == "+":
+            found.append(form[3])
+            form = form[2]
+        return [*found, form] if found else []
     if kind == forms.TEXT:
         return list(form[1])
     if kind in {forms.LOGIC, forms.SEQUENCE}:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
+from vedette.analysis.program.backtracking import components
 from vedette.detectors.code.shapes import called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
@@ -49,6 +51,7 @@ class Merging:
             for name in names:
                 self._by_name[name].add(self._roots[number])
         self._following: dict[int, set[int]] = {}
+        self._reach: dict[int, set[int]] = {}
         self._filled: dict[int, tuple[int, int] | None] = {}
 
     def merges(self, function: Function) -> int:
@@ -123,23 +126,38 @@ class Merging:
 
     def _leading_to(self, root: int) -> set[str]:
         """Names of the functions that it calls and that call it again, its own too; none if none may."""
-        circle = [one for one in self._reached(root) if root in self._reached(one)]
-        # Another hands itself over to it.
-        if not circle and not any(
-            root in self._follow(one) and one in self._follow(one) for one in self._members
-        ):
+        circle = self._circles.get(root, ())
+        if not circle and root not in self._handed:
             return set()
         return {name for one in (root, *circle) for name in self._names[one]}
 
+    @cached_property
+    def _circles(self) -> dict[int, list[int]]:
+        """For each function those that lead to each other and it, if any do."""
+        edges = {root: self._follow(root) for root in self._members}
+        found = components(edges)
+        return {
+            one: circle
+            for circle in found
+            if len(circle) > 1 or circle[0] in edges[circle[0]]
+            for one in circle
+        }
+
+    @cached_property
+    def _handed(self) -> set[int]:
+        """Functions that are mentioned where another mentions itself: it may be handed over to them."""
+        return {one for root in self._members if root in self._follow(root) for one in self._follow(root)}
+
     def _reached(self, root: int) -> set[int]:
-        seen: set[int] = set()
-        left = [root]
-        while left:
-            one = left.pop()
-            following = self._follow(one) - seen
-            seen |= following
-            left += following
-        return seen
+        known = self._reach.get(root)
+        if known is None:
+            known = self._reach[root] = set()
+            left = [root]
+            while left:
+                following = self._follow(left.pop()) - known
+                known |= following
+                left += following
+        return known
 
     def _follow(self, root: int) -> set[int]:
         known = self._following.get(root)

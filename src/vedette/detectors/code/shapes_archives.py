@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, walk
+from vedette.detectors.code.callers import Callers, parts
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
 from vedette.model import form as forms
-from vedette.model.form import Form, Function
+from vedette.model.form import Form, Function, Module
 
 _LANGUAGE = "javascript"
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 _CALLS = frozenset((forms.CALL, forms.NEW))
 _CALL_SIZE = 6
-_DEEPEST = 8
 _ENTRY = re.compile(r"(?i)^((zip|tar|archive)_?)?(entry|header|hdr|member)$")
 _NAMES = frozenset(
     ("path", "entryName", "fileName", "filename", "name", "linkname", "linkpath", "relativePath")
@@ -44,41 +44,42 @@ _CHECKS = re.compile(
 _UP = re.compile(r"(^|[\\/^(|])(\.\.|\\\.\\\.|\\\.\{2\})")
 
 
+@remembered
+def _callers(module: Module) -> Callers:
+    return Callers(module)
+
+
 def _unpacked(around: Around) -> Iterator[Hit]:
     """The name that an entry of an archive has is put behind a folder as it stands."""
     if _JOINS.isdisjoint(around.words) or _NAMES.isdisjoint(around.words):
         return
     for call in around.calls():
         joins = called(call) in _JOINS and call[1][0] == forms.ATTR and len(call[2]) > 1
-        if joins and any(_is_named(one, around, 0) for one in call[2][1:]):
+        if joins and any(_is_named(one, around, set()) for one in call[2][1:]):
             if not any(map(_is_checked, _with_outer(around))):
                 yield around.hit("unpacked-entry", call[4], called(call))
             return
 
 
-def _is_named(form: Form, around: Around, depth: int) -> bool:
-    """Whether an expression holds the name of an entry."""
-    if not form or depth > _DEEPEST or is_const(form):
-        return False
-    kind = form[0]
-    if kind == forms.ATTR:
-        return form[2] in _NAMES and form[1][0] in _VARIABLES and bool(_ENTRY.match(str(form[1][1])))
-    if kind in _VARIABLES:
-        values = [
-            one[2]
-            for one in around.every()
-            if one[0] == forms.ASSIGN
-            and any(target[0] in _VARIABLES and target[1] == form[1] for target in one[1])
-        ]
-        return any(_is_named(one, around, depth + 1) for one in values)
-    if kind in _CALLS:
-        receiver = form[1][1] if form[1][0] == forms.ATTR else None
-        inner = [*form[2], receiver] if not _SHORTENS.search(called(form)) else []
-        return any(_is_named(one, around, depth + 1) for one in inner)
-    if kind in {forms.PICK, forms.BINARY}:
-        return any(_is_named(one, around, depth + 1) for one in form[2:4])
-    among = form[2] if kind == forms.LOGIC else form[1] if kind == forms.TEXT else ()
-    return any(_is_named(one, around, depth + 1) for one in among)
+def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
+    """Whether an expression holds the name of an entry; variables that were `seen` are not followed again."""
+    left = [form]
+    while left:
+        one = left.pop()
+        if not one or is_const(one):
+            continue
+        kind = one[0]
+        if kind == forms.ATTR:
+            if one[2] in _NAMES and one[1][0] in _VARIABLES and _ENTRY.match(str(one[1][1])):
+                return True
+        elif kind in _VARIABLES and one[1] not in seen:
+            seen.add(one[1])
+            left += _callers(around.module).values(one[1], around.function.number)
+        elif kind in _CALLS and not _SHORTENS.search(called(one)):
+            left += [*one[2], *([one[1][1]] if one[1][0] == forms.ATTR else [])]
+        elif kind not in _VARIABLES | _CALLS:
+            left += parts(one)
+    return False
 
 
 def _with_outer(around: Around) -> Iterator[Function]:

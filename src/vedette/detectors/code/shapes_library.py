@@ -230,15 +230,20 @@ def _searched(around: Around) -> Iterator[Hit]:
 
 
 def _chosen(form: Form, kept: dict[str, Form], known: Callers, inside: int) -> list[Form]:
-    """The patterns that an expression may be."""
-    if form[0] == forms.PICK:
-        return [one for part in form[2:4] for one in _chosen(part, kept, known, inside)]
-    if form[0] not in _VARIABLES:
-        return [form]
-    if form[1] in kept:
-        return [kept[form[1]]]
-    picked = [one for one in known.values(form[1], inside) if one[0] == forms.PICK]
-    return [one for pick in picked for one in _chosen(pick, kept, known, inside)]
+    """The patterns that an expression may be, one of several by a condition too."""
+    found, seen, left = [], set[str](), [form]
+    while left:
+        one = left.pop()
+        if one[0] == forms.PICK:
+            left += one[2:4]
+        elif one[0] not in _VARIABLES:
+            found.append(one)
+        elif one[1] in kept:
+            found.append(kept[one[1]])
+        elif one[1] not in seen:
+            seen.add(one[1])
+            left += [value for value in known.values(one[1], inside) if value[0] == forms.PICK]
+    return found
 
 
 @remembered
