@@ -122,9 +122,11 @@ def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tup
 
 def _mending(hit: Hit, fitting: Iterable[Recipe], text: Text, language: str) -> tuple[Edit, ...]:
     site = _Site.of(hit, text, importlib.import_module(f"vedette.languages.{language}.written"))
-    for recipe in fitting if site else ():
-        changes = site.changes(recipe) if site else []
-        if site and changes and site.reads(changes):
+    if site is None:
+        return ()
+    for recipe in fitting:
+        changes = site.changes(recipe)
+        if changes and site.reads(changes):
             digest = digest_of(text.data)
             return tuple(_edit(change, text, digest) for change in changes)
     return ()
