@@ -92,6 +92,31 @@ def test_the_list_is_drawn_in_order_and_says_whom_it_passed_over(tmp_path, repos
     ]
 
 
+def test_a_further_list_takes_so_many_of_a_kind_and_tells_the_rest(tmp_path, repository):
+    folder, commit = repository
+    fixes = [commit({"app.py": f"a = {number}\n"}) for number in range(4)][1:]
+    candidates = [
+        code_advisories.Candidate(f"P-{number}", "a", ("sql",), "a/b", (fix,), (89,))
+        for number, fix in enumerate(fixes)
+    ]
+    drawn, refused = code_advisories.draw(candidates, folder, wanted=2, most=1)
+    assert [one.candidate.id for one in drawn] == ["P-0"]
+    assert [reason for _, reason in refused] == ["1 of its kind are above"] * 2
+    drawn, refused = code_advisories.draw(candidates, folder, wanted=2)
+    assert [one.candidate.id for one in drawn] == ["P-0", "P-1"]
+    place = tmp_path / "list.toml"
+    place.write_text(code_advisories.written(*code_advisories.draw(candidates, folder, most=1)))
+    assert code_advisories.listed(place) == ["P-0", "P-1", "P-2"]
+
+
+def test_a_finding_remains_only_for_those_who_saw_it_before(tmp_path):
+    trees = tmp_path / "before", tmp_path / "after"
+    before = _found(persona="regular")
+    for persona, remains in (("regular", True), ("auditor", False)):
+        after = code_scan.Scanned([_found(persona=persona)], {}, tmp_path)
+        assert code_known._remains(before, trees, after) is remains
+
+
 def test_a_tree_is_the_files_of_its_commit_without_links(tmp_path, repository):
     folder, commit = repository
     (folder / "a+b" / "repo" / "link").symlink_to("/etc/passwd")
