@@ -226,7 +226,7 @@ def sequence(frame: Frame, form: Form) -> Value:
     thing = Object(form[1], names=names).with_items(items)
     if rest is not None:
         thing = thing.with_rest(rest)
-    return frame.new(id(form), thing)
+    return frame.made(form, thing)
 
 
 def map_(frame: Frame, form: Form) -> Value:
@@ -261,7 +261,7 @@ def map_(frame: Frame, form: Form) -> Value:
             thing = thing.with_rest(value)
             if name.taint:
                 thing = thing.with_rest(Value(name.taint))
-    return frame.new(id(form), thing)
+    return frame.made(form, thing)
 
 
 def each(frame: Frame, form: Form) -> Value:
@@ -278,7 +278,7 @@ def each(frame: Frame, form: Form) -> Value:
     thing = Object("map" if kind == "map" else "list", names=("dict",) if kind == "map" else ("list",))
     if possible:
         thing = thing.with_rest(_map_value(frame, value) if kind == "map" else value)
-    return frame.new(id(form), thing)
+    return frame.made(form, thing)
 
 
 def bind(frame: Frame, form: Form) -> Value:
@@ -366,7 +366,7 @@ def _slice(frame: Frame, base: Value, form: Form, pos: int) -> Value:
             cut = _cut(items, low, high, stride)
         except (TypeError, ValueError):
             cut = items
-        return frame.new(id(form), Object("list", names=("list",)).with_items(cut))
+        return frame.made(form, Object("list", names=("list",)).with_items(cut))
     begins = base.begins if not form[1] and not form[2] else ""
     taint = stepped(frame.state.deep_taint(base), frame.path, pos, "through", "slice")
     found = Value(taint, names=("str",) if _is_text(base) else (), begins=begins)

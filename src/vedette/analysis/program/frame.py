@@ -71,6 +71,7 @@ class World(Protocol):
     entries: Any
     record: Any
     unknown: Value
+    readings: int
 
     def intern(self, site: Any) -> int: ...
     def module(self, path: str) -> Any: ...
@@ -184,6 +185,13 @@ class Frame:
     def new(self, site: Any, thing: Object) -> Value:
         """A value that refers to a new object, which is one for each place in the program."""
         identity = self.world.intern((self.number, site))
+        self.state.heap[identity] = thing
+        return Value(refs=(ObjectRef(identity),), names=thing.names)
+
+    def made(self, form: Form, thing: Object) -> Value:
+        """A new object of an expression; forms have no number, but one that was read keeps its identity."""
+        world = self.world
+        identity = world.intern((self.number, id(form), world.readings))
         self.state.heap[identity] = thing
         return Value(refs=(ObjectRef(identity),), names=thing.names)
 

@@ -129,6 +129,7 @@ class Routing(Program):
         return record
 
     def _collect(self, paths: Iterable[str]) -> None:
+        self.make_room()
         for path in paths:
             module = self.module(path)
             self._guarded(lambda path=path, module=module: self._prepare(path, module), path, "")

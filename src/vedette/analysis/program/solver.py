@@ -38,6 +38,8 @@ from vedette.model.form import Function, Module
 _Made = TypeVar("_Made")
 _FRAMES = 20_000
 _SELDOM = (1 << 11) - 1
+# So many functions are at hand in their form, of some 150,000 lines.
+_MOST_FUNCTIONS = 9_000
 _EMPTY = Module("", "", ())
 
 
@@ -77,7 +79,9 @@ class Program:
         self._earlier = earlier
         self._restored: set[tuple[str, str, bytes]] = set()
         self._registered: dict[str, list[tuple[Place, set[int]]]] = {}
+        self.readings = 0
         self._modules: dict[str, Module] = {}
+        self._at_hand = 0
         self.sites: dict[Any, int] = {}
         self.record = Record()
         self.calling = Calling(self, self.record, self.budget)
@@ -96,6 +100,7 @@ class Program:
         try:
             for path in paths:
                 yield path, self._solve(path)
+                self.make_room()
         finally:
             sys.setrecursionlimit(before)
 
@@ -120,6 +125,16 @@ class Program:
             left=packed(record.left),
             given=self.calling.given.told(),
         )
+
+    def make_room(self) -> None:
+        """Let forms go if there are many, while nothing is evaluated.
+
+        Most are not asked for again, and those that are are soon read. An object is known by the expression
+        that makes it; one that is read again makes another.
+        """
+        if self._at_hand > _MOST_FUNCTIONS:
+            self._modules, self._at_hand = {}, 0
+            self.readings += 1
 
     def registered(self) -> int:
         """How much was met that no summary tells of."""
@@ -253,12 +268,13 @@ class Program:
         known = self._modules.get(path)
         if known is None:
             known = self._modules[path] = self._loader(path) or _EMPTY
+            self._at_hand += len(known.functions)
         self.record.used(path)
         return known
 
     def at_hand(self, path: str) -> Module:
-        """The form of a file that was asked for before."""
-        return self._modules[path]
+        """The form of a file that was asked for before, by an evaluation that is over."""
+        return self._modules.get(path) or self._loader(path) or _EMPTY
 
     def namespace(self, path: str) -> dict[str, Value]:
         """The variables of a module."""

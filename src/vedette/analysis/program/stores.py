@@ -34,7 +34,7 @@ def store(frame: Frame, target: Form, value: Value, pos: int, written: Form = No
         store(
             frame,
             target[1],
-            frame.new(id(target), Object("list", rest=content(frame, value), names=("list",))),
+            frame.made(target, Object("list", rest=content(frame, value), names=("list",))),
             pos,
         )
 
@@ -197,9 +197,7 @@ def _unpack_starred(frame: Frame, targets: list[Form], items: list[Value], at: i
     for target, one in zip(targets[:at], items, strict=False):
         store(frame, target, one, pos)
     middle = items[at : len(items) - after]
-    store(
-        frame, targets[at][1], frame.new(id(targets), Object("list", names=("list",)).with_items(middle)), pos
-    )
+    store(frame, targets[at][1], frame.made(targets, Object("list", names=("list",)).with_items(middle)), pos)
     for target, one in zip(targets[at + 1 :], items[len(items) - after :], strict=False):
         store(frame, target, one, pos)
 

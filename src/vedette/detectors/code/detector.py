@@ -91,6 +91,8 @@ ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 _MOST_FAULTS = 5
 # Bytes of forms, twenty times as many in memory: those of some 800,000 lines.
 _MOST_FORMS = 40_000_000
+# Of these so many stay read; reading them again costs less than what they take.
+_MOST_AT_HAND = 6_000_000
 # Once in so many files it is asked whether memory is left: that takes long where much is in use.
 _SELDOM = 16
 _CUT = {
@@ -216,21 +218,28 @@ class CodeDetector:
 
 
 class _Forms:
-    """Forms of a program, each read once.
+    """Forms of a program, each read once while it is among the last ones.
 
     Attributes:
-        size: bytes that they have as they are kept.
+        size: bytes that all that were asked for have as they are kept.
     """
 
     def __init__(self, program: Program) -> None:
         self.size = 0
         self._program = program
         self._known: dict[str, Module | None] = {}
+        self._met: set[str] = set()
+        self._at_hand = 0
 
     def __call__(self, path: str) -> Module | None:
         if path not in self._known:
             packed = self._program.form(path)
-            self.size += len(packed or b"")
+            size = len(packed or b"")
+            self.size += 0 if path in self._met else size
+            self._met.add(path)
+            self._at_hand += size
+            if self._at_hand > _MOST_AT_HAND:
+                self._known, self._at_hand = {}, size
             self._known[path] = unpack(packed, path) if packed else None
         return self._known[path]
 
