@@ -67,7 +67,8 @@ def _row(weakness: dict[str, Any], found: Sequence[Found], why: dict[str, str]) 
     shown = dict.fromkeys(
         f"{one.rule} ({one.confidence}) {one.path}:{one.line}" for one in (seen or hits)[:3]
     )
-    reason = weakness.get("why") or why.get(weakness["name"].partition(":")[0], "")
+    called = weakness["name"]
+    reason = weakness.get("why") or why.get(called) or why.get(called.partition(":")[0], "")
     name = weakness["repository"].partition("/")[2]
     return [
         name,
