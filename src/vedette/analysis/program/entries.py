@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from msgspec.structs import replace
-
 from vedette.analysis.program.classes import ClassInfo
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
@@ -38,8 +36,6 @@ _HARMLESS_TYPES = frozenset(
 
 
 # What a framework calls before, to give its result as an argument.
-# How many parameters may stand before those by whose names an entry is known.
-_LAST_MARK = 4
 _DEPENDENCIES = frozenset(("Depends", "Security"))
 _PARAMETER = re.compile(r"[<{*(]|/:")
 
@@ -264,17 +260,7 @@ class Entries:
                     entry.methods, function.name
                 ):
                     self._add(self.made.get((path, number)) or FunctionRef(path, number), entry)
-            self._look_further(path, number, names)
         self._look_for_directive(path, function)
-
-    def _look_further(self, path: str, number: int, names: list[str]) -> None:
-        """Entries by several names in a row that stand behind what a caller within the program gives."""
-        marked = self._world.book.marked
-        for at in range(1, min(len(names) - 1, _LAST_MARK)):
-            for mark, entry in marked.get(names[at], ()) if (path, number) not in self._found else ():
-                if len(mark) > 1 and not entry.imports and mark == names[at : at + len(mark)]:
-                    behind = replace(entry, types=[""] * at + entry.types, parameters=[])
-                    self._add(self.made.get((path, number)) or FunctionRef(path, number), behind)
 
     def _look_for_directive(self, path: str, function: Function) -> None:
         of_all = self._directed.get(path, ()) if not function.outer else ()
