@@ -37,7 +37,7 @@ from vedette.model.form import Function, Module
 
 _Made = TypeVar("_Made")
 _FRAMES = 20_000
-_SELDOM = (1 << 11) - 1
+_SELDOM = (1 << 13) - 1
 # So many functions are at hand in their form, of some 150,000 lines.
 _MOST_FUNCTIONS = 9_000
 _EMPTY = Module("", "", ())
