@@ -79,6 +79,12 @@ class Remembered:
         self._answers = msgspec.msgpack.encode(Answers())
         self._forms: dict[tuple[str, str], bytes] = {}
 
+    def copy(self) -> Remembered:
+        """The same, to be changed by itself."""
+        other = Remembered()
+        other._answers, other._forms = self._answers, dict(self._forms)
+        return other
+
     def recall(self) -> Answers:
         """The answers of the runs before, read anew."""
         return msgspec.msgpack.decode(self._answers, type=Answers)
@@ -130,6 +136,11 @@ class World:
         programs.save(whole=True)
         self.solved = watched.starts
         return [repr(one) for one in joint.findings], sorted(map(repr, joint.faults))
+
+    def lower(self, files: Mapping[str, bytes]) -> None:
+        """Lower files, as workers do, before they are scanned."""
+        for path, data in files.items():
+            self._outcome(path, data)
 
     def _outcome(self, path: str, data: bytes) -> Outcome:
         blob = blob_id(data, "sha1")

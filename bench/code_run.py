@@ -12,6 +12,7 @@
     VEDETTE_CORPUS=FOLDER python bench/code_run.py growth|warm --runs 3
     VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
     VEDETTE_CORPUS=FOLDER python bench/code_run.py edits --cases 40   # three projects, remembering or not
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py central [--compare]  # one edit of a much used function
     python bench/code_run.py fuzz --cases 2000 --seed 1
     VEDETTE_CORPUS=FOLDER python bench/code_run.py noise|sheet|advisories|teaching|speed --language javascript
 
@@ -29,8 +30,10 @@ import os
 import sys
 from pathlib import Path
 
+import code_central
 import code_edits
 import code_known
+import code_material
 import code_noise
 import code_owasp
 import code_speed
@@ -41,7 +44,7 @@ from corpus import UnpreparedError
 
 _VERBS = (
     *("noise", "sheet", "advisories", "teaching", "benchmark", "renamed"),
-    *("speed", "growth", "warm", "jobs", "edits", "fuzz"),
+    *("speed", "growth", "warm", "jobs", "edits", "central", "fuzz"),
 )
 
 _OF_ALL = ("noise", "sheet", "advisories", "teaching", "speed")
@@ -97,6 +100,11 @@ def _of_python(options: argparse.Namespace) -> int:
             names = options.names or _EDITED
             trees = [code_noise.place(one) for one in code_noise.projects() if one.name in names]
             return int(not code_edits.measure(trees, options.cases, str(options.seed)))
+        case "central":
+            names = options.names or ("django",)
+            trees = [code_material.django()] if "django" in names else []
+            trees += [code_noise.place(one) for one in code_noise.projects() if one.name in names]
+            return int(not code_central.measure(trees, compare=options.compare))
         case _:
             return code_speed.fuzz(options.cases, int(options.seed))
     return 0
@@ -131,6 +139,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--list", default="", help="another list of advisories in this folder")
     parser.add_argument("--runs", type=int, default=3, help="of each command; the least counts")
     parser.add_argument("--seed", default="1")
+    parser.add_argument(
+        "--compare", action="store_true", help="for `central`: with runs that remember nothing"
+    )
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--confidence", default="high", choices=("", "low", "medium", "high"))
     parser.add_argument("--read", type=Path, metavar="SHEET", help="take the verdicts of a sheet over")
