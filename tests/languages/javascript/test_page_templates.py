@@ -153,6 +153,13 @@ def test_what_is_never_closed_takes_no_time(piece):
     assert time.process_time() - before < 20
 
 
+def test_what_is_nested_too_deeply_is_left_out():
+    deep = lower(decode("a.ejs", ("<%- " + "f(" * 1_300 + "x" + ")" * 1_300 + " %>").encode()))
+    assert [one.path for one in deep.functions] == [""]
+    plain = lower(decode("a.ejs", ("<%- " + "f(" * 20 + "x" + ")" * 20 + " %>").encode()))
+    assert [one.path for one in plain.functions] == ["", FUNCTION]
+
+
 def test_a_name_means_the_nearest_template():
     views = Views(["views/a.ejs", "admin/views/a.ejs", "views/users/list.hbs", "public/a.html", "views/a.js"])
     assert views.find("routes/x.js", "a") == "views/a.ejs"

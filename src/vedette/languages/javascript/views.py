@@ -17,7 +17,7 @@ from vedette.languages.javascript.blocks import statements
 from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.spots import ADDRESS, BARE, RAW, SCRIPT, TEXT, Spots
 from vedette.languages.javascript.tree import end, parser
-from vedette.languages.scopes import Cell, Scope
+from vedette.languages.scopes import Cell, Scope, forms_in
 from vedette.languages.views import FUNCTION
 from vedette.model.facts import Text
 from vedette.model.form import ASSIGN, ATTR, CALL, EVAL, FREE, GLOBAL, LOCAL, LOGIC, Form, Function, Parameter
@@ -27,6 +27,7 @@ DATA = "locals"
 # Bytes; what is larger was made by a program.
 _LONGEST = 1 << 18
 _MOST = 2_000
+_MOST_FORMS = 20_000
 _INK = re.compile(rb"[^\n]")
 # Names of one letter that no template has, for what is called.
 _CALLS = {RAW: "À", SCRIPT: "Á", BARE: "Â", ADDRESS: "Ã", "item": "É"}
@@ -116,8 +117,13 @@ def view(text: Text, draft: JsDraft, outer: Scope) -> None:
         return
     kind = text.path.rpartition(".")[2].lower()
     scanned = _Pug(text.data) if kind in {"pug", "jade"} else _Tags(text.data, kind)
-    if scanned.count:
-        _function(scanned, draft, outer)
+    count = len(draft.functions)
+    try:
+        if scanned.count:
+            _function(scanned, draft, outer)
+    except RecursionError:
+        # What the template is nested too deeply for takes nothing else with it.
+        del draft.functions[count:]
 
 
 def _function(scanned: _Written, draft: JsDraft, outer: Scope) -> None:
@@ -127,6 +133,8 @@ def _function(scanned: _Written, draft: JsDraft, outer: Scope) -> None:
     s = Scope(draft, outer, number, f"{FUNCTION}.")
     s.parameter(DATA)
     body = [_item(one) for one in statements(root.named_children, s)]
+    if forms_in(body, _MOST_FORMS) > _MOST_FORMS:
+        body = []
     within = list(s.waiting)
     bound = s.bound
     s.close()
