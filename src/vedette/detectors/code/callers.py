@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from vedette.detectors.code.shapes import called, is_const, walk
+from vedette.detectors.code.shapes import called, is_const, remembered, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
@@ -273,6 +273,12 @@ class Callers:
                 for name, value in _attributes(function):
                     self._fields[name].append((function.number, value))
         return self._fields
+
+
+@remembered
+def callers(module: Module) -> Callers:
+    """What comes from callers in a file, where what escapes or tests it makes it harmless."""
+    return Callers(module)
 
 
 def parts(form: Form) -> list[Form]:

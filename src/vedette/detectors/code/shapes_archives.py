@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.callers import Callers, parts
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
+from vedette.detectors.code.callers import callers, parts
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, walk
 from vedette.model import form as forms
-from vedette.model.form import Form, Function, Module
+from vedette.model.form import Form, Function
 
 _LANGUAGE = "javascript"
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
@@ -44,11 +44,6 @@ _CHECKS = re.compile(
 _UP = re.compile(r"(^|[\\/^(|])(\.\.|\\\.\\\.|\\\.\{2\})")
 
 
-@remembered
-def _callers(module: Module) -> Callers:
-    return Callers(module)
-
-
 def _unpacked(around: Around) -> Iterator[Hit]:
     """The name that an entry of an archive has is put behind a folder as it stands."""
     if _JOINS.isdisjoint(around.words) or _NAMES.isdisjoint(around.words):
@@ -74,7 +69,7 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
                 return True
         elif kind in _VARIABLES and one[1] not in seen:
             seen.add(one[1])
-            left += _callers(around.module).values(one[1], around.function.number)
+            left += callers(around.module).values(one[1], around.function.number)
         elif kind in _CALLS and not _SHORTENS.search(called(one)):
             left += [*one[2], *([one[1][1]] if one[1][0] == forms.ATTR else [])]
         elif kind not in _VARIABLES | _CALLS:

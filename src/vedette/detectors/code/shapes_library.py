@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.callers import Callers
+from vedette.detectors.code.callers import Callers, callers
 from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
 from vedette.detectors.code.shapes_texts import composed
 from vedette.model import form as forms
@@ -72,17 +72,12 @@ def _texts(module: Module) -> Callers:
     return Callers(module, cleaned=False)
 
 
-@remembered
-def _callers(module: Module) -> Callers:
-    return Callers(module)
-
-
 def _commands(around: Around) -> Iterator[Hit]:
     """A command for a shell is put together with what a caller gives."""
     if _OWN.search(around.path):
         return
     runners = _runners(around.module)
-    known, inside = _callers(around.module), around.function.number
+    known, inside = callers(around.module), around.function.number
     for call in around.calls() if runners else ():
         if call[2] and _is_runner(call[1], runners) and _is_handed_on(known, call[2][0], inside):
             yield around.hit("composed-command", call[4], called(call))
@@ -135,7 +130,7 @@ def _is_runner(form: Form, runners: set[str]) -> bool:
 
 def _code(around: Around) -> Iterator[Hit]:
     """What a caller gives is run as code."""
-    known, inside = _callers(around.module), around.function.number
+    known, inside = callers(around.module), around.function.number
     for call in around.calls():
         name = called(call)
         if (
@@ -150,7 +145,7 @@ def _code(around: Around) -> Iterator[Hit]:
 
 def _patterns(around: Around) -> Iterator[Hit]:
     """A pattern is put together with what a caller gives."""
-    known, inside = _callers(around.module), around.function.number
+    known, inside = callers(around.module), around.function.number
     for call in around.calls():
         is_made = called(call) == "RegExp" and call[1][0] == forms.GLOBAL and call[2]
         if not is_made or is_const(call[2][0]) or not known.holds(call[2][0], inside):
@@ -172,7 +167,7 @@ def _pages(around: Around) -> Iterator[Hit]:
     """What a caller gives becomes markup of a page."""
     if any(map(_CLEANS_MARKUP.search, around.words)):
         return
-    known, inside = _callers(around.module), around.function.number
+    known, inside = callers(around.module), around.function.number
     for one in around.every():
         if one[0] == forms.ASSIGN:
             for target in one[1]:
@@ -191,7 +186,7 @@ def _written(around: Around) -> Iterator[Hit]:
     """Markup is put together with what a caller gives, as it is."""
     if "<" not in around.said() or any(map(_ESCAPES_MARKUP.search, around.words)):
         return
-    known, inside = _callers(around.module), around.function.number
+    known, inside = callers(around.module), around.function.number
     for text, fields, pos in composed(around.function):
         if "<" not in text or not _ELEMENT.search(text):
             continue
