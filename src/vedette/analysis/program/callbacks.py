@@ -442,10 +442,10 @@ def construct(frame: Frame, ref: FunctionRef, site: Site) -> Value:
         thing = Object("object", shared.fields, shared.rest)
     made = frame.new((site.pos, "object", ref.path, ref.number), thing)
     result = frame.world.invoke(frame, on(frame, ref, made), site)
-    if not any(isinstance(one, ObjectRef) for one in result.refs):
+    # A function that fills the object, and gives back another, does that where it is called without `new`.
+    if frame.state.heap[_identity(made)].fields or not any(isinstance(one, ObjectRef) for one in result.refs):
         return made
-    # One that makes itself anew when it is called without `new` gives what it was given as well.
-    return join(result, made) if frame.state.heap[_identity(made)].fields else result
+    return result
 
 
 def _identity(made: Value) -> Any:
