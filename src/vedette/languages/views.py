@@ -14,6 +14,14 @@ PAGES = ("html", "htm", "xhtml")
 FUNCTION = "<template>"
 # What its name begins with where it is asked for as a module is.
 MARK = "view:"
+# What calls that a template is lowered to are for people.
+SHOWN = {
+    "Template.raw": "the page without being escaped",
+    "Template.script": "a script of the page",
+    "Template.bare": "an attribute without quotes",
+    "Template.address": "an address in the page",
+    FUNCTION: "the template",
+}
 
 _ENDS = frozenset((*TEMPLATES, *PAGES))
 # Folders that templates are kept in, rather than what was made of them.

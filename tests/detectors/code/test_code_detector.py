@@ -127,6 +127,22 @@ def test_a_way_names_no_variable_that_nobody_wrote(judge):
     assert "given to first" in [step.words for step in one.flow]
 
 
+def test_what_a_template_writes_is_told_in_words(judge):
+    pytest.importorskip("tree_sitter_javascript", reason="the extra `code` is not installed")
+    page = """from flask import render_template, request
+
+def hello():
+    return render_template("hello.html", name=request.args["name"])
+"""
+    one = only(judge, {"a.py": page, "hello.html": "<p>{{ name|safe }}</p>"}, "code-cross-site-scripting")
+    expected = "Data from the query string reaches the page without being escaped in the template."
+    assert one.message == expected
+    assert [step.words for step in one.flow][1:] == [
+        "handed to the template",
+        "reaches the page without being escaped",
+    ]
+
+
 def test_identity_stays_when_lines_and_files_move(judge):
     (before,) = with_fingerprints([only(judge, {"a.py": PROGRAM})])
     moved = f"import os\n\n\n{PROGRAM.replace('    name', '    limit = 3' + chr(10) + '    name', 1)}"

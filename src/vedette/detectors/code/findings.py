@@ -12,6 +12,7 @@ from vedette.detectors.code.masking import excerpt
 from vedette.detectors.code.rulebook import Rulebook, advice
 from vedette.languages.places import PlaceClass, place_class
 from vedette.languages.scopes import is_temporary
+from vedette.languages.views import SHOWN
 from vedette.model.facts import Position, Text, code_points
 from vedette.model.finding import Excerpt, Finding, FlowStep, Place
 from vedette.model.form import COLUMN_BITS, MAX_COLUMN
@@ -102,7 +103,7 @@ def _confidence(rule: Confidence, hit: Confidence, *, lower: bool) -> Confidence
 
 
 def _message(hit: Hit, title: str) -> str:
-    where = f" in {hit.function}" if hit.function else ""
+    where = f" in {_called(hit.function)}" if hit.function else ""
     name = _called(hit.name)
     if hit.source:
         return f"Data from {hit.what or hit.source} reaches {name}{where}."
@@ -112,6 +113,8 @@ def _message(hit: Hit, title: str) -> str:
 
 def _called(name: str) -> str:
     """A name of the catalogue as people know it."""
+    if name in SHOWN:
+        return SHOWN[name]
     return name.replace("()", "").replace("[]", "").removeprefix("*.").removeprefix("global.")[:_MOST_NAME]
 
 
