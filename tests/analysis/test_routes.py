@@ -327,3 +327,12 @@ app.blueprint(bp)
 """
         )
     ) == ["GET /bp/{name} x"]
+
+
+def test_what_there_is_no_memory_for_is_told():
+    text = "import flask\napp = flask.Flask(__name__)\n@app.get('/x')\ndef x():\n    return ''\n"
+    texts = {f"m{number:02}.py": text for number in range(40)}
+    found = inventory_of("python", layout, lower, texts, blocks=1)
+    left_out = [one.file for one in found.unresolved if one.reason == "memory"]
+    assert found.routes
+    assert left_out == sorted(texts.keys() - {route.file for route in found.routes})

@@ -31,6 +31,8 @@ from vedette.work.tree import Forms, Tree
 
 _KIND = "code"
 _FRAMES = 20_000
+# Of memory that a program may take, in blocks: about a gigabyte. What comes then is told as left out.
+_BLOCKS = 12_000_000
 # A decorator that is a method by a name that many others have.
 _DECORATED = re.compile(rb"@[ \t]*[\w.]+\.(?:%s)\b" % "|".join(sorted(GENERIC)).encode())
 
@@ -114,7 +116,7 @@ def _evaluated(plan: Plan, tree: Tree, detector: ProgramDetector, asked: list[st
                 for path in paths
                 if (text := tree.text(path)) and (_may_offer(text.data, may) or is_placed(catalogue, path))
             ]
-            world = Routing(layout, catalogue, load)
+            world = Routing(layout, catalogue, load, _BLOCKS)
             world.collect(paths)
             one = Routes(world, paths).inventory()
             found = Inventory(

@@ -118,6 +118,7 @@ class Routes:
         self._link_placed(paths)
         self._link_tables(paths)
         self._adopt()
+        self.unresolved.update(Unresolved(path, 1, "memory") for path in world.left_out)
 
     def inventory(self) -> Inventory:
         """All routes."""

@@ -51,6 +51,8 @@ _DEEPEST = 6
 _CONTEXTS = 400
 # Calls within calls; routes are registered near where a program starts.
 _DEPTH = 12
+# Once in so many files it is asked whether memory is left.
+_SELDOM = 16
 # What takes routes.
 _TAKERS = frozenset(("made", "module"))
 
@@ -62,14 +64,15 @@ class Routing(Program):
         calls: by place, routers, and prefix.
         decorated: classes with their decorators: (file, number, expression).
         hooked: decorators that are not called: (router, file, number of the function, catalogue name).
+        left_out: files that there was no memory for.
     """
 
-    def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader) -> None:
+    def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader, blocks: int = 0) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
-        super().__init__(
-            layout, for_routes(catalogue, list(self._specs)), loader, Budget(contexts=1, depth=_DEPTH)
-        )
+        budget = Budget(contexts=1, depth=_DEPTH, blocks=blocks or Budget().blocks)
+        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader, budget)
+        self.left_out: list[str] = []
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}
         # What makes a router, or a router of others.
@@ -130,7 +133,10 @@ class Routing(Program):
 
     def _collect(self, paths: Iterable[str]) -> None:
         self.make_room()
-        for path in paths:
+        for count, path in enumerate(paths, start=1):
+            if self.left_out or (not count % _SELDOM and self._room.is_full()):
+                self.left_out.append(path)
+                continue
             module = self.module(path)
             self._guarded(lambda path=path, module=module: self._prepare(path, module), path, "")
             self._guarded(lambda path=path, module=module: self._decorate(path, module), path, "")

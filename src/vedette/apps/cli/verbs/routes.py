@@ -21,6 +21,7 @@ _WIDEST = 60
 _REASONS = {
     "path": "a part of the path is only known when the program runs",
     "handler": "what answers is none of the program's, or could not be followed",
+    "memory": "the program is too large to look at all of it at once; ask for one of its folders",
     "unmounted": "what it is registered with is mounted nowhere in sight",
     "outside": "routes of a library are included",
 }
