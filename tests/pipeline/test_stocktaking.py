@@ -78,10 +78,6 @@ def test_the_routes_of_a_commit_are_on_record(shop):
 
 def test_a_second_run_says_the_same_and_looks_at_nothing(shop, monkeypatch):
     first = run(shop)
-
-    def never(*_):
-        raise AssertionError("stock was taken again")
-
     monkeypatch.setattr(stock, "take", never)
     assert run(shop).inventories == first.inventories
     commit(shop, {"README.md": "no route follows from it"})
@@ -116,9 +112,22 @@ def test_a_part_or_the_index_is_no_stock(shop):
     assert not default_path().exists() or known(head(shop)) is None
 
 
-def test_a_run_that_is_partial_keeps_none(shop):
+def never(*_):
+    raise AssertionError("stock was taken")
+
+
+def test_a_run_that_is_partial_takes_none(shop, monkeypatch):
+    monkeypatch.setattr(stock, "take", never)
     commit(shop, {"shop/large.txt": "x" * 5000})
     record = run(shop, command_line={"scan.max_file_bytes": 4000})
     assert record.verdict.completeness.value == "partial"
     assert record.inventories == ()
     assert known(head(shop)) is None
+
+
+def test_a_program_that_is_not_judged_whole_gives_none(shop, monkeypatch):
+    monkeypatch.setattr(stock, "take", never)
+    commit(shop, {"shop/broken.py": "from flask import request\ndef f():\n    eval(request.args['x']\n) ("})
+    record = run(shop)
+    assert record.verdict.completeness.value == "partial"
+    assert record.inventories == ()
