@@ -8,7 +8,6 @@ from itertools import chain
 from msgspec.structs import replace
 
 from vedette.ledger.identity import with_fingerprints
-from vedette.model.coverage import SkipClass
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.pipeline.acceptance import Markers
@@ -78,13 +77,15 @@ class Joining:
             licences.give(self._plan.settings.policy, self._detectors)
             crew.proofs += self._programs.prove()
             self._solve()
-            self._take_stock(account)
+            account.leave(self._found.faults)
+            # Of a partial run nothing of this would be remembered, and the next would take as long again.
+            if not account.failed:
+                self._take_stock()
             self._intel.settle(self._detectors)
         finally:
             self._programs.close()
             self._intel.close()
         account.stale, account.missing = self._intel.stale, self._intel.missing
-        account.leave(self._found.faults)
         head, base = (with_fingerprints(joint.findings) for joint in (self._found, self._base))
         markers.join(head, self._found.markers, base=False)
         markers.join(base, self._base.markers, base=True)
@@ -116,11 +117,7 @@ class Joining:
             self._found = replace(self._found, findings=self._of_what_was_asked(found, there))
             self._base = replace(self._base, findings=self._of_what_was_asked(there, found))
 
-    def _take_stock(self, account: Account) -> None:
-        failed = any(skip.cls is SkipClass.failed for skip in account.skips.values())
-        if failed or not all(fault.declared for fault in self._found.faults):
-            # The run is partial: nothing of it would be remembered, and the next would take as long again.
-            return
+    def _take_stock(self) -> None:
         for kind, detector in self._detectors.items():
             if self._stock is not None and self._stock.wants(kind):
                 self._stock.take(kind, self._programs.tree(kind), detector)

@@ -122,6 +122,13 @@ class Account:
             self._faults[fault] = None
 
     @property
+    def failed(self) -> bool:
+        """Whether something is known already that was not examined, or not judged, as it should have been."""
+        return any(skip.cls is SkipClass.failed for skip in self.skips.values()) or not all(
+            fault.declared for fault in self._faults
+        )
+
+    @property
     def may_drop(self) -> bool:
         """Whether something was skipped that an earlier run may have examined."""
         return any(self.asked.get(path) for path in self.skips)
