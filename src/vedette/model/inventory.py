@@ -45,7 +45,7 @@ class Route(Struct, frozen=True, kw_only=True, order=True):
 
 
 class Unresolved(Struct, frozen=True, order=True):
-    """What could not be followed: file, line, and why (`path`, `handler`, `unmounted`, `outside`, `memory`)."""
+    """What was not followed: file, line, and why (`path`, `handler`, `unmounted`, `outside`, `memory`)."""
 
     file: str
     line: int
