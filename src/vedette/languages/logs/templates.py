@@ -29,7 +29,8 @@ _SHAPES = {
     "size": (rb"[0-9]++|-", rb"[0-9]++|-"),
     "user": (rb"[^ \"\n]++", rb"(?!- [^\[])[^\[\n:]*?"),
     # A chain of proxies may stand for the client.
-    "client": (rb"[^ \"\n]++", rb"(?!<)[^ \n]++(?:(?<=,) [^ \n]++)*+"),
+    # Looked ahead at rather than repeated possessively, which interpreters before 3.11.5 get wrong here.
+    "client": (rb"[^ \"\n]++", rb"(?!<)(?=(?P<chain>[^ \n]++(?:(?<=,) [^ \n]++)*))(?P=chain)"),
 }
 _ANY = (rb"[^ \"\n]++", rb"[^ \n]*+")
 
