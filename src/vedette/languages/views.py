@@ -10,8 +10,9 @@ TEMPLATES = (
     *("jinja", "jinja2", "j2"),
 )
 PAGES = ("html", "htm", "xhtml")
-# The name of the function that a template is.
+# The name of the function that a template is, and of its parameter, which holds the data.
 FUNCTION = "<template>"
+DATA = "locals"
 # What its name begins with where it is asked for as a module is.
 MARK = "view:"
 # What calls that a template is lowered to are for people.

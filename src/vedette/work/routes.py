@@ -117,6 +117,7 @@ def _evaluated(plan: Plan, tree: Tree, detector: ProgramDetector, asked: list[st
                 if (text := tree.text(path)) and (_may_offer(text.data, may) or is_placed(catalogue, path))
             ]
             world = Routing(layout, catalogue, load, _BLOCKS)
+            world.calling.given.keeps = False
             world.collect(paths)
             one = Routes(world, paths).inventory()
             found = Inventory(

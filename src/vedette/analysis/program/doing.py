@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from msgspec import Struct
 from vedette.analysis.program.frame import Danger
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.interface import Hit
-from vedette.analysis.program.leavings import nth
+from vedette.analysis.program.naming import FRAME, Naming
 from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import (
     MAX_STEPS,
@@ -26,7 +25,6 @@ from vedette.analysis.program.values import (
 )
 
 _DEEPEST = 40
-_FRAME = "frame"
 _HERE = -1  # in place of a position in the edited file
 
 
@@ -76,7 +74,7 @@ class Telling:
         self._summary = summary
         self._met: dict[int, int] = {}
         self._named: dict[int, list[str]] | None = None
-        self._sites: list[Any] = []
+        self._naming = Naming(world)
         self._sizes: list[int] = []
 
     def doing(self) -> Doing:
@@ -167,23 +165,15 @@ class Telling:
             return (
                 "function",
                 ref.path,
-                *self._function(ref.path, ref.number),
+                *self._naming.function(ref.path, ref.number),
                 ref.way,
                 home,
                 receiver,
                 captured,
             )
         if isinstance(ref, ClassRef):
-            return ("class", *self._class(ref))
+            return ("class", *self._naming.class_(ref))
         return ref.key if not isinstance(ref, ImportRef) else (*ref.key, ref.inner)
-
-    def _function(self, path: str, number: int) -> tuple[str, int]:
-        module = self._world.at_hand(path)
-        return module.functions[number].path, nth(module, module.functions[number])
-
-    def _class(self, ref: ClassRef) -> tuple[str, str, int]:
-        module = self._world.at_hand(ref.path)
-        return ref.path, module.classes[ref.number].path, nth(module, module.classes[ref.number])
 
     def _object_of(self, identity: Any, depth: int) -> Any:
         """An object by what it holds, where it is met first; one that all functions share by its place."""
@@ -205,7 +195,7 @@ class Telling:
         rest: Any = None
         if thing.rest is not None:
             rest = "same" if before and before.rest is thing.rest else self._value(thing.rest, depth + 1)
-        made_of = None if thing.made_of is None else self._class(thing.made_of)
+        made_of = None if thing.made_of is None else self._naming.class_(thing.made_of)
         return (thing.kind, fields, rest, thing.exact, made_of, thing.names)
 
     def _effect(self, item: tuple[Any, Object]) -> Any:
@@ -220,7 +210,7 @@ class Telling:
 
     def _shared(self, identity: int) -> Any:
         """An object of a module by where it was made; in the edited file by the variables that it is in."""
-        site = self._sites_known(identity)
+        site = self._naming.site(identity)
         place = self._site(site[0]) if isinstance(site[0], int) else site
         if self._path not in place:
             return ("shared", place, site[1:])
@@ -234,16 +224,12 @@ class Telling:
             raise UncomparableError
         return ("named", self._named[identity])
 
-    def _sites_known(self, number: int) -> Any:
-        if number >= len(self._sites):
-            self._sites.extend(islice(self._world.sites, len(self._sites), None))
-        return self._sites[number]
-
     def _site(self, number: int) -> Any:
         """The frame, class or the like of a number, by what it is called."""
-        site = self._sites_known(number)
-        if site[0] == _FRAME:
-            return (_FRAME, site[1], *self._function(site[1], site[2]), site[3])
+        frame = self._naming.frame(number)
+        if frame is not None:
+            return (FRAME, *frame)
+        site = self._naming.site(number)
         if site[0] == "class":
-            return ("class", *self._class(ClassRef(site[1], site[2])))
+            return ("class", *self._naming.class_(ClassRef(site[1], site[2])))
         raise UncomparableError

@@ -7,14 +7,13 @@ was given; see `comparing`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.leavings import nth
+from vedette.analysis.program.naming import FRAME, Naming
 from vedette.analysis.program.values import (
     ClassRef,
     FunctionRef,
@@ -28,7 +27,6 @@ from vedette.model.form import Class, Function
 
 _encode = msgspec.msgpack.Encoder().encode
 _DEEPEST = 12
-_FRAME = "frame"
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -53,13 +51,16 @@ class UntoldError(Exception):
 
 
 class Given:
-    """What functions of a program are given, since it was asked last."""
+    """What functions of a program are given, since it was asked last.
+
+    Attributes:
+        keeps: whether somebody will ask; if not, nothing is kept for that.
+    """
 
     def __init__(self, world: Any) -> None:
-        self._world = world
+        self.keeps = True
         self._met: list[tuple[Any, ...]] = []
-        self._names: dict[Any, tuple[str, int]] = {}
-        self._sites: list[Any] = []
+        self._naming = Naming(world)
 
     def note(
         self,
@@ -79,48 +80,33 @@ class Given:
             active: functions that are being evaluated.
             follows: calls are followed.
         """
-        self._met.append((place, values, heap, tuple(active), follows))
+        if self.keeps:
+            self._met.append((place, values, heap, tuple(active), follows))
 
     def untold(self, place: tuple[str, int]) -> None:
         """A function is evaluated for what cannot be told."""
-        self._met.append((place, {}, None, (), False))
+        if self.keeps:
+            self._met.append((place, {}, None, (), False))
 
     def told(self, *, for_routes: bool = False) -> tuple[tuple[str, bytes], ...]:
         """File of each function that was evaluated since, and for what."""
         met, self._met = self._met, []
         told: dict[tuple[str, bytes], None] = {}
         for (path, number), values, heap, active, follows in met:
-            name = self._function(path, number)
+            name = self._naming.function(path, number)
             try:
                 if heap is None:
                     raise UntoldError  # noqa: TRY301 - as below
                 what = (
                     [[index, self._value(value, 0)] for index, value in values.items()],
                     [[identity, self._object(thing, 0)] for identity, thing in heap.items()],
-                    [[other, *self._function(other, one)] for other, one in active],
+                    [[other, *self._naming.function(other, one)] for other, one in active],
                     follows,
                 )
                 told[path, _encode(Told(*name, what, for_routes))] = None
             except (UntoldError, OverflowError, UnicodeEncodeError):
                 told[path, _encode(Told(*name, None, for_routes))] = None
         return tuple(told)
-
-    def _function(self, path: str, number: int) -> tuple[str, int]:
-        known = self._names.get((path, number))
-        if known is None:
-            module = self._world.at_hand(path)
-            one = module.functions[number]
-            known = self._names[path, number] = one.path, nth(module, one)
-        return known
-
-    def _class(self, ref: ClassRef) -> list[Any]:
-        key = (ref.path, ref.number, "class")
-        known = self._names.get(key)
-        if known is None:
-            module = self._world.at_hand(ref.path)
-            one = module.classes[ref.number]
-            known = self._names[key] = one.path, nth(module, one)
-        return [ref.path, *known]
 
     def _value(self, value: Value, depth: int) -> Any:
         if depth > _DEEPEST:
@@ -144,23 +130,21 @@ class Given:
             receiver = self._value(ref.receiver, depth + 1) if ref.receiver is not None else None
             captured = [[name, self._value(one, depth + 1)] for name, one in ref.captured.items()]
             home = self._home(ref.home) if ref.home else None
-            return ["f", ref.path, *self._function(ref.path, ref.number), receiver, captured, home, ref.way]
+            name = self._naming.function(ref.path, ref.number)
+            return ["f", ref.path, *name, receiver, captured, home, ref.way]
         if isinstance(ref, ClassRef):
-            return ["c", *self._class(ref)]
+            return ["c", *self._naming.class_(ref)]
         if isinstance(ref, ModuleRef):
             return ["m", ref.path]
         if isinstance(ref, PackageRef):
             return ["p", ref.importer, ref.name, ref.level]
         raise UntoldError
 
-    def _home(self, number: int) -> list[Any]:
-        sites = self._sites
-        if number >= len(sites):
-            sites.extend(islice(self._world.sites, len(sites), None))
-        site = sites[number]
-        if not isinstance(site, tuple) or site[0] != _FRAME:
+    def _home(self, number: int) -> tuple[Any, ...]:
+        frame = self._naming.frame(number)
+        if frame is None:
             raise UntoldError
-        return [site[1], *self._function(site[1], site[2]), site[3]]
+        return frame
 
     def _object(self, thing: Object, depth: int) -> Any:
         return [
@@ -168,7 +152,7 @@ class Given:
             [[key, self._value(one, depth + 1)] for key, one in thing.fields.items()],
             None if thing.rest is None else self._value(thing.rest, depth + 1),
             thing.exact,
-            None if thing.made_of is None else self._class(thing.made_of),
+            None if thing.made_of is None else self._naming.class_(thing.made_of),
             thing.names,
         ]
 
@@ -237,7 +221,7 @@ class Retold:
         )
 
     def _home(self, path: str, name: str, which: int, kind: str) -> int:
-        number: int = self._world.intern((_FRAME, path, self.function(path, name, which), kind))
+        number: int = self._world.intern((FRAME, path, self.function(path, name, which), kind))
         return number
 
     def _object(self, told: list[Any]) -> Object:

@@ -16,11 +16,9 @@ from vedette.analysis.program.values import (
     join,
     join_all,
 )
-from vedette.languages.views import FUNCTION
+from vedette.languages.views import DATA, FUNCTION
 from vedette.model import form as forms
 
-# The variable of a template that holds its data.
-_DATA = "locals"
 # Arguments by name that are all of the data.
 _WHOLE = frozenset(("context", "data", "params"))
 _MOST = 4
@@ -76,7 +74,7 @@ def render_result(frame: Frame, decoration: Any, result: Value, pos: int) -> Non
 
 def _data(frame: Frame, site: Site, given: list[Value]) -> Value:
     """All that a template is given, as one object, and what the one has that asks for it."""
-    own = frame.state.variables.get(_DATA) if frame.function.path == FUNCTION else None
+    own = frame.state.variables.get(DATA) if frame.function.path == FUNCTION else None
     made = Object("object")
     given = [*given, *(value for name, value in site.named.items() if name in _WHOLE)]
     for value in given:

@@ -18,11 +18,9 @@ from vedette.languages.javascript.expressions import JsDraft
 from vedette.languages.javascript.spots import ADDRESS, BARE, RAW, SCRIPT, TEXT, Spots
 from vedette.languages.javascript.tree import end, parser
 from vedette.languages.scopes import Cell, Scope, forms_in
-from vedette.languages.views import FUNCTION
+from vedette.languages.views import DATA, FUNCTION
 from vedette.model.facts import Text
 from vedette.model.form import ASSIGN, ATTR, CALL, EVAL, FREE, GLOBAL, LOCAL, LOGIC, Form, Function, Parameter
-
-DATA = "locals"
 
 # Bytes; what is larger was made by a program.
 _LONGEST = 1 << 18
