@@ -10,14 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from vedette.detectors.code.shapes import called, is_const, remembered, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, is_const, remembered, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
 _DEEPEST = 12
-_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
-_CALLS = frozenset((forms.CALL, forms.NEW))
-_CALL_SIZE = 6
 _ME = "this"
 _SIZES = frozenset(("<", "<=", ">", ">="))
 # What is compared with less is asked for being there, not for being long.
@@ -69,6 +66,9 @@ class Callers:
         self._put_together: dict[tuple[int, str], bool] = {}
         self._handed: dict[int, dict[int, Form]] = {}
         self._fields: dict[str, list[tuple[int, Form]]] | None = None
+        self._named: dict[str, list[Function]] = defaultdict(list)
+        for one in module.functions[1:]:
+            self._named[one.name].append(one)
 
     def holds(self, form: Form, inside: int, depth: int = 0) -> bool:
         """Whether an expression holds what a caller gives.
@@ -81,13 +81,13 @@ class Callers:
         if not form or depth > _DEEPEST:
             return False
         kind = form[0]
-        if kind in _VARIABLES:
+        if kind in VARIABLES:
             return kind != forms.GLOBAL and form[1] != _ME and self._name_holds(form[1], inside, depth)
         if kind == forms.ATTR:
             return self._attribute_holds(form, inside, depth)
         if kind == forms.ITEM:
             return self.holds(form[1], inside, depth + 1) and not self._is_tested(form, inside)
-        if kind in _CALLS:
+        if kind in CALLS:
             return self._call_holds(form, inside, depth)
         return any(self.holds(one, inside, depth + 1) for one in parts(form))
 
@@ -168,7 +168,7 @@ class Callers:
 
     def _call_holds(self, form: Form, inside: int, depth: int) -> bool:
         name = called(form)
-        if len(form) < _CALL_SIZE or _NOTHING.match(name) or self._is_clean(form):
+        if len(form) < CALL_SIZE or _NOTHING.match(name) or self._is_clean(form):
             return False
         if form[0] == forms.NEW and name not in _PASSES:
             return False
@@ -198,9 +198,8 @@ class Callers:
         name = called(call)
         if not name or name in _JOINS:
             return []
-        named = [one for one in self._module.functions[1:] if one.name == name]
-        if named:
-            return named
+        if name in self._named:
+            return self._named[name]
         base = call[1][1] if call[1][0] == forms.ATTR else None
         values = self._values(0).get(name, []) if base is None else []
         if base is not None and (self._is_me(base, inside) or place(base) in {"exports", "module.exports"}):
@@ -208,13 +207,13 @@ class Callers:
         return [self._module.functions[one[1]] for one in values if one[0] == forms.CLOSURE]
 
     def _is_me(self, form: Form, inside: int) -> bool:
-        if form[0] not in _VARIABLES:
+        if form[0] not in VARIABLES:
             return False
         if form[1] == _ME:
             return True
         home = self._home(form[1], inside)
         values = self._values(home).get(form[1], []) if home else []
-        return len(values) == 1 and values[0][0] in _VARIABLES and values[0][1] == _ME
+        return len(values) == 1 and values[0][0] in VARIABLES and values[0][1] == _ME
 
     def _is_tested(self, form: Form, inside: int) -> bool:
         """Whether the function, or one around it, looks whether it is what it should be."""
@@ -259,7 +258,7 @@ class Callers:
             known = self._handed[inside] = {
                 argument[1]: call
                 for call in walk(self._module.functions[inside].body)
-                if call[0] in _CALLS and len(call) >= _CALL_SIZE
+                if call[0] in CALLS and len(call) >= CALL_SIZE
                 for argument in (*call[2], call[1])
                 if argument and argument[0] == forms.CLOSURE
             }
@@ -307,9 +306,9 @@ def parts(form: Form) -> list[Form]:
 
 def place(form: Form) -> str:
     """A variable with its attributes and known items, as one text; "" for anything else."""
-    if form[0] in _VARIABLES:
+    if form[0] in VARIABLES:
         return str(form[1])
-    if form[0] == forms.ATTR or (form[0] == forms.ITEM and form[2][0] in {forms.CONST, *_VARIABLES}):
+    if form[0] == forms.ATTR or (form[0] == forms.ITEM and form[2][0] in {forms.CONST, *VARIABLES}):
         base = place(form[1])
         key = form[2] if form[0] == forms.ATTR else form[2][1]
         return f"{base}.{key}" if base else ""
@@ -320,16 +319,16 @@ def _assignments(function: Function) -> Iterator[tuple[str, Form]]:
     for one in walk(function.body):
         kind = one[0]
         if kind == forms.ASSIGN:
-            yield from ((target[1], one[2]) for target in one[1] if target[0] in _VARIABLES)
-        elif kind == forms.AUGMENT and one[1][0] in _VARIABLES:
+            yield from ((target[1], one[2]) for target in one[1] if target[0] in VARIABLES)
+        elif kind == forms.AUGMENT and one[1][0] in VARIABLES:
             yield one[1][1], (forms.BINARY, "+", one[1], one[3], 0)
-        elif kind in {forms.BIND, forms.LOOP} and one[1] and one[1][0] in _VARIABLES:
+        elif kind in {forms.BIND, forms.LOOP} and one[1] and one[1][0] in VARIABLES:
             yield one[1][1], one[2]
         elif (
-            kind == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _PUTS and one[1][0] == forms.ATTR
+            kind == forms.CALL and len(one) >= CALL_SIZE and called(one) in _PUTS and one[1][0] == forms.ATTR
         ):
             target = one[1][1]
-            if target[0] in _VARIABLES:
+            if target[0] in VARIABLES:
                 yield from ((target[1], value) for value in one[2])
 
 
@@ -339,7 +338,7 @@ def _attributes(function: Function) -> Iterator[tuple[str, Form]]:
             yield from ((target[2], one[2]) for target in one[1] if target[0] == forms.ATTR)
         elif one[0] == forms.MAP:
             yield from ((str(key[1]), value) for key, value in one[1] if key and is_const(key))
-        elif one[0] == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _PUTS:
+        elif one[0] == forms.CALL and len(one) >= CALL_SIZE and called(one) in _PUTS:
             target = one[1][1] if one[1][0] == forms.ATTR else None
             if target and target[0] == forms.ATTR:
                 yield from ((target[2], value) for value in one[2])
@@ -355,7 +354,7 @@ def _tests(function: Function) -> Iterator[str]:
         else:
             continue
         for call in walk(tested) if tested else ():
-            if call[0] == forms.CALL and len(call) >= _CALL_SIZE and _TESTS.match(called(call)):
+            if call[0] == forms.CALL and len(call) >= CALL_SIZE and _TESTS.match(called(call)):
                 yield from filter(None, map(place, call[2][:2]))
                 if called(call) in {"match", "search"}:
                     yield place(call[1][1])

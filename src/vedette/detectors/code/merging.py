@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from vedette.analysis.program.backtracking import components
-from vedette.detectors.code.shapes import called, is_const, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE))
 _NAMES = _VARIABLES | {forms.GLOBAL}
-_CALLS = frozenset((forms.CALL, forms.NEW))
-_CALL_SIZE = 6
 _STORES = frozenset((forms.ASSIGN, forms.BIND))
 _PAIR = 2
 # What refuses such keys is mostly a function of its own.
@@ -294,7 +292,7 @@ def _places(form: Form, aliases: dict[str, set[_Place]]) -> set[_Place]:
 
 
 def _calls(function: Function) -> Iterator[Form]:
-    return (one for one in walk(function.body) if one[0] in _CALLS and len(one) >= _CALL_SIZE)
+    return (one for one in walk(function.body) if one[0] in CALLS and len(one) >= CALL_SIZE)
 
 
 def _says(body: Form) -> bool:
@@ -341,7 +339,7 @@ def _names(module: Module) -> dict[int, set[str]]:
 def _is_bare(form: Form) -> bool:
     """Whether an expression makes an object without a prototype, or a map."""
     return any(
-        one[0] in _CALLS and len(one) >= _CALL_SIZE and called(one) in {"create", "Map"} for one in walk(form)
+        one[0] in CALLS and len(one) >= CALL_SIZE and called(one) in {"create", "Map"} for one in walk(form)
     )
 
 

@@ -20,8 +20,10 @@ from vedette.model.rule import Confidence
 _Made = TypeVar("_Made")
 _DEEPEST = 60
 _NESTED = (list, tuple)
-_CALLS = frozenset((forms.CALL, forms.NEW))
-_VARIABLES = frozenset((forms.LOCAL, forms.GLOBAL, forms.FREE))
+CALLS = frozenset((forms.CALL, forms.NEW))
+# Items that a call has: what is shorter and begins with the same number is none.
+CALL_SIZE = 6
+VARIABLES = frozenset((forms.LOCAL, forms.GLOBAL, forms.FREE))
 
 
 class Around(Struct, frozen=True):
@@ -74,7 +76,7 @@ class Around(Struct, frozen=True):
 
     def calls(self) -> Iterator[Form]:
         """Calls in it."""
-        return (one for one in self.every() if one[0] in _CALLS and len(one) > 5)  # noqa: PLR2004 - as a call has
+        return (one for one in self.every() if one[0] in CALLS and len(one) >= CALL_SIZE)
 
     def hit(self, weakness: str, pos: int, name: str, confidence: Confidence = Confidence.low) -> Hit:
         """What is wrong at a place in it."""
@@ -217,6 +219,13 @@ def _said(function: Function) -> str:
     return "\0".join(found)
 
 
+def expressions(statement: Form) -> Iterator[Form]:
+    """What stands in a statement, not in the statements within it."""
+    for part in statement[1:-1]:
+        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
+            yield from walk(part)
+
+
 def called(form: Form) -> str:
     """The last word of what a call calls."""
     callee = form[1]
@@ -224,14 +233,14 @@ def called(form: Form) -> str:
         return ""
     if callee[0] == forms.ATTR:
         return str(callee[2])
-    return str(callee[1]) if callee[0] in _VARIABLES else ""
+    return str(callee[1]) if callee[0] in VARIABLES else ""
 
 
 def mentioned(form: Any) -> set[str]:
     """Variables and attributes in an expression."""
     found = set()
     for one in walk(form):
-        if one[0] in _VARIABLES:
+        if one[0] in VARIABLES:
             found.add(str(one[1]))
         elif one[0] == forms.ATTR:
             found.add(str(one[2]))
@@ -240,9 +249,9 @@ def mentioned(form: Any) -> set[str]:
 
 def root(form: Form) -> str:
     """The variable that a chain of attributes, items and calls begins with."""
-    while form and form[0] in {forms.ATTR, forms.ITEM, *_CALLS}:
+    while form and form[0] in {forms.ATTR, forms.ITEM, *CALLS}:
         form = form[1]
-    return str(form[1]) if form and form[0] in _VARIABLES else ""
+    return str(form[1]) if form and form[0] in VARIABLES else ""
 
 
 def is_const(form: Form) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, is_const, walk
+from vedette.detectors.code.shapes import Around, Shape, expressions, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form
 from vedette.model.rule import Confidence
@@ -49,7 +49,7 @@ def _named(text: str) -> set[str]:
 def _compared(around: Around) -> Iterator[tuple[int, str]]:
     """Texts with which something is compared: as arguments, in lists and in patterns."""
     for statement in _statements(around):
-        for one in _expressions(statement):
+        for one in expressions(statement):
             if one[0] not in _COMPARES:
                 continue
             for part in one[2] if one[0] != forms.COMPARE else one[2:4]:
@@ -61,19 +61,12 @@ def _statements(around: Around) -> Iterator[Form]:
     return (one for one in around.every() if one[0] >= forms.ASSIGN and isinstance(one[-1], int))
 
 
-def _expressions(statement: Form) -> Iterator[Form]:
-    """What stands in a statement, not in the statements within it."""
-    for part in statement[1:-1]:
-        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
-            yield from walk(part)
-
-
 def _fetched(around: Around) -> Iterator[Hit]:
     """The address of a program or an archive without encryption."""
     if not any(map(_PROGRAM.match, around.said().split("\0"))):
         return
     for statement in _statements(around):
-        for one in _expressions(statement):
+        for one in expressions(statement):
             if is_const(one) and isinstance(one[1], str) and _PROGRAM.match(one[1]):
                 yield around.hit("plain-download", statement[-1], "http:", Confidence.medium)
 

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import callers, parts
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, Around, Shape, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 _LANGUAGE = "javascript"
-_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
-_CALLS = frozenset((forms.CALL, forms.NEW))
-_CALL_SIZE = 6
 _ENTRY = re.compile(r"(?i)^((zip|tar|archive)_?)?(entry|header|hdr|member)$")
 _NAMES = frozenset(
     ("path", "entryName", "fileName", "filename", "name", "linkname", "linkpath", "relativePath")
@@ -65,14 +62,14 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
             continue
         kind = one[0]
         if kind == forms.ATTR:
-            if one[2] in _NAMES and one[1][0] in _VARIABLES and _ENTRY.match(str(one[1][1])):
+            if one[2] in _NAMES and one[1][0] in VARIABLES and _ENTRY.match(str(one[1][1])):
                 return True
-        elif kind in _VARIABLES and one[1] not in seen:
+        elif kind in VARIABLES and one[1] not in seen:
             seen.add(one[1])
             left += callers(around.module).values(one[1], around.function.number)
-        elif kind in _CALLS and not _SHORTENS.search(called(one)):
+        elif kind in CALLS and not _SHORTENS.search(called(one)):
             left += [*one[2], *([one[1][1]] if one[1][0] == forms.ATTR else [])]
-        elif kind not in _VARIABLES | _CALLS:
+        elif kind not in VARIABLES | CALLS:
             left += parts(one)
     return False
 
@@ -94,9 +91,9 @@ def _is_checked(function: Function) -> bool:
     for one in walk(function.body):
         if is_const(one) and isinstance(one[1], str) and _UP.search(one[1]):
             return True
-        is_call = one[0] == forms.CALL and len(one) >= _CALL_SIZE and one[2]
+        is_call = one[0] == forms.CALL and len(one) >= CALL_SIZE and one[2]
         # Of a folder in a path.
-        if is_call and called(one) == "indexOf" and one[2][0][0] in _VARIABLES | {forms.ATTR}:
+        if is_call and called(one) == "indexOf" and one[2][0][0] in VARIABLES | {forms.ATTR}:
             return True
     return False
 

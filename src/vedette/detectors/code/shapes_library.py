@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import Callers, callers
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, remembered, walk
+from vedette.detectors.code.shapes import (
+    CALL_SIZE,
+    CALLS,
+    VARIABLES,
+    Around,
+    Shape,
+    called,
+    is_const,
+    remembered,
+    walk,
+)
 from vedette.detectors.code.shapes_texts import composed
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
 
 _LANGUAGE = "javascript"
-_VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
-_CALLS = frozenset((forms.CALL, forms.NEW))
-_CALL_SIZE = 6
 # Programs of a project's own people: what they are given comes from these.
 _OWN = re.compile(
     r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|gulp\w*|grunt\w*|webpack|\.github|benchmarks?)(/|[\w.-]*\.[cm]?[jt]s$)"
@@ -105,14 +112,14 @@ def _runners(module: Module) -> set[str]:
     for _ in range(2):
         for function in module.functions:
             for one in walk(function.body):
-                if one[0] == forms.ASSIGN and one[1][0][0] in _VARIABLES:
+                if one[0] == forms.ASSIGN and one[1][0][0] in VARIABLES:
                     found |= _made_of(str(one[1][0][1]), one[2], found)
     return found
 
 
 def _made_of(name: str, value: Form, runners: set[str]) -> set[str]:
     """A name as it counts among runners by what it is given: with `()` for a function."""
-    if value[0] in _VARIABLES:
+    if value[0] in VARIABLES:
         return {f"{name}{end}" for end in ("", "()") if f"{value[1]}{end}" in runners}
     wrapped = value[0] == forms.CALL and any(_is_runner(one, runners) for one in value[2])
     return {f"{name}()"} if wrapped or _is_runner(value, runners) else set()
@@ -121,11 +128,11 @@ def _made_of(name: str, value: Form, runners: set[str]) -> set[str]:
 def _is_runner(form: Form, runners: set[str]) -> bool:
     if not form:
         return False
-    if form[0] in _VARIABLES:
+    if form[0] in VARIABLES:
         return f"{form[1]}()" in runners
     if form[0] != forms.ATTR or form[2] not in _RUNS:
         return False
-    return form[1][0] in _VARIABLES and form[1][1] in runners
+    return form[1][0] in VARIABLES and form[1][1] in runners
 
 
 def _code(around: Around) -> Iterator[Hit]:
@@ -156,7 +163,7 @@ def _patterns(around: Around) -> Iterator[Hit]:
 
 def _is_taken_out(known: Callers, form: Form, inside: int) -> bool:
     """Whether a text is a part of another, which nobody has meant for a pattern."""
-    if form[0] in _VARIABLES:
+    if form[0] in VARIABLES:
         values = known.values(form[1], inside)
         form = values[0] if len(values) == 1 else form
     form = form[1] if form[0] == forms.ITEM else form
@@ -173,7 +180,7 @@ def _pages(around: Around) -> Iterator[Hit]:
             for target in one[1]:
                 if target[0] == forms.ATTR and target[2] in _MARKUP and known.holds(one[2], inside):
                     yield around.hit("page-markup", target[3], str(target[2]))
-        elif one[0] in _CALLS and len(one) >= _CALL_SIZE and called(one) in _WRITES_MARKUP:
+        elif one[0] in CALLS and len(one) >= CALL_SIZE and called(one) in _WRITES_MARKUP:
             at = _WRITES_MARKUP[called(one)]
             if len(one[2]) != at + 1 or one[1][0] != forms.ATTR or not known.holds(one[2][at], inside):
                 continue
@@ -199,7 +206,7 @@ def _written(around: Around) -> Iterator[Hit]:
 
 def _name(form: Form) -> str:
     """The name of a variable or attribute that holds what somebody has written; "" for anything else."""
-    named = form[2] if form[0] == forms.ATTR else form[1] if form[0] in _VARIABLES else ""
+    named = form[2] if form[0] == forms.ATTR else form[1] if form[0] in VARIABLES else ""
     return named if _WRITTEN.search(named) and not _CHOSEN.search(named) else ""
 
 
@@ -231,7 +238,7 @@ def _chosen(form: Form, kept: dict[str, Form], known: Callers, inside: int) -> l
         one = left.pop()
         if one[0] == forms.PICK:
             left += one[2:4]
-        elif one[0] not in _VARIABLES:
+        elif one[0] not in VARIABLES:
             found.append(one)
         elif one[1] in kept:
             found.append(kept[one[1]])
@@ -251,13 +258,13 @@ def _kept_patterns(module: Module) -> dict[str, Form]:
         for one in walk(function.body)
         if one[0] == forms.ASSIGN and _is_square(one[2])
         for target in one[1]
-        if target[0] in _VARIABLES
+        if target[0] in VARIABLES
     }
 
 
 def _is_square(form: Form) -> bool:
     """Whether an expression is a pattern that is written out, and takes the square and no more."""
-    if form[0] not in _CALLS or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
+    if form[0] not in CALLS or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
         return False
     written = form[2][0][1]
     return isinstance(written, str) and squares(written) and not (cubes(written) or doubles(written))
@@ -269,7 +276,7 @@ def _random(around: Around) -> Iterator[Hit]:
         if loop[0] != forms.LOOP:
             continue
         for one in walk(loop[3]):
-            picks = one[0] == forms.CALL and len(one) >= _CALL_SIZE and called(one) in _PICKS and one[2]
+            picks = one[0] == forms.CALL and len(one) >= CALL_SIZE and called(one) in _PICKS and one[2]
             key = one[2][0] if picks else one[2] if one[0] == forms.ITEM else None
             pos = next((part[4] for part in walk(key) if _is_random(part)), 0) if key else 0
             if pos and (picks or _is_of_signs(around, one[1])):
@@ -278,18 +285,18 @@ def _random(around: Around) -> Iterator[Hit]:
 
 
 def _is_random(form: Form) -> bool:
-    if form[0] != forms.CALL or len(form) < _CALL_SIZE or form[1][0] != forms.ATTR:
+    if form[0] != forms.CALL or len(form) < CALL_SIZE or form[1][0] != forms.ATTR:
         return False
-    return bool(form[1][2] == "random" and form[1][1][0] in _VARIABLES and form[1][1][1] == "Math")
+    return bool(form[1][2] == "random" and form[1][1][0] in VARIABLES and form[1][1][1] == "Math")
 
 
 def _is_of_signs(around: Around, form: Form) -> bool:
     """Whether an expression is an alphabet: a text that is written out, or a variable that is called so."""
     if is_const(form):
         return isinstance(form[1], str)
-    values = _texts(around.module).values(form[1], around.function.number) if form[0] in _VARIABLES else []
+    values = _texts(around.module).values(form[1], around.function.number) if form[0] in VARIABLES else []
     return any(is_const(one) and isinstance(one[1], str) for one in values) or bool(
-        form[0] in _VARIABLES and _ALPHABET.search(str(form[1]))
+        form[0] in VARIABLES and _ALPHABET.search(str(form[1]))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, is_const, walk
+from vedette.detectors.code.shapes import Around, Shape, expressions, is_const
 from vedette.detectors.code.shapes_texts import FIELD, composed
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -58,9 +58,7 @@ _EQUAL = frozenset(("==", "!=", "in", "not in"))
 
 def comparisons(statement: Form) -> Iterator[Form]:
     """Comparisons in the expressions of a statement, not in the statements within it."""
-    for part in statement[1:-1]:
-        if part and isinstance(part, list | tuple) and isinstance(part[0], int) and part[0] < forms.ASSIGN:
-            yield from (one for one in walk(part) if one[0] == forms.COMPARE and len(one) == 4)  # noqa: PLR2004 - as a comparison has
+    return (one for one in expressions(statement) if one[0] == forms.COMPARE and len(one) == 4)  # noqa: PLR2004 - as a comparison has
 
 
 def _told(around: Around) -> Iterator[Hit]:

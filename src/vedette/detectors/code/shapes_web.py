@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, mentioned, root, walk
+from vedette.detectors.code.shapes import CALL_SIZE, Around, Shape, called, is_const, mentioned, root, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
@@ -88,7 +88,9 @@ def _stored(function: Function) -> Iterator[tuple[int, Form]]:
             target[0] in {forms.ATTR, forms.ITEM} and root(target) == me for target in one[1]
         ):
             yield one[-1], one[2]
-        elif one[0] == forms.CALL and len(one) > 5 and called(one) in _STORING and root(one[1]) == me:  # noqa: PLR2004 - as a call has
+        elif (
+            one[0] == forms.CALL and len(one) >= CALL_SIZE and called(one) in _STORING and root(one[1]) == me
+        ):
             yield one[4], one[2]
 
 
