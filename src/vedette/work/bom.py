@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +15,6 @@ from vedette.languages.packages.interface import LARGEST
 from vedette.languages.packages.purl import purl_of
 from vedette.languages.packages.reading import reader_of
 from vedette.languages.places import PlaceClass, place_class
-from vedette.languages.text import decode
 from vedette.model.bom import Bom, Component, Hash, Licence, Relation
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry
@@ -24,6 +22,7 @@ from vedette.model.licence import Family, Term, terms
 from vedette.model.package import Manifest, Package, Scope
 from vedette.sources.interface import Reader, Unexaminable
 from vedette.work.plan import Plan
+from vedette.work.taken import text_of
 
 _SCOPES = {
     Scope.runtime: "required",
@@ -120,20 +119,14 @@ def _manifests(
             unread.append((entry.path, error.skip.reason))
             continue
         found.append(manifest)
-    taken = included({one.path: one for one in found}, partial(_content, reader, others))
+    taken = included(
+        {one.path: one for one in found},
+        lambda path: text.data if (text := text_of(reader, others.get(path))) else None,
+    )
     found += taken.manifests.values()
     unread += [(first, f"takes in {path}, which is not there or no text") for first, path in taken.missing]
     unread += [_gap(one) for one in found if one.gaps]
     return found, unread
-
-
-def _content(reader: Reader, entries: Mapping[str, Entry], path: str) -> bytes | None:
-    entry = entries.get(path)
-    try:
-        text = decode(path, reader.read(entry)[: LARGEST + 1]) if entry else None
-    except Unexaminable:
-        return None
-    return text.data if text else None
 
 
 def _gap(manifest: Manifest) -> tuple[str, str]:

@@ -13,15 +13,13 @@ from vedette.analysis.packages.upgrading import Known
 from vedette.analysis.packages.upgrading_files import Proposal, propose
 from vedette.analysis.packages.upgrading_places import Files
 from vedette.analysis.packages.upgrading_steps import Weak
-from vedette.languages.packages.interface import LARGEST
 from vedette.languages.packages.reading import reader_of
-from vedette.languages.text import decode
 from vedette.model.facts import Entry
 from vedette.model.finding import Finding
 from vedette.sources.advisories.store import Store, open_store
-from vedette.sources.interface import Unexaminable
 from vedette.work.intel import cooldown_of
 from vedette.work.plan import Plan
+from vedette.work.taken import text_of
 
 
 class Upgrades(Struct, frozen=True):
@@ -85,24 +83,19 @@ def _files(plan: Plan) -> Files:
     reader = plan.source.reader()
     try:
         for entry in plan.entries():
-            format_ = reader_of(entry.path) if isinstance(entry, Entry) else None
-            if format_ is None or not isinstance(entry, Entry):
-                if isinstance(entry, Entry):
-                    others[entry.path] = entry
+            if not isinstance(entry, Entry):
                 continue
-            try:
-                text = decode(entry.path, reader.read(entry)[: LARGEST + 1])
-            except Unexaminable:
-                continue  # the scan has told of it
+            format_ = reader_of(entry.path)
+            if format_ is None:
+                others[entry.path] = entry
+                continue
+            text = text_of(reader, entry)  # of what cannot be read the scan has told
             if text is not None:
                 manifests[entry.path] = format_.read(entry.path, text.data)
                 texts[entry.path] = text
 
         def content(path: str) -> bytes | None:
-            try:
-                text = decode(path, reader.read(others[path])[: LARGEST + 1]) if path in others else None
-            except Unexaminable:
-                return None
+            text = text_of(reader, others.get(path))
             if text is not None:
                 texts[path] = text
             return text.data if text else None
