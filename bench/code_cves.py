@@ -3,6 +3,7 @@
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py wanted    # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py draw      # writes bench/javascript_advisories.toml
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py holdout   # writes bench/javascript_holdout.toml
+    VEDETTE_CORPUS=FOLDER python bench/code_cves.py further   # writes javascript_development.toml and _unseen.toml
 
 The list is that of the OpenSSF (`ossf-cve-benchmark`), which says of each CVE of a JavaScript or TypeScript
 project which commits are before and after its fix, where the weakness is, and in a few words what it is. Of
@@ -18,11 +19,16 @@ order of their ids (year, number) the first thirty CVEs are taken that have
 
 The others up to the last one taken are written down with the reason. The hold-out is drawn in the same way
 from what comes after the last of the thirty, with counts of its own and without their repositories.
+
+The further lists take what is left of other repositories than those two have, in the order of the SHA-256 of
+`2026-11-23 ID`: first 25 to develop by, of a word at most three, then 15 of yet other repositories, of a word
+at most two, which are scanned once at the end and not studied.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -31,16 +37,17 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from code_advisories import WANTED, WORDS, Candidate, Drawn, directory, written
 from code_scan import source
 from code_tongue import JAVASCRIPT
-from corpus import UnpreparedError, git
+from corpus import HERE, UnpreparedError, git
 
 _LIST, _COMMIT = "ossf-cve-benchmark/ossf-cve-benchmark", "HEAD"
 _MOST = 2
 _HELD_OUT = 25
+_SEED = "2026-11-23"
 _BUILT = re.compile(r"(?:^|/)(?:dist|build|min)/|\.min\.")
 _SHARED = {word: cwes for word, cwes, _ in WORDS}
 
@@ -76,6 +83,23 @@ _NEXT = (
 )
 
 
+# Lists that are drawn by a seed: name, how many, of a word at most, and what stands above.
+_FURTHER = (
+    (
+        "development",
+        25,
+        3,
+        ("# To develop by, drawn by a seed as bench/code_cves.py says; recorded before any was scanned.",),
+    ),
+    (
+        "unseen",
+        15,
+        2,
+        ("# Scanned once at the end and not studied; drawn by a seed as bench/code_cves.py says.",),
+    ),
+)
+
+
 class Listed(NamedTuple):
     """A CVE of a kind that is covered: its commits, and the places where the list says that it is."""
 
@@ -88,7 +112,7 @@ class Listed(NamedTuple):
 def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("verb", choices=("wanted", "draw", "holdout"))
+    parser.add_argument("verb", choices=("wanted", "draw", "holdout", "further"))
     parser.add_argument("--from", dest="folder", type=Path, default=os.environ.get("VEDETTE_CORPUS"))
     options = parser.parse_args()
     try:
@@ -101,14 +125,28 @@ def main() -> int:
         for one in listed:
             print(one.candidate.id, one.candidate.repository, *one.candidate.words, one.before, one.after)
         return 0
+    if options.verb == "further":
+        further(listed, folder)
+        return 0
     wanted, head, target = WANTED, _HEAD, JAVASCRIPT.advisories
     if options.verb == "holdout":
         listed = _after(listed)
         wanted, head, target = _HELD_OUT, _NEXT, JAVASCRIPT.held_out
-    drawn, refused = draw(listed, folder, wanted)
-    target.write_text(written(drawn, refused, head), encoding="utf-8")
-    print(f"{len(drawn)} drawn, {len(refused)} passed over: {target.name}")
+    _write(target, draw(listed, folder, wanted), head)
     return 0
+
+
+def further(listed: list[Listed], folder: Path) -> None:
+    """Draw further lists by a seed, and write them."""
+    known = {
+        one["repository"] for held in (JAVASCRIPT.advisories, JAVASCRIPT.held_out) for one in _drawn(held)
+    }
+    listed = sorted(listed, key=lambda one: hashlib.sha256(f"{_SEED} {one.candidate.id}".encode()).digest())
+    for name, wanted, most, head in _FURTHER:
+        left = [one for one in listed if one.candidate.repository not in known]
+        target = HERE / f"{JAVASCRIPT.stem}_{name}.toml"
+        _write(target, draw(left, folder, wanted, most), head)
+        known |= {one["repository"] for one in _drawn(target)}
 
 
 def read(place: Path) -> Iterator[Listed]:
@@ -138,7 +176,7 @@ def kind(said: str) -> str:
 
 
 def draw(
-    listed: list[Listed], folder: Path, wanted: int = WANTED
+    listed: list[Listed], folder: Path, wanted: int = WANTED, most: int = _MOST
 ) -> tuple[list[Drawn], list[tuple[Candidate, str]]]:
     """The first that can be had, and those passed over with the reason."""
     drawn: list[Drawn] = []
@@ -148,8 +186,8 @@ def draw(
         if len(drawn) == wanted:
             break
         word = one.candidate.words[0]
-        if counts[word] == _MOST:
-            refused.append((one.candidate, f"{_MOST} of its kind are above"))
+        if counts[word] == most:
+            refused.append((one.candidate, f"{most} of its kind are above"))
             continue
         try:
             drawn.append(_placed(one, folder))
@@ -161,10 +199,22 @@ def draw(
 
 def _after(listed: list[Listed]) -> list[Listed]:
     """What comes after the last one of the first list, of other repositories than it has."""
-    first = tomllib.loads(JAVASCRIPT.advisories.read_text(encoding="utf-8"))["advisory"]
+    first = _drawn(JAVASCRIPT.advisories)
     last = max(_id(one["id"]) for one in first)
     known = {one["repository"] for one in first}
     return [one for one in listed if _id(one.candidate.id) > last and one.candidate.repository not in known]
+
+
+def _drawn(held: Path) -> list[dict[str, Any]]:
+    return list(tomllib.loads(held.read_text(encoding="utf-8"))["advisory"])
+
+
+def _write(
+    target: Path, chosen: tuple[list[Drawn], list[tuple[Candidate, str]]], head: tuple[str, ...]
+) -> None:
+    drawn, refused = chosen
+    target.write_text(written(drawn, refused, head), encoding="utf-8")
+    print(f"{len(drawn)} drawn, {len(refused)} passed over: {target.name}")
 
 
 def _id(name: str) -> list[int]:
