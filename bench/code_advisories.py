@@ -5,6 +5,7 @@ r"""Draws the list of real weaknesses for bench/code.py from published advisorie
     python bench/code_advisories.py draw ALL.zip --to code_development.toml --after code_advisories.toml
     python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \
         --after code_advisories.toml code_development.toml --without known.txt
+    python bench/code_advisories.py further ALL.zip --without known.txt    # code_unseen.toml, code_second.toml
 
 ALL.zip is OSV's bulk export of the ecosystem PyPI. Advisories of the kind PYSEC carry no CWE numbers: which
 weakness one is about is decided by the words of its summary and details, as the table below says. It lists
@@ -25,11 +26,17 @@ The others up to the last one taken are written down with the reason.
 Further lists take those that come after the last one of others. The development list is read, and mended
 by; of the hold-out nobody reads the fixes, and nothing is changed for what it shows. `--without` names a file
 with ids that have been read or scanned at any time before; of one weakness at most `--most` are taken.
+
+`further` takes what no list drew and nobody read, those among them that lists passed over because there were
+enough of their kind or because their repository could not be had, in the order of the SHA-256 of
+`2026-11-23 ID`. First comes a hold-out of 15, each of another repository that no list has and of one weakness
+at most three, scanned once at the end; then up to 25 to develop by, of yet other repositories than that.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -45,6 +52,11 @@ from corpus import HERE, UnpreparedError, git
 
 WANTED = 30
 LIST = HERE / "code_advisories.toml"
+LISTS = ("code_advisories.toml", "code_development.toml", "code_holdout.toml")
+UNSEEN, SECOND = "code_unseen.toml", "code_second.toml"
+_SEED = "2026-11-23"
+# Why a list passed over one that a further list may take.
+_AGAIN = re.compile(r"of its kind are above|its repository could not be had|does not have the commit")
 _SECRETS = r"\b(?:passwords?|credentials?|tokens?|secrets?)\b"
 _LOGS = r"\b(?:log files?|logs|logged|logging)\b"
 
@@ -113,6 +125,10 @@ MOVED = {
     "ShantonRU/salt": "saltstack/salt",
     "gzpan123/pip": "pypa/pip",
     "kennethreitz/requests": "psf/requests",
+    "octoprint/octoprint": "OctoPrint/OctoPrint",
+    "nuitka/nuitka": "Nuitka/Nuitka",
+    "pytorchlightning/pytorch-lightning": "Lightning-AI/pytorch-lightning",
+    "fredrik-johansson/mpmath": "mpmath/mpmath",
 }
 _HEAD = (
     "# Real weaknesses: written by bench/code_advisories.py, which says how they are drawn.",
@@ -156,7 +172,7 @@ class Drawn(NamedTuple):
 def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("verb", choices=("wanted", "draw"))
+    parser.add_argument("verb", choices=("wanted", "draw", "further"))
     parser.add_argument("zip", type=Path)
     parser.add_argument("--from", dest="folder", type=Path, default=os.environ.get("VEDETTE_CORPUS"))
     parser.add_argument("--to", default=LIST.name, help="file of this folder that is written")
@@ -167,6 +183,8 @@ def main() -> int:
     options = parser.parse_args()
     last = max((one for name in options.after for one in listed(HERE / name)), default="")
     known = set(options.without.read_text(encoding="utf-8").split()) if options.without else set()
+    if options.verb == "further" and options.folder is not None:
+        return further(options.zip, Path(options.folder), known)
     candidates = [one for one in read(options.zip) if one.id > last and one.id not in known]
     if options.verb == "wanted":
         for one in candidates:
@@ -178,6 +196,27 @@ def main() -> int:
     drawn, refused = draw(candidates, Path(options.folder), options.wanted, options.most)
     (HERE / options.to).write_text(written(drawn, refused), encoding="utf-8")
     print(f"{len(drawn)} drawn, {len(refused)} passed over: {options.to}")
+    return 0
+
+
+def further(archive: Path, folder: Path, known: set[str]) -> int:
+    """Write a hold-out of what nobody read, and a list of the others to develop by."""
+    taken = [tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in LISTS]
+    shut = {one["id"] for held in taken for one in held["advisory"]} | known
+    shut |= {
+        one["id"]
+        for held in taken
+        for one in held.get("passed-over", ())
+        if not _AGAIN.search(one["reason"])
+    }
+    rest = sorted((one for one in read(archive) if one.id not in shut), key=_order)
+    closed = {_home(one["repository"]) for held in taken for one in held["advisory"]}
+    for name, wanted, most, alone in ((UNSEEN, 15, 3, True), (SECOND, 25, 0, False)):
+        open_to = [one for one in rest if _home(one.repository) not in closed]
+        drawn, refused = draw(_first(open_to) if alone else open_to, folder, wanted, most)
+        (HERE / name).write_text(written(drawn, refused), encoding="utf-8")
+        print(f"{len(drawn)} drawn, {len(refused)} passed over: {name}")
+        closed = {_home(one.repository) for one in drawn}
     return 0
 
 
@@ -289,6 +328,19 @@ def directory(repository: str, folder: Path) -> tuple[str, Path] | None:
             if (place / "HEAD").is_file():
                 return name, place
     return None
+
+
+def _order(candidate: Candidate) -> str:
+    return hashlib.sha256(f"{_SEED} {candidate.id}".encode()).hexdigest()
+
+
+def _home(repository: str) -> str:
+    return now(repository).casefold()
+
+
+def _first(candidates: list[Candidate]) -> list[Candidate]:
+    """The first of each repository."""
+    return list({_home(one.repository): one for one in reversed(candidates)}.values())[::-1]
 
 
 def _flags(pattern: str) -> re.RegexFlag:
