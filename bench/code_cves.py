@@ -3,7 +3,7 @@
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py wanted    # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py draw      # writes bench/javascript_advisories.toml
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py holdout   # writes bench/javascript_holdout.toml
-    VEDETTE_CORPUS=FOLDER python bench/code_cves.py further   # writes javascript_development.toml and _unseen.toml
+    VEDETTE_CORPUS=FOLDER python bench/code_cves.py further   # two lists, as said below
 
 The list is that of the OpenSSF (`ossf-cve-benchmark`), which says of each CVE of a JavaScript or TypeScript
 project which commits are before and after its fix, where the weakness is, and in a few words what it is. Of
