@@ -1,4 +1,4 @@
-# `make demo` and `make test` are all that a fresh machine needs, with Python 3.11.5 or newer, git and make.
+# `make demo` and `make test` are all that a fresh machine needs, with Python 3.11 or newer, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -5,7 +5,7 @@ r"""Draws the list of real weaknesses for bench/code.py from published advisorie
     python bench/code_advisories.py draw ALL.zip --to code_development.toml --after code_advisories.toml
     python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \
         --after code_advisories.toml code_development.toml --without known.txt
-    python bench/code_advisories.py further ALL.zip --without known.txt    # code_unseen.toml, code_second.toml
+    python bench/code_advisories.py further ALL.zip --without known.txt    # code_unseen.toml and _second.toml
 
 ALL.zip is OSV's bulk export of the ecosystem PyPI. Advisories of the kind PYSEC carry no CWE numbers: which
 weakness one is about is decided by the words of its summary and details, as the table below says. It lists
@@ -204,10 +204,7 @@ def further(archive: Path, folder: Path, known: set[str]) -> int:
     taken = [tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in LISTS]
     shut = {one["id"] for held in taken for one in held["advisory"]} | known
     shut |= {
-        one["id"]
-        for held in taken
-        for one in held.get("passed-over", ())
-        if not _AGAIN.search(one["reason"])
+        one["id"] for held in taken for one in held.get("passed-over", ()) if not _AGAIN.search(one["reason"])
     }
     rest = sorted((one for one in read(archive) if one.id not in shut), key=_order)
     closed = {_home(one["repository"]) for held in taken for one in held["advisory"]}

@@ -25,6 +25,7 @@ from vedette.rulebook import rulebook
 from vedette.sources.interface import Unexaminable
 from vedette.sources.shared import blob_id
 from vedette.work.cache.programs import Answers
+from vedette.work.cache.states import States
 from vedette.work.examiner import pressed, skipped
 from vedette.work.interface import Outcome
 from vedette.work.programs import Programs
@@ -78,6 +79,7 @@ class Remembered:
     def __init__(self) -> None:
         self._answers = msgspec.msgpack.encode(Answers())
         self._forms: dict[tuple[str, str], bytes] = {}
+        self.states = States()
 
     def copy(self) -> Remembered:
         """The same, to be changed by itself."""

@@ -10,6 +10,8 @@ from repository_world import commit, git, run, write
 from vedette.detectors.code.detector import CodeDetector
 from vedette.model.coverage import Completeness
 from vedette.model.verdict import Disposition
+from vedette.work.cache.programs import ProgramMemory
+from vedette.work.places import cache_dir
 
 SQL = "code-sql-injection"
 VIEW = """from flask import Flask, request
@@ -107,6 +109,69 @@ def test_a_warm_run_solves_nothing_and_says_the_same(repo, solved):
     assert [_undated(item) for item in anew.verdict.judgements] == [
         _undated(item) for item in warm.verdict.judgements
     ]
+
+
+@pytest.fixture
+def recalled(monkeypatch):
+    """Counts how often answers of earlier runs are read."""
+    counted = []
+    real = ProgramMemory.recall
+
+    def recall(self):
+        counted.append(1)
+        return real(self)
+
+    monkeypatch.setattr(ProgramMemory, "recall", recall)
+    return counted
+
+
+def _told(record):
+    return [item.tracked.finding for item in record.verdict.judgements]
+
+
+def test_where_nothing_changed_no_answer_is_read(repo, solved, recalled):
+    commit(repo, shop())
+    cold = run(repo)
+    assert "shop/views.py" in solved
+    recalled.clear()
+    solved.clear()
+    assert _told(run(repo)) == _told(cold)
+    assert (recalled, solved) == ([], [])
+    commit(repo, {"notes.txt": "no program"})
+    run(repo)
+    assert recalled == []
+    commit(repo, {"shop/data.py": SAFE})
+    assert found(run(repo)) == []
+    assert recalled
+    recalled.clear()
+    commit(repo, {"shop/data.py": UNSAFE})
+    back = run(repo)
+    assert recalled == []  # the state before the last one is known as well
+    assert _told(back) == _told(run(repo, no_cache=True))
+
+
+def test_after_a_state_that_was_known_answers_of_all_its_files_stay(repo, solved):
+    commit(repo, shop())
+    run(repo)
+    commit(repo, {"shop/part0.py": PLAIN["shop/part0.py"] + "\n# a comment\n"})
+    run(repo, since="HEAD^")  # the base was said before; the head is not
+    solved.clear()
+    commit(repo, {"shop/part1.py": PLAIN["shop/part1.py"] + "\n# a comment\n"})
+    run(repo)
+    assert solved == []
+
+
+@pytest.mark.usefixtures("solved")
+def test_states_that_somebody_altered_are_not_believed(repo, recalled):
+    commit(repo, shop())
+    before = _told(run(repo))
+    (kept,) = Path(cache_dir(), "results").glob("*.states")
+    data = kept.read_bytes()
+    for wrong in (data[:-1], data.replace(b"find", b"fine"), b"", data[:40]):
+        kept.write_bytes(wrong)
+        recalled.clear()
+        assert _told(run(repo)) == before
+        assert recalled
 
 
 def test_after_an_edit_only_what_reaches_it_is_solved(repo, solved):

@@ -16,11 +16,12 @@ from vedette.sources.interface import Surrounded
 from vedette.work import licences
 from vedette.work.account import Account
 from vedette.work.cache.cache import Cache
+from vedette.work.cache.states import Joint
 from vedette.work.crew import Crew
 from vedette.work.intel import Intel
 from vedette.work.interface import Outcome
 from vedette.work.plan import Plan
-from vedette.work.programs import Joint, Programs, State
+from vedette.work.programs import Programs, State
 
 
 class Joining:

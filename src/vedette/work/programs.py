@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +20,8 @@ from vedette.model.facts import Entry, Text
 from vedette.model.finding import Finding
 from vedette.model.marker import Marker
 from vedette.sources.interface import Reader
-from vedette.work.cache.programs import Answers, ProgramMemory
+from vedette.work.cache.programs import Answers, Known, ProgramMemory
+from vedette.work.cache.states import Joint
 from vedette.work.examiner import told
 from vedette.work.gaps import LATE
 from vedette.work.given import Givens
@@ -29,20 +31,6 @@ from vedette.work.tree import Forms, Tree, token_of
 
 # What is left by starts that are judged again may be new to others, and so on.
 _ROUNDS = 8
-
-
-class Joint(Struct, frozen=True, kw_only=True):
-    """What was found in one state of a tree.
-
-    Attributes:
-        findings: in order of place.
-        markers: other tools' comments on their lines, by path.
-        faults: what was not judged.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    markers: Mapping[str, tuple[Marker, ...]] = {}
-    faults: tuple[Fault, ...] = ()
 
 
 class State(Struct, kw_only=True):
@@ -92,8 +80,8 @@ class Programs:
         self._reader = reader
         self._is_lasting = is_lasting
         self._forms = Forms(memory.forms)
-        self._answers = Recalled(memory.recall()) if detectors else Recalled(Answers())
-        self._givens = Givens(memory.forms, memory.keep_forms, self._answers.given)
+        # Kinds and their starts of which all was said before.
+        self._calm: list[tuple[str, Sequence[str]]] = []
 
     def prove(self) -> list[Proof]:
         """Solves a new canary of each kind, the whole way of a program of one file."""
@@ -132,21 +120,12 @@ class Programs:
             until: moment of `time.monotonic` after which nothing more is begun.
             before: what the change that made the state altered or removed, as it was.
         """
-        answers: list[tuple[Answer, Mapping[str, tuple[Marker, ...]]]] = []
+        each = []
         for kind, detector in self._detectors.items():
             if isinstance(detector, ComparingDetector):
                 detector.compare(self._tree(kind, before) if before else None)
-            answers += self._of_kind(kind, detector, state, until)
-        findings = _joined(one for answer, _ in answers for one in answer.findings)
-        markers: dict[str, dict[Marker, None]] = {}
-        for _, marked in answers:
-            for path, those in marked.items():
-                markers.setdefault(path, {}).update(dict.fromkeys(those))
-        return Joint(
-            findings=tuple(findings),
-            markers={path: tuple(those) for path, those in markers.items()},
-            faults=tuple(dict.fromkeys(fault for answer, _ in answers for fault in answer.faults)),
-        )
+            each.append(self._of_kind(kind, detector, state, until))
+        return each[0] if len(each) == 1 else _together(each)
 
     def tree(self, kind: str) -> Tree:
         """All of what is scanned, as the detector of a kind sees it; until `close`."""
@@ -165,6 +144,11 @@ class Programs:
         ]
         if rows:
             self._memory.keep_forms(rows)
+        self._memory.states.save()
+        if "_answers" not in self.__dict__:
+            return
+        for kind, starts in self._calm:
+            self._answers.meet(kind, starts)
         given = self._givens.save()
         answers = self._answers.to_keep(whole=whole)
         if answers is not None and given:
@@ -177,33 +161,60 @@ class Programs:
     def _tree(self, kind: str, state: State) -> Tree:
         return Tree(kind, self._detectors[kind], state.entries, self._forms, self._reader, self._is_lasting)
 
-    def _of_kind(
-        self, kind: str, detector: ProgramDetector, state: State, until: float
-    ) -> Iterator[tuple[Answer, Mapping[str, tuple[Marker, ...]]]]:
+    @cached_property
+    def _answers(self) -> Recalled:
+        """Those of earlier runs, read when the first is asked for: tens of megabytes in a large tree."""
+        return Recalled(self._memory.recall() if self._detectors else Answers())
+
+    @cached_property
+    def _givens(self) -> Givens:
+        return Givens(self._memory.forms, self._memory.keep_forms, self._answers.given)
+
+    def _of_kind(self, kind: str, detector: ProgramDetector, state: State, until: float) -> Joint:
         starts = sorted(path for path in state.starts.get(kind, ()) if path in state.entries)
         if not starts:
-            return
+            return Joint()
         tree = self._tree(kind, state)
         for path in state.unsure:
             tree.doubt(path)
         # What rests on more than files, such as advisories, is judged anew each time.
-        lasts = not detector.needs
-        known = self._answers.of(kind, tree, detector, starts, self._givens) if lasts else {}
+        if detector.needs:
+            return _together(_of(*one) for one in self._asked(kind, detector, tree, starts, until))
+        digest = tree.digest(starts)
+        joint = self._memory.states.get(kind, digest)
+        if joint is not None:
+            self._calm.append((kind, starts))
+            return joint
+        known, loose = self._solved(kind, detector, tree, starts, until)
+        told = (Joint(one.findings, one.faults, one.markers) for one in known.values())
+        joint = _together((*loose, *told))
+        if len(known) == len(starts) and not loose and digest == tree.digest(starts):
+            self._memory.states.put(kind, digest, joint)
+        return joint
+
+    def _solved(
+        self, kind: str, detector: ProgramDetector, tree: Tree, starts: Sequence[str], until: float
+    ) -> tuple[dict[str, Known], list[Joint]]:
+        """Answers that hold, by start, and what others say that cannot be kept."""
+        known = self._answers.of(kind, tree, detector, starts, self._givens)
+        loose: dict[str, Joint] = {}
         left: Sequence[str] = [path for path in starts if path not in known]
         for _ in range(_ROUNDS):
             for answer, marked in self._asked(kind, detector, tree, left, until):
-                learned = self._answers.learn(kind, answer, marked, tree) if lasts else None
-                if lasts:
-                    self._met(kind, answer, tree)
+                learned = self._answers.learn(kind, answer, marked, tree)
+                self._met(kind, answer, tree)
                 if learned is None:
-                    yield answer, marked
+                    known.pop(answer.start, None)
+                    loose[answer.start] = _of(answer, marked)
                 else:
                     known[answer.start] = learned
             left = self._answers.stale(known, tree)
             if not left:
-                break
-        for start, one in known.items():
-            yield Answer(start=start, findings=one.findings, faults=one.faults), one.markers
+                return known, list(loose.values())
+        for start in left:
+            one = known.pop(start)
+            loose[start] = Joint(one.findings, one.faults, one.markers)
+        return known, list(loose.values())
 
     def _met(self, kind: str, answer: Answer, tree: Tree) -> None:
         """Takes what functions were given for an answer: others that rest on them may follow."""
@@ -288,6 +299,23 @@ def _markers(answer: Answer, tree: Tree) -> dict[str, tuple[Marker, ...]]:
             if foreign:
                 marked[path] = foreign
     return marked
+
+
+def _of(answer: Answer, marked: Mapping[str, tuple[Marker, ...]]) -> Joint:
+    return Joint(answer.findings, answer.faults, marked)
+
+
+def _together(joints: Iterable[Joint]) -> Joint:
+    joints = list(joints)
+    markers: dict[str, dict[Marker, None]] = {}
+    for joint in joints:
+        for path, those in joint.markers.items():
+            markers.setdefault(path, {}).update(dict.fromkeys(those))
+    return Joint(
+        findings=tuple(_joined(one for joint in joints for one in joint.findings)),
+        faults=tuple(dict.fromkeys(fault for joint in joints for fault in joint.faults)),
+        markers={path: tuple(those) for path, those in markers.items()},
+    )
 
 
 def _joined(findings: Iterable[Finding]) -> list[Finding]:

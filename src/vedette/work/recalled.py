@@ -46,7 +46,7 @@ class Recalled:
         self, kind: str, tree: Tree, detector: ProgramDetector, starts: Sequence[str], givens: Givens
     ) -> dict[str, Known]:
         """Those starts that are answered already, in order, if what others leave is as it was."""
-        self._met.update(f"{kind} {path}" for path in starts)
+        self.meet(kind, starts)
         if not self._starts:
             return {}
         files = list(self._files)
@@ -76,6 +76,10 @@ class Recalled:
         for start, left in self._around(kind, tree, stands, frozenset(starts)):
             tree.leavings.put(start, left)
         return found
+
+    def meet(self, kind: str, starts: Iterable[str]) -> None:
+        """Some starts are those of the tree still."""
+        self._met.update(f"{kind} {path}" for path in starts)
 
     def stale(self, known: Mapping[str, Known], tree: Tree) -> list[str]:
         """Those of some answers that would see something else now of what others leave."""

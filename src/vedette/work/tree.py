@@ -123,6 +123,14 @@ class Tree:
         """The file changed while it was looked at: nothing that rests on it is kept."""
         self._unsure.add(path)
 
+    def digest(self, starts: Iterable[str]) -> bytes:
+        """Stands for all that is said of the tree from some starts; b"" where a content is not certain."""
+        entries = [self._entries[path] for path in self.paths]
+        if not self._unsure.isdisjoint(self.paths) or not all(map(self._is_lasting, entries)):
+            return b""
+        told = "\n".join((*starts, "", *(f"{entry.path}\0{entry.blob or entry.stamp}" for entry in entries)))
+        return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
     def token(self, path: str) -> str:
         """Token of a file's content; "" for a file that is not there."""
         entry = self._entries.get(path)

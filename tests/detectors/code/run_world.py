@@ -4,6 +4,7 @@ from vedette.languages.text import decode
 from vedette.model.facts import Entry, Origin
 from vedette.sources.shared import blob_id
 from vedette.work.cache.programs import Answers
+from vedette.work.cache.states import States
 from vedette.work.examiner import pressed
 from vedette.work.interface import Outcome
 from vedette.work.programs import Programs
@@ -14,6 +15,7 @@ class Memory:
 
     def __init__(self):
         self.answers, self.known = Answers(), {}
+        self.states = States()
 
     def recall(self):
         return self.answers

@@ -20,6 +20,7 @@ from vedette.analysis.program.values import (
     ModuleRef,
     ObjectRef,
     PackageRef,
+    ProofRef,
     Reference,
     Value,
 )
@@ -138,6 +139,8 @@ class Given:
             return ["m", ref.path]
         if isinstance(ref, PackageRef):
             return ["p", ref.importer, ref.name, ref.level]
+        if isinstance(ref, ProofRef):
+            return ["s", ref.proof]
         raise UntoldError
 
     def _home(self, number: int) -> tuple[Any, ...]:
@@ -210,6 +213,8 @@ class Retold:
             return ModuleRef(*what)
         if kind == "p":
             return PackageRef(*what)
+        if kind == "s":
+            return ProofRef(_identity(what[0]))
         path, name, which, receiver, captured, home, way = what
         return FunctionRef(
             path,

@@ -28,7 +28,8 @@ CHECKED = "checked"
 # all of them have.
 ME = "this"
 MEMBERS = "prototype"
-_DEEP = 3
+# So many objects deep a value is looked into.
+DEEP = 3
 
 
 class Object:
@@ -161,7 +162,7 @@ class State:
             }
         return changed
 
-    def deep_taint(self, value: Value, depth: int = _DEEP) -> Taint:
+    def deep_taint(self, value: Value, depth: int = DEEP) -> Taint:
         """All untrusted data that a value holds, also in what it refers to."""
         if value.harmless:
             return {}

@@ -18,6 +18,8 @@ from vedette.analysis.program.values import (
     ObjectRef,
     Origin,
     PackageRef,
+    Proof,
+    ProofRef,
     Reference,
     Taint,
     Trace,
@@ -35,6 +37,8 @@ from vedette.model import form as forms
 from vedette.model.form import Form
 
 LONGEST_WAY = 3
+# Nothing is proven.
+NOTHING: Proof = (0, (), None)
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 
 
@@ -46,11 +50,14 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
                 return constants([len(thing.items())])
     found: list[Value] = []
     known = False
+    proofs: list[Proof] = []
     for ref in base.refs:
         value = _of_reference(frame, ref, name, base)
         if value is not None:
             found.append(value)
             known = known or not (isinstance(ref, ObjectRef) and frame.state.thing(ref) is None)
+        elif isinstance(ref, ProofRef):
+            proofs.append(part_proof(ref.proof, name))
     known = known and not _may_be_other(frame, base)
     names = _attribute_names(frame, base, name)
     if names:
@@ -62,7 +69,29 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
             return join_all([*found, NUMBER]) or NUMBER
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
-    return join_all(found) or UNKNOWN
+    result = join_all(found) or UNKNOWN
+    return proven(result, proofs) if proofs else result
+
+
+def part_proof(proof: Proof, name: str) -> Proof:
+    """What is proven of a part of a value by what is proven of the whole."""
+    mask, parts, _ = proof
+    if mask == HARMLESS:
+        return proof
+    return next((part for known, part in parts if known == name), NOTHING)
+
+
+def proven(value: Value, proofs: list[Proof]) -> Value:
+    """A value of which each of some proofs may be the one that holds."""
+    mask = HARMLESS
+    for proof in proofs:
+        mask &= proof[0]
+    if mask == HARMLESS:
+        return NUMBER
+    refs = tuple(ProofRef(proof) for proof in proofs if proof[1] or proof[2])
+    kept = (*value.refs, *refs) if len(refs) == len(proofs) else value.refs
+    taint = masked(value.taint, mask)
+    return Value(taint, value.consts, kept, value.names, value.begins, harmless=value.harmless).kept(value.whole)
 
 
 def _beginning(frame: Frame, names: tuple[str, ...]) -> str:
@@ -135,7 +164,19 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
     if base.taint and not known:
         way = item_key(None, key)
         found.append(Value(part_of(base, way) if way is not None else base.taint).kept(base.whole))
-    return join_all(found) or UNKNOWN
+    result = join_all(found) or UNKNOWN
+    proofs = _proofs_of_items(base, key)
+    return proven(result, proofs) if proofs else result
+
+
+def _proofs_of_items(base: Value, key: Value | None) -> list[Proof]:
+    """What is proven of what is under a key, or of any item; nothing where nothing is of the whole."""
+    name = key.only if key is not None and key.is_single else None
+    return [
+        part_proof(ref.proof, name) if isinstance(name, str) else ref.proof[2] or (ref.proof[0], (), None)
+        for ref in base.refs
+        if isinstance(ref, ProofRef)
+    ]
 
 
 def item_key(thing: Object | None, key: Value) -> Key | None:
@@ -175,7 +216,9 @@ def content(frame: Frame, value: Value) -> Value:
     names = tuple(name for one in value.names if (name := frame.world.book.item(one)))
     if names:
         found.append(Value(names=names))
-    return join_all(found) or UNKNOWN
+    result = join_all(found) or UNKNOWN
+    proofs = _proofs_of_items(value, None)
+    return proven(result, proofs) if proofs else result
 
 
 def _gone_through(frame: Frame, ref: ObjectRef, thing: Object) -> Value | None:

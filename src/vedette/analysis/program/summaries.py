@@ -16,6 +16,7 @@ from vedette.analysis.program.values import (
     ModuleRef,
     ObjectRef,
     Origin,
+    ProofRef,
     Reference,
     Taint,
     Trace,
@@ -25,6 +26,8 @@ from vedette.analysis.program.values import (
     within,
 )
 
+# What refers to the same thing wherever it is given to.
+_KEPT = (FunctionRef, ClassRef, ModuleRef, ProofRef)
 _MAX_SEALED = 12
 _LONGEST_CONSTANT = 120
 _MAX_GIVEN_CONSTANTS = 4
@@ -109,7 +112,7 @@ class Sealed:
             return Value({origin: (0, None)}, None, refs_, value.names).kept(), value.names
         consts = value.consts if _is_worth(value, plain=self._plain) else None
         begins = "" if self._plain and consts is None else value.begins
-        kept = tuple(ref for ref in value.refs if isinstance(ref, FunctionRef | ClassRef | ModuleRef))
+        kept = tuple(ref for ref in value.refs if isinstance(ref, _KEPT))
         things = [thing for ref in value.refs if isinstance(ref, ObjectRef) and (thing := state.thing(ref))]
         identity = ("given", index, way)
         shape: list[Any] = [
@@ -124,7 +127,7 @@ class Sealed:
             self.heap[identity] = sealed
             shape.append(inner)
         refs: tuple[Reference, ...] = kept
-        if consts is None and not value.harmless and (things or not kept):
+        if consts is None and not value.harmless and (things or all(isinstance(ref, ProofRef) for ref in kept)):
             refs = (*kept, ObjectRef(identity))
         taint: Taint = {} if consts is not None or value.harmless else {origin: (0, None)}
         sealed_value = Value(taint, consts, refs, value.names, begins, harmless=value.harmless).kept()

@@ -13,6 +13,9 @@ Trace: TypeAlias = "tuple[Any, str, int, str, str, int, Any] | None"
 # For each origin a mask of the kinds of sinks for which it is harmless, and its path so far.
 Taint: TypeAlias = dict[Origin, tuple[int, Trace]]
 Constant: TypeAlias = "str | bytes | int | float | bool | None"
+# What is proven of a value: a mask of the kinds of sinks for which it is harmless, the same of its parts by name
+# and of its items (None for nothing).
+Proof: TypeAlias = "tuple[int, tuple[tuple[str, Any], ...], Any]"
 
 MAX_CONSTANTS = 8
 MAX_NAMES = 8
@@ -214,6 +217,20 @@ class ObjectRef(Reference):
         return ("object", self.id)
 
 
+class ProofRef(Reference):
+    """What was proven of a value before anybody here saw it, as by a schema; no thing of the program."""
+
+    __slots__ = ("proof",)
+
+    def __init__(self, proof: Proof) -> None:
+        self.proof = proof
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What is proven."""
+        return ("proof", self.proof)
+
+
 UNKNOWN = Value()
 NUMBER = Value(harmless=True)
 
@@ -257,6 +274,8 @@ def join(a: Value, b: Value) -> Value:
     consts = _either(a.consts, b.consts)
     begins = a.begins if a.begins == b.begins else common_beginning([a.begins, b.begins])
     refs = a.refs if a.refs is b.refs else _merged_references(a.refs, b.refs)
+    if refs and a.refs is not b.refs and (a.taint or b.taint):
+        refs = _proven_of_both(refs, a, b)
     names = a.names if a.names == b.names else tuple(dict.fromkeys((*a.names, *b.names)))[:MAX_NAMES]
     return Value(
         merged(a.taint, b.taint), consts, refs, names, begins, harmless=a.harmless and b.harmless
@@ -365,6 +384,16 @@ def _either(a: tuple[Constant, ...] | None, b: tuple[Constant, ...] | None) -> t
         if not any(type(value) is type(one) and value == one for one in result):
             result.append(value)
     return tuple(result) if len(result) <= MAX_CONSTANTS else None
+
+
+def _proven_of_both(refs: tuple[Reference, ...], a: Value, b: Value) -> tuple[Reference, ...]:
+    """References without proofs that say nothing of the other value, which carries something as well."""
+    if not any(isinstance(ref, ProofRef) for ref in refs):
+        return refs
+    silent = [
+        one for one in (a, b) if one.taint and not any(isinstance(ref, ProofRef) for ref in one.refs)
+    ]
+    return tuple(ref for ref in refs if not isinstance(ref, ProofRef)) if silent else refs
 
 
 def _merged_references(a: tuple[Reference, ...], b: tuple[Reference, ...]) -> tuple[Reference, ...]:

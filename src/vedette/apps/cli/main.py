@@ -12,10 +12,6 @@ from vedette.apps.cli import failure, terminal
 from vedette.model.errors import UsageError
 from vedette.settings.suggestion import did_you_mean
 
-# Before it, `re` matched atomic groups and possessive repetitions wrongly (CPython issue 106052): logs and
-# secrets are read by them.
-_SOUND = (3, 11, 5)
-
 
 def run(argv: list[str]) -> int:
     """Run one command.
@@ -28,13 +24,6 @@ def run(argv: list[str]) -> int:
         nothing to examine, 70 a bug of ours, 130 interrupted.
     """
     standing = failure.Standing()
-    if sys.version_info[:3] < _SOUND:
-        found = ".".join(map(str, sys.version_info[:3]))
-        terminal.say(
-            "warning",
-            f"Python {found} matches some patterns wrongly, so that attacks and secrets may be missed",
-        )
-        terminal.say("help", "use Python 3.11.5 or newer")
     try:
         code = _invoke(argv, standing)
         if sys.stdout is not None:

@@ -25,7 +25,7 @@ _TIMES = 2
 # No pattern reaches across: neither blanks nor anything but blanks is all of it.
 _BETWEEN = b"\n\0\n"
 _SETTINGS = re.compile(
-    rb"(?:[ \t]*(?:#[^\n]{0,400}|(?:export )?[A-Za-z_][\w.-]{0,80}[ \t]{0,8}[=:][^\n;{]{0,4000})?"
+    rb"(?>[ \t]*(?:#[^\n]{0,400}|(?:export )?[A-Za-z_][\w.-]{0,80}[ \t]{0,8}[=:][^\n;{]{0,4000})?"
     rb"\r?(?:\n|\Z))++"
 )
 

@@ -35,14 +35,14 @@ _WHOLE = re.compile(rb"(?:[A-Za-z0-9+/]{4}){3,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+
 _SAFE = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
 _WORD = re.compile(rb"[^\s\"'<>`]*")
-_STRINGS = rb"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\\n]|\\.)*+`"
+_STRINGS = rb"\"(?>[^\"\\\n]|\\.)*+\"|'(?>[^'\\\n]|\\.)*+'|`(?>[^`\\\n]|\\.)*+`"
 _STRING = re.compile(_STRINGS, re.DOTALL)
 _JOINED = re.compile(
     rb"[ \t]*+(?:\\?\r?\n[ \t]*+)?(?:(?:\+|\.{1,2}|&|\|\|)[ \t]*+(?:\\?\r?\n[ \t]*+)?)?(?=[\"'`])"
 )
 _LISTED = re.compile(rb"\s*+,\s*+(?=[\"'`])")
 _CLOSED = re.compile(rb"[+.&|\\ \t\r\n]*+[\"'`]")
-_TO_QUOTE = re.compile(rb"(?:[^\"'`\\\n]|\\.)*+", re.DOTALL)
+_TO_QUOTE = re.compile(rb"(?>[^\"'`\\\n]|\\.)*+", re.DOTALL)
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(
     rb"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|"

@@ -49,7 +49,7 @@ _ENDS = b",;)}]"
 _CODE = re.compile(rb"[()\[\]{}\\]|\$\w|\.\w+\.|::|->|=[^=]*=|^[*.]+$")
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{3,}")
 _LETTERS = re.compile(rb"[A-Za-z_$. :/-]+")
-_WORDS = re.compile(rb"(?:[A-Z]?[a-z]++[ _.:/-]?|[A-Z]{1,3}+(?=[_ -]))++|[A-Z_-]++")
+_WORDS = re.compile(rb"(?>[A-Z]?[a-z]++[ _.:/-]?|[A-Z]{1,3}+(?=[_ -]))++|[A-Z_-]++")
 # Letters alone say nothing under a key's name but in such number.
 _LEAST_LETTERS = 12
 # Values that are not worth a look, whatever their name is: references, digests with their kind, addresses.

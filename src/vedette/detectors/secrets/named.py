@@ -30,7 +30,7 @@ _END = (
 )
 # The rest of the variable's name; in prose and comments it is of several words. What is possessive here and
 # below cannot be had again by what follows, so that nothing is tried twice.
-_REST = r"[\w.-]{0,40}+(?: (?i:api|app|access|auth|client|license|key|token|secret|password|is)\b){0,3}+"
+_REST = r"[\w.-]{0,40}+(?> (?i:api|app|access|auth|client|license|key|token|secret|password|is)\b){0,3}+"
 # A provider's name may be that of a section or an object which the variable is in.
 _INNER = (
     r"""[\w-]{0,8}+[\"'\]]{0,2}+\s{0,1}+[:=>]{0,2}+\s{0,1}+[{(\[]{0,1}+\s{0,24}+[\"':]{0,1}+"""
@@ -43,7 +43,7 @@ _GIVEN = (
     r"""|[ \t]{1,8}(?:or[ \t]{1,2}){0,1}"""
     r"""|,{0,1}\s{1,24}[\"']{0,1}[Vv]alue[\"']{0,1}\s{0,2}[=:]\s{0,2}"""
     r"""|>\s{0,24}|</[a-z]{1,8}>\s{0,24}<[a-z]{1,8}>)"""
-    r"""(?:[bru]{0,1}\\{0,1}[\"'`]{1,3}){0,1}+(?:(?i:bearer|token|apikey|basic)[ =:]{1,2}){0,1}+"""
+    r"""(?>[bru]{0,1}\\{0,1}[\"'`]{1,3}){0,1}+(?>(?i:bearer|token|apikey|basic)[ =:]{1,2}){0,1}+"""
 )
 _AFTER = r"(?![A-Za-z0-9_/+=-]|\.[A-Za-z0-9])"
 # Bytes in which a name and what is between it and its value have room: of `_INNER` and `_GIVEN` they are 134.

@@ -17,7 +17,7 @@ MOST_PROBLEMS = 100
 
 EMAIL = re.compile(r"[^@\s<>]{1,100}@[^@\s<>]{1,190}")
 # Possessive: what was taken is never tried again, so that it is linear.
-_WORD = re.compile(r"(?:[^\\ \t]|\\.?)*+")
+_WORD = re.compile(r"(?>[^\\ \t]|\\.?)*+")
 
 _STARS = re.compile(r"(\\.)|\*\*+", re.DOTALL)
 

@@ -39,7 +39,7 @@ _CELLS = (
     "request",
     "message",
 )
-_HEX = re.compile(rb"(?<!\\)((?:\\\\)*+)\\x([0-9A-Fa-f]{2})")
+_HEX = re.compile(rb"(?<!\\)((?>\\\\)*+)\\x([0-9A-Fa-f]{2})")
 _ABSOLUTE = re.compile(rb"[a-z]{2,6}://([^/?#]*)")
 _MOST_PLACES = 8
 _Any = Any

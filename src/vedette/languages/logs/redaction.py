@@ -19,8 +19,8 @@ _BREAKOUT = (
     r"(?:['\"`](?=[\s+)|;#]|%20|%2b|%29|%3b|/\*|--|or\b|and\b|union\b|$)|%2[27](?=[+)|;#\s]|%[0-9a-f]{2}|/\*|--|$)"
     r"|<[a-z/!?%]|%3c|\$[{(]|%24%7b|\{\{|%7b%7b|\.\.[/\\]|\.\.%2f|%2e%2e|[;|]\s?[a-z/]|--\s|%26|%00|%0[ad])"
 )
-_VALUE = rf"(?:(?!{_BREAKOUT})[^\s&;,\"'<>(){{}}\[\]])++"
-_TO_QUOTE = r"(?:[^\"\\]|\\.){1,4096}+"
+_VALUE = rf"(?>(?!{_BREAKOUT})[^\s&;,\"'<>(){{}}\[\]])++"
+_TO_QUOTE = r"(?>[^\"\\]|\\.){1,4096}+"
 # Names of parameters, cookies, headers and members whose values are secret.
 _OF_PASSWORDS = (
     r"(?:pass(?:w(?:or)?d|phrase|code)?|[a-z]{1,16}pass(?:word|wd)|passwort|pwd|pw|kennwort|pin|otp|totp|"
@@ -63,12 +63,12 @@ _SHAPED = re.compile(
 )
 _LONG = re.compile(r"(?<![A-Za-z0-9_%-])[A-Za-z0-9_-]{24,512}+(?:={1,2})?(?![A-Za-z0-9_-])")
 _EMAIL = re.compile(
-    r"(?<![\w.%+-])[\w.+-]{1,64}+(?:@|%40)(?:[a-z0-9](?:[a-z0-9-]{0,62}+)\.){1,8}+[a-z]{2,24}+|"
+    r"(?<![\w.%+-])[\w.+-]{1,64}+(?:@|%40)(?>[a-z0-9](?:[a-z0-9-]{0,62}+)\.){1,8}+[a-z]{2,24}+|"
     r"(?<![\w.%+-])[\w.+-]{1,64}+(?:@|%40)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:(?:[ +-]|%20)?[0-9]){11,18}+(?![0-9A-Za-z])")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:(?:[ +-]|%20)?[A-Z0-9]){11,30}+(?![A-Za-z0-9])")
+_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?>(?:[ +-]|%20)?[0-9]){11,18}+(?![0-9A-Za-z])")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?>(?:[ +-]|%20)?[A-Z0-9]){11,30}+(?![A-Za-z0-9])")
 _TAIL = re.compile(r"[^\s&;,\"'<>]{0,4096}\Z")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _NAMED_CONTROLS = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

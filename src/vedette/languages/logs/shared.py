@@ -31,7 +31,7 @@ _METHOD = re.compile(rb"[A-Za-z][A-Za-z_-]{0,31}")
 _ADDRESSES = re.compile(rb"[0-9a-fA-F.:]{3,45}(?:, ?[0-9a-fA-F.:]{3,45}){0,20}")
 _COOKIES = re.compile(rb"[A-Za-z0-9_.-]{1,64}=[^;]{0,4096}(?:; ?[A-Za-z0-9_.-]{1,64}=.*)?")
 # A quote that is never closed reaches to the end, lest each be tried to there.
-_EXTRA = re.compile(rb"\"((?:[^\"\\]|\\.)*+)(?:\"|\\?$)|([^ \"]++)", re.DOTALL)
+_EXTRA = re.compile(rb"\"((?>[^\"\\]|\\.)*+)(?:\"|\\?$)|([^ \"]++)", re.DOTALL)
 _SECONDS = re.compile(rb"[0-9]{1,6}\.[0-9]{1,6}")
 
 

@@ -22,15 +22,14 @@ _NAMES = {
 }  # fmt: skip
 _KNOWN = {*ROLES, "request", "size", "took", "took_ms", "took_us", "referer", "body"}
 # Escapes are taken one by one, so that no backslash ends a value too early.
-_QUOTED = rb"[^\"\\\n]*+(?:\\[^\n][^\"\\\n]*+)*+"
-_REQUEST = rb"(?P<method>[A-Z]++) (?P<target>[^ \"\\\n]++(?:\\[^\n][^ \"\\\n]*+)*+) HTTP/[0-9.]++"
+_QUOTED = rb"[^\"\\\n]*+(?>\\[^\n][^\"\\\n]*+)*+"
+_REQUEST = rb"(?P<method>[A-Z]++) (?P<target>[^ \"\\\n]++(?>\\[^\n][^ \"\\\n]*+)*+) HTTP/[0-9.]++"
 _SHAPES = {
     "status": (rb"[0-9]{3}", rb"[0-9]{3}|-"),
     "size": (rb"[0-9]++|-", rb"[0-9]++|-"),
     "user": (rb"[^ \"\n]++", rb"(?!- [^\[])[^\[\n:]*?"),
     # A chain of proxies may stand for the client.
-    # Looked ahead at rather than repeated possessively, which interpreters before 3.11.5 get wrong here.
-    "client": (rb"[^ \"\n]++", rb"(?!<)(?=(?P<chain>[^ \n]++(?:(?<=,) [^ \n]++)*))(?P=chain)"),
+    "client": (rb"[^ \"\n]++", rb"(?!<)[^ \n]++(?>(?<=,) [^ \n]++)*+"),
 }
 _ANY = (rb"[^ \"\n]++", rb"[^ \n]*+")
 

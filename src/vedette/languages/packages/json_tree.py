@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from vedette.languages.packages.tree import DEEPEST, NOTHING, Node, Value
 
-_SKIP = rb"(?:[\s,]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
-_TEXT = rb'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"'
+_SKIP = rb"(?>[\s,]++|//[^\n]*+|/\*(?>[^*]++|\*(?!/))*+\*/)*+"
+_TEXT = rb'"([^"\\\n]*+(?>\\.[^"\\\n]*+)*+)"'
 _KEY = re.compile(_SKIP + rb"(?:" + _TEXT + rb"\s*+:|(\}))")
 _VALUE = re.compile(_SKIP + rb"(?:" + _TEXT + rb"|([{\[])|(\])|([-+.\w]++))")
 _REST = re.compile(_SKIP)

@@ -10,14 +10,14 @@ from vedette.languages.packages.tree import NOTHING, Fault, Node, Value
 _DEEPEST = 40
 _LONGEST_KEY = 50
 _BLANK = re.compile(rb"[ \t]*+")
-_GAP = re.compile(rb"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_GAP = re.compile(rb"(?>[ \t\r\n]++|#[^\n]*+)*+")
 _END = re.compile(rb"[ \t]*+(?:#[^\n]*+)?(?:\r?\n|\Z)")
 _NEXT = re.compile(rb"\n(?=[ \t]*+(?:\[[\[A-Za-z0-9_\"'-]|[A-Za-z0-9_\"'.-]++[ \t]*+=))")
 _BARE = re.compile(rb"[A-Za-z0-9_-]++")
-_BASIC = re.compile(rb'"([^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+)"')
+_BASIC = re.compile(rb'"([^"\\\n]*+(?>\\[^\n][^"\\\n]*+)*+)"')
 _LITERAL = re.compile(rb"'([^'\n]*+)'")
-_LONG_BASIC = re.compile(rb'"""(?:\r?\n)?((?:[^"\\]++|\\.|"(?!"")|"(?="""))*+)"""', re.DOTALL)
-_LONG_LITERAL = re.compile(rb"'''(?:\r?\n)?((?:[^']++|'(?!'')|'(?='''))*+)'''")
+_LONG_BASIC = re.compile(rb'"""(?:\r?\n)?((?>[^"\\]++|\\.|"(?!"")|"(?="""))*+)"""', re.DOTALL)
+_LONG_LITERAL = re.compile(rb"'''(?:\r?\n)?((?>[^']++|'(?!'')|'(?='''))*+)'''")
 _WORD = re.compile(rb"[^\s,\]}#]++(?: [0-9]{2}:[^\s,\]}#]++)?")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9_]{0,25}\Z")
 _DATE = re.compile(rb"[0-9]{2,4}[-:][0-9T:.Z+ -]{2,40}\Z", re.IGNORECASE)

@@ -20,6 +20,7 @@ STORE = "store.db"
 _SNAPSHOT = ".snapshot"
 LISTING = ".listing"
 ANSWERS = ".answers"
+STATES = ".states"
 FORMS = "forms.db"
 _PRIVATE = 0o077
 
@@ -126,7 +127,7 @@ class Folder:
             if path.suffix == _TEMPORARY:
                 if now - status.st_mtime > _ABANDONED_SECONDS:
                     path.unlink(missing_ok=True)
-            elif path.suffix in {_SNAPSHOT, LISTING, ANSWERS}:
+            elif path.suffix in {_SNAPSHOT, LISTING, ANSWERS, STATES}:
                 kept += status.st_size
                 if kept > limit and path.name != keep:
                     path.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from vedette.model.finding import Finding
 from vedette.model.marker import Marker
 from vedette.work.cache.folder import ANSWERS, Folder
 from vedette.work.cache.seal import SIZE, holds, seal
+from vedette.work.cache.states import States
 from vedette.work.cache.store import FORMS, Store
 
 _MAGIC = b"vedette cache answers 4\n"
@@ -82,6 +83,9 @@ class ProgramMemory:
         key: of the seals.
         about: digest of the project, and of all that an answer depends on beside the files.
         limit: bytes that the cache may take.
+
+    Attributes:
+        states: what was said of whole states of the tree.
     """
 
     def __init__(self, folder: Folder | None, key: bytes, about: bytes, limit: int) -> None:
@@ -91,6 +95,7 @@ class ProgramMemory:
         self._name = f"{self._about.hex()[:32]}{ANSWERS}"
         self._limit = limit
         self._store = Store(folder.forms, key, self._about, FORMS) if folder else None
+        self.states = States(folder, key, self._about, limit // 2)
 
     def recall(self) -> Answers:
         """The answers of earlier runs; none when there are none that can be believed."""

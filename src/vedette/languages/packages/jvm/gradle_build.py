@@ -20,8 +20,8 @@ FILES = ("*.gradle", "*.gradle.kts")
 
 # Comments go, texts stay: one pass that knows both.
 _PIECE = re.compile(
-    rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|\"\"\"(?:[^\"]++|\"(?!\"\"))*+(?:\"\"\")?"
-    rb"|\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?"
+    rb"//[^\n]*+|/\*(?>[^*]++|\*(?!/))*+(?:\*/)?|\"\"\"(?>[^\"]++|\"(?!\"\"))*+(?:\"\"\")?"
+    rb"|\"(?>[^\"\\\n]++|\\.)*+\"?|'(?>[^'\\\n]++|\\.)*+'?"
 )
 _WORDS = (
     rb"(?:[a-z][A-Za-z0-9]{0,60}(?:Implementation|Api|CompileOnly|RuntimeOnly|AnnotationProcessor|Classpath)"

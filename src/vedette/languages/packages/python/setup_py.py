@@ -21,7 +21,7 @@ _LISTS = {
     "tests_require": (Scope.development, "test"),
 }
 _LOOSE = re.compile(rb"\b(install_requires|setup_requires|tests_require)\s*+=\s*+[\[(]")
-_STRING = re.compile(rb"[\s,]*+(?:#[^\n]*+\s*+)*+(?:\"([^\"\\\n]*+)\"|'([^'\\\n]*+)')")
+_STRING = re.compile(rb"[\s,]*+(?>#[^\n]*+\s*+)*+(?:\"([^\"\\\n]*+)\"|'([^'\\\n]*+)')")
 _DEEPEST = 20
 
 

@@ -14,11 +14,11 @@ from vedette.languages.packages.tree import Node
 from vedette.model.package import Package, Scope
 
 PYPI = "PyPI"
-_NAME = re.compile(rb"[A-Za-z0-9]++(?:[._-]++[A-Za-z0-9]++)*+")
+_NAME = re.compile(rb"[A-Za-z0-9]++(?>[._-]++[A-Za-z0-9]++)*+")
 _EXTRAS = re.compile(rb"\s*+\[([^\]\n]*+)\]")
 _AT = re.compile(rb"\s*+@\s*+([^\s;]++)")
 _ONE = rb"(?:===|==|~=|!=|<=|>=|<|>)\s*+[^\s,;()#]++"
-_SPECS = re.compile(rb"\s*+\(?\s*+(" + _ONE + rb"(?:\s*+,\s*+" + _ONE + rb")*+)(?:\s*+,)?+\s*+\)?")
+_SPECS = re.compile(rb"\s*+\(?\s*+(" + _ONE + rb"(?>\s*+,\s*+" + _ONE + rb")*+)(?>\s*+,)?+\s*+\)?")
 _EXACT = re.compile(rb"={2,3}\s*+([^\s,*]++)\Z")
 _MARKER = re.compile(rb"\s*+;\s*+([^\n]*)")
 _END = re.compile(rb"\s*+\Z")

@@ -22,9 +22,9 @@ _PLAIN = re.compile(
     rb"(?:Gem::(?:Version|Requirement)\.new\(?\s*+)?(?:\"([^\"#\\]*+)\"|'([^'\\]*+)'|%q[<({\[]([^<>(){}\[\]]*+)[>)}\]])"
 )
 _CALL = re.compile(rb"\s*+\w++\.add_(?:(runtime|development)_)?dependency\b\s*+\(?\s*+(.*+)\Z")
-_FROZEN = re.compile(rb"\s*+(?:,|\.freeze|\[|\])*+\s*+,?\s*+(?:\[)?\s*+")
-_ELSEWHERE = re.compile(rb"[A-Z]\w*+(?:::\w++)++(?:\.(?:dup|freeze|to_s))?+\s*+\Z")
-_REQUIRE = re.compile(rb"[ \t]*+(?:require_relative|require|load)\b[^\n]*+(?:(?<=[(,])\n[^\n]*+){0,8}+")
+_FROZEN = re.compile(rb"\s*+(?>,|\.freeze|\[|\])*+\s*+,?\s*+(?:\[)?\s*+")
+_ELSEWHERE = re.compile(rb"[A-Z]\w*+(?>::\w++)++(?>\.(?:dup|freeze|to_s))?+\s*+\Z")
+_REQUIRE = re.compile(rb"[ \t]*+(?:require_relative|require|load)\b[^\n]*+(?>(?<=[(,])\n[^\n]*+){0,8}+")
 _TEXT = re.compile(rb"\"([^\"#\\\n]*+)\"|'([^'\\\n]*+)'")
 _EXACT = re.compile(r"=?\s*(\d+(?:\.[0-9A-Za-z]+)*)\Z")
 _MOST_PARTS = 10

@@ -7,8 +7,8 @@ import re
 from vedette.languages.packages.shared import Draft
 from vedette.languages.packages.tree import DEEPEST, NOTHING, Node
 
-_SPACE = re.compile(rb"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_FLAT = re.compile(rb"(?:[ \t\r]++|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_SPACE = re.compile(rb"(?>[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*(?>[^*]++|\*(?!/))*+\*/)*+")
+_FLAT = re.compile(rb"(?>[ \t\r]++|/\*(?>[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(rb"[A-Za-z_][\w.-]*+")
 _SIGN = re.compile(rb"=(?![=>])|:(?!:)")
 _HEREDOC = re.compile(rb"<<-?([A-Za-z_][\w.-]*+)[^\n]*+\n")
