@@ -11,7 +11,6 @@ from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
-from vedette.analysis.program.heap import DEEP
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
 from vedette.analysis.program.rows import row
@@ -262,15 +261,13 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
     """What an unknown function may give back: it holds what it was given."""
     state = frame.state
     taint: Taint = {}
-    # Of a function of which not even the name is known nobody says that it looks into objects of objects.
-    depth = DEEP if callee.names or site.receiver is not None else DEEP - 1
     if site.receiver is not None:
         taint = state.deep_taint(site.receiver)
     elif callee.taint:
         taint = callee.taint
     for value in (*site.arguments, *site.named.values()):
         if value.taint or value.refs:
-            taint = merged(taint, state.deep_taint(value, depth))
+            taint = merged(taint, state.deep_taint(value))
     if site.rest is not None:
         taint = merged(taint, site.rest.taint)
     names = _result_names(frame, callee, site)

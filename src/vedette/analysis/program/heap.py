@@ -28,8 +28,7 @@ CHECKED = "checked"
 # all of them have.
 ME = "this"
 MEMBERS = "prototype"
-# So many objects deep a value is looked into.
-DEEP = 3
+_DEEP = 3
 
 
 class Object:
@@ -162,7 +161,7 @@ class State:
             }
         return changed
 
-    def deep_taint(self, value: Value, depth: int = DEEP) -> Taint:
+    def deep_taint(self, value: Value, depth: int = _DEEP) -> Taint:
         """All untrusted data that a value holds, also in what it refers to."""
         if value.harmless:
             return {}
