@@ -32,6 +32,13 @@ def test_a_detection_says_where_what_and_why(watch):
     assert not seen.success
 
 
+def test_the_canary_is_missed_where_lines_cannot_be_read_in_full(watch, monkeypatch):
+    block, token = watch.canary()
+    assert len(block.rows.index) == 3
+    monkeypatch.setattr(type(block.format._form), "request", lambda *_: None)
+    assert not any(token in str(one) for one in watch.inspect(block))
+
+
 def test_the_canary_is_found_and_disturbs_nothing(watch):
     block, token = watch.canary()
     assert any(token in seen.evidence for seen in watch.inspect(block))
