@@ -378,6 +378,32 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     unless: str = ""
 
 
+class Proof(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that tells what a request was checked for before functions get it.
+
+    It registers the function, or makes what stands in its way (`does = "proves"`).
+
+    Attributes:
+        names: called, without `()`.
+        shapes: for attributes of the request the arguments, the first that is given, which declare the shape
+            of what is there: schemas of a library, or JSON schema.
+        segments: words of a library that the keys of the first argument, a map of such shapes, are written
+            with, each with its attribute of the request.
+        fields: attributes of the request, of which the first argument names a part; methods of the result
+            say more of that (`does = "shows"`, and guards of these names).
+        table: the first argument is a map from names of such parts to what is said of them, by names of
+            methods of this name.
+        confirmed: words; what is said of parts holds where one of the functions asks for the outcome by one.
+    """
+
+    names: list[str]
+    shapes: dict[str, list[int | str]] = {}
+    segments: dict[str, str] = {}
+    fields: list[str] = []
+    table: str = ""
+    confirmed: list[str] = []
+
+
 class Default(Struct, frozen=True, forbid_unknown_fields=True):
     """Guards of all routes of a framework, named by a module of settings.
 
@@ -405,7 +431,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
     "registrations": "registration",
     "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
-    "defaults": "default",
+    "defaults": "default", "proofs": "proof",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -425,6 +451,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     actions: list[Action] = []
     guardians: list[Guardian] = []
     defaults: list[Default] = []
+    proofs: list[Proof] = []
 
 
 def joined(catalogues: list[Catalogue]) -> Catalogue:

@@ -13,6 +13,7 @@ from vedette.languages.catalogue import (
     Check,
     Entry,
     Guard,
+    Proof,
     Sanitizer,
     Sink,
     Source,
@@ -97,6 +98,8 @@ class Book:
         counts: attributes of texts and lists that are numbers.
         made_by: names of what methods of something unknown give.
         keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
+        proofs: what a call tells of a request, by its name.
+        confirming: words by which the outcome of such checks is asked for.
         texts: sinks that a text is once it is put together, with what its constant parts look
             like, or the name of what it is given to.
     """
@@ -129,6 +132,11 @@ class Book:
         self.registered: dict[str, list[Entry]] = defaultdict(list)
         self.derived: dict[str, list[Entry]] = defaultdict(list)
         self.marked: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
+        self.proofs: dict[str, list[Proof]] = defaultdict(list)
+        for proof in catalogue.proofs:
+            for name in proof.names:
+                self.proofs[name].append(proof)
+        self.confirming = frozenset(word for proof in catalogue.proofs for word in proof.confirmed)
         self.placed = tuple(entry for entry in catalogue.entries if entry.file)
         self.directed = tuple(entry for entry in catalogue.entries if entry.says)
         self._addresses: dict[str, list[re.Pattern[str]]] = defaultdict(list)
@@ -363,7 +371,7 @@ class Book:
 
     def _all_prefixes(self, catalogue: Catalogue) -> Iterable[str]:
         names = [*self._types, *self._calls, *self._reads, *self._mentions, *self._settings]
-        names += [*self.decorated, *self.derived, *self.registered]
+        names += [*self.decorated, *self.derived, *self.registered, *self.proofs]
         names += [one.name for one in catalogue.types]
         names += [base for one in catalogue.types for base in one.bases]
         names += [name for entry in catalogue.entries for name in entry.types]

@@ -64,7 +64,7 @@ def call(frame: Frame, form: Form) -> Value:
         result = _cleaned(frame, meaning, site, result)
         for entry in frame.world.book.registered.get(name, ()):
             if hold(entry.where, site, frame.world.book):
-                frame.world.register(entry, handed(frame, entry, site))
+                frame.world.register(entry, handed(frame, name, entry, site))
     return result
 
 

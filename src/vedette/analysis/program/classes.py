@@ -148,12 +148,12 @@ class Classes:
 
     def _declares_harmless(self, ref: ClassRef, name: str) -> bool:
         for one in self.info(ref).order:
-            for statement in one.form.body:
-                declared = _declared(statement, name)
-                if declared is not None:
-                    outer = self._world.module(one.ref.path).functions[one.form.outer]
-                    frame = Frame(self._world, one.ref.path, outer, "class")
-                    return bool(self._world.entries.declares_harmless(frame, declared))
+            said = [form for each in one.form.body if (form := _declared(each, name)) is not None]
+            if said:
+                outer = self._world.module(one.ref.path).functions[one.form.outer]
+                frame = Frame(self._world, one.ref.path, outer, "class")
+                # A type, and calls that say what else is checked.
+                return any(self._world.entries.declares_harmless(frame, form) for form in said)
         return False
 
     def _evaluate(self, info: ClassInfo, module: Any) -> None:

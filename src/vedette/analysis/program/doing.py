@@ -18,6 +18,7 @@ from vedette.analysis.program.values import (
     ImportRef,
     ObjectRef,
     Origin,
+    Proof,
     Reference,
     Taint,
     Trace,
@@ -142,8 +143,8 @@ class Telling:
             ],
         ]
 
-    def _left(self, what: Taint | set[int]) -> Any:
-        return sorted(what) if isinstance(what, set) else self._taint(what)
+    def _left(self, what: Taint | set[tuple[int, Proof]]) -> Any:
+        return sorted(what, key=repr) if isinstance(what, set) else self._taint(what)
 
     def _value(self, value: Value, depth: int) -> Any:
         if depth > _DEEPEST:

@@ -12,12 +12,16 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.handing import functions
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.leavings import ENTRIES, Place, nth
+from vedette.analysis.program.members import NOTHING
 from vedette.analysis.program.placed import module_frame, placed
+from vedette.analysis.program.proofs import either
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
     FunctionRef,
     ObjectRef,
+    Proof,
+    ProofRef,
     Taint,
     Value,
     join_all,
@@ -30,7 +34,7 @@ from vedette.model.form import Form, Function, Parameter
 _HARMLESS_TYPES = frozenset(
     (
         *("int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"),
-        *("decimal.Decimal", "enum.Enum"),
+        *("decimal.Decimal", "enum.Enum", "schema.Plain"),
     )
 )
 
@@ -71,6 +75,7 @@ class Entries:
         self._paths: dict[tuple[str, int], list[str]] = {}
         self.made: dict[tuple[str, int], FunctionRef] = {}
         self.declared: dict[Any, tuple[Value | None, Any]] = {}
+        self._proofs: dict[tuple[str, int], Proof] = {}
 
     def of(self, path: str, number: int) -> list[tuple[FunctionRef, Entry]]:
         """How a function is an entry; nothing when it is none."""
@@ -107,28 +112,36 @@ class Entries:
         known = self._paths.get((path, number))
         return bool(known) and all(one and not _PARAMETER.search(one) for one in known or ())
 
-    def register(self, entry: Entry, values: list[Value]) -> None:
-        """Functions, or classes with methods, are given to a framework."""
-        for value in values:
+    def register(self, entry: Entry, values: list[tuple[Value, Proof]]) -> None:
+        """Functions, or classes with methods, are given to a framework, which has proven something before."""
+        for value, proof in values:
             for ref in value.refs:
                 if isinstance(ref, FunctionRef):
                     self._add(ref, entry)
-                    self._leave(ref, entry)
+                    self._prove(ref, proof)
+                    self._leave(ref, entry, proof)
 
-    def restore(self, path: str, place: Place, which: set[int]) -> None:
+    def restore(self, path: str, place: Place, which: set[tuple[int, Proof]]) -> None:
         """Put back that an earlier start gave a function to a framework."""
         _, name, number, _ = place
         module = self._world.module(path)
         for function in module.functions:
             if function.path == name and nth(module, function) == number:
-                for one in sorted(which):
-                    self._add(FunctionRef(path, function.number), self._world.book.entries[one])
+                for one, proof in sorted(which, key=repr):
+                    ref = FunctionRef(path, function.number)
+                    self._add(ref, self._world.book.entries[one])
+                    self._prove(ref, proof)
 
-    def _leave(self, ref: FunctionRef, entry: Entry) -> None:
+    def _prove(self, ref: FunctionRef, proof: Proof) -> None:
+        """What a function is given was proven something of; only what always was."""
+        key = ref.path, ref.number
+        self._proofs[key] = either(self._proofs[key], proof) if key in self._proofs else proof
+
+    def _leave(self, ref: FunctionRef, entry: Entry, proof: Proof) -> None:
         module = self._world.module(ref.path)
         function = module.functions[ref.number]
         place = ENTRIES, function.path, nth(module, function), ""
-        self._world.record.leaves(ref.path, place, {self._world.book.number_of(entry)})
+        self._world.record.leaves(ref.path, place, {(self._world.book.number_of(entry), proof)})
 
     def typed(self, frame: Frame, function: Function, index: int, value: Value) -> Value:
         """A parameter's value with what its declaration says of it."""
@@ -191,7 +204,10 @@ class Entries:
     ) -> Value:
         names = entry.types[at : at + 1] if parameter.kind == "plain" else []
         if any(names) and at not in entry.parameters:
-            return Value(names=tuple(names))
+            proof = self._proofs.get((ref.path, ref.number), NOTHING)
+            # The request is the first that has a name.
+            is_request = not any(entry.types[:at])
+            return Value(refs=(ProofRef(proof),) if proof[1] and is_request else (), names=tuple(names))
         if self._is_number_in_path(ref, parameter.name):
             return Value(harmless=True)
         if entry.injected:
@@ -278,7 +294,7 @@ class Entries:
         for one in placed(self._world, self._world.book.placed, path):
             frame = module_frame(self._world, path)
             refs = tuple(functions(frame, self._world.resolved(one.value), one.form))
-            self.register(one.entry, [Value(refs=refs)])
+            self.register(one.entry, [(Value(refs=refs), NOTHING)])
 
     def _look_derived(self, path: str, function: Function) -> None:
         info = self._world.classes.info(ClassRef(path, function.owner))
@@ -369,7 +385,7 @@ class Entries:
                 inner = inner[2][0]
             outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
             return self.annotation(frame, inner) if outer in {"Optional", "Annotated"} else UNKNOWN
-        if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE}:
+        if form[0] in {forms.GLOBAL, forms.ATTR, forms.LOCAL, forms.FREE, forms.CALL}:
             return frame.value(form)
         return UNKNOWN
 

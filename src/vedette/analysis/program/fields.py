@@ -68,7 +68,7 @@ def _found(frame: Frame, info: Any, name: str) -> Value | None:
                     return value
         for statement in one.form.body:
             form = _annotated(statement, name)
-            if form is not None:
+            if form is not None and form[0] != forms.CALL:
                 return _of_type(frame, one.ref.path, form, name)
     return None
 

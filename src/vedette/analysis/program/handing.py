@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import exact_items
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.values import FunctionRef, Value
+from vedette.analysis.program.members import NOTHING
+from vedette.analysis.program.proofs import both, declared, settled, standing
+from vedette.analysis.program.values import FunctionRef, Proof, Value
 from vedette.languages.catalogue import Argument, Entry
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -16,21 +18,33 @@ _DEEPEST = 4
 _MOST = 200
 
 
-def handed(frame: Frame, entry: Entry, site: Site) -> list[Value]:
-    """The functions that a call which registers them is given."""
+def handed(frame: Frame, name: str, entry: Entry, site: Site) -> list[tuple[Value, Proof]]:
+    """The functions that a call which registers them is given, and what is proven of what they get.
+
+    Args:
+        frame: at hand.
+        name: of what is called.
+        entry: by which it registers.
+        site: the call.
+    """
     if entry.chain < 0:
         return [
-            value
+            (value, declared(frame, name, one))
             for one in sites(frame, site, entry)
             for which in entry.argument
             if (value := one.argument(which)) is not None
         ]
-    found: list[Value] = []
+    found: list[tuple[Value, Proof]] = []
+    proof = declared(frame, name, site)
     for value, form in opened(frame, pairs(site)[entry.chain :]):
         refs = tuple(functions(frame, value, form))
         if refs:
-            found.append(Value(refs=refs))
-    return found
+            found.append((Value(refs=refs), proof))
+        proof = both(proof, standing(frame, value, entry))
+    if proof is NOTHING:
+        return found
+    every = [ref for value, _ in found for ref in value.refs if isinstance(ref, FunctionRef)]
+    return [(value, settled(frame, one, every)) for value, one in found]
 
 
 def pairs(site: Site) -> list[tuple[Value, Form]]:

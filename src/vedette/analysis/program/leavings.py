@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from vedette.analysis.program.parts import number_of
-from vedette.analysis.program.values import Taint, Trace
+from vedette.analysis.program.values import Proof, Taint, Trace
 from vedette.model.form import Class, Function, Module
 
 # Words for what is left.
@@ -22,7 +22,7 @@ ENTRIES = "@"
 VARIABLES = "="
 # What was left: word, name of a class, function or variable, which of that name, attribute; then by whom.
 Place: TypeAlias = tuple[str, str, int, str]
-Left: TypeAlias = "dict[tuple[str, Place], Taint | set[int]]"
+Left: TypeAlias = "dict[tuple[str, Place], Taint | set[tuple[int, Proof]]]"
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -32,7 +32,11 @@ def packed(left: Left) -> tuple[tuple[str, int, bytes], ...]:
     """What was left as it is kept: path of the file, number of the part that it is, what it is."""
     by_part: dict[tuple[str, str], list[Any]] = {}
     for (path, place), what in sorted(left.items(), key=lambda item: item[0]):
-        told = sorted(what) if isinstance(what, set) else sorted(what.items(), key=lambda item: item[0])
+        told = (
+            sorted(what, key=repr)
+            if isinstance(what, set)
+            else sorted(what.items(), key=lambda item: item[0])
+        )
         by_part.setdefault((path, part_of(place)), []).append([place, told])
         if place[0] == FIELDS:
             # Some ask no more than whether anything is kept in objects of a class.
@@ -49,11 +53,11 @@ def part_of(place: Place) -> str:
     return f"{word}{name}{key}" if word == FIELDS else word
 
 
-def unpacked(path: str, data: bytes) -> Iterator[tuple[tuple[str, Place], Taint | set[int]]]:
+def unpacked(path: str, data: bytes) -> Iterator[tuple[tuple[str, Place], Taint | set[tuple[int, Proof]]]]:
     """What `packed` made bytes of."""
     for place, told in _decode(data):
         if place[0] == ENTRIES:
-            yield (path, tuple(place)), set(told)
+            yield (path, tuple(place)), {_proven(one) for one in told}
         else:
             yield (
                 (path, tuple(place)),
@@ -65,6 +69,11 @@ def nth(module: Module, one: Class | Function) -> int:
     """Which one of its name a class or function is in its file; its number changes with others."""
     every: Iterable[Class | Function] = module.classes if isinstance(one, Class) else module.functions
     return sum(other.path == one.path and other.number < one.number for other in every)
+
+
+def _proven(told: Any) -> Any:
+    """An entry with its proof, whose tuples were packed as lists."""
+    return tuple(map(_proven, told)) if isinstance(told, list) else told
 
 
 def _trace(trace: Any) -> Trace:

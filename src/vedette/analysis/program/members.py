@@ -10,6 +10,7 @@ from vedette.analysis.program.fields import declared
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
+    HARMLESS,
     NUMBER,
     UNKNOWN,
     ClassRef,
@@ -91,7 +92,9 @@ def proven(value: Value, proofs: list[Proof]) -> Value:
     refs = tuple(ProofRef(proof) for proof in proofs if proof[1] or proof[2])
     kept = (*value.refs, *refs) if len(refs) == len(proofs) else value.refs
     taint = masked(value.taint, mask)
-    return Value(taint, value.consts, kept, value.names, value.begins, harmless=value.harmless).kept(value.whole)
+    return Value(taint, value.consts, kept, value.names, value.begins, harmless=value.harmless).kept(
+        value.whole
+    )
 
 
 def _beginning(frame: Frame, names: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.members import attribute, content
+from vedette.analysis.program.proofs import PROOFS
 from vedette.analysis.program.rendering import RENDERING
 from vedette.analysis.program.schemas import SCHEMAS
 from vedette.analysis.program.tables import TABLES
@@ -368,6 +369,7 @@ OPERATIONS: dict[str, Operation] = {
     **CALLBACKS,
     **TABLES,
     **SCHEMAS,
+    **PROOFS,
     **RENDERING,
     "join": _join_texts,
     "join-items": _join_items,

@@ -14,7 +14,7 @@ from vedette.analysis.program.interface import Cut, Hit, Step
 from vedette.analysis.program.leavings import Place
 from vedette.analysis.program.parts import part
 from vedette.analysis.program.summaries import Summary
-from vedette.analysis.program.values import Origin, Taint, Trace, steps_of
+from vedette.analysis.program.values import Origin, Proof, Taint, Trace, steps_of
 from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
@@ -79,7 +79,7 @@ class Record:
         """A part of a file was looked at; see `parts.part`."""
         self._trail[-1].parts |= part(path, name)
 
-    def leaves(self, path: str, place: Place, what: Taint | set[int]) -> None:
+    def leaves(self, path: str, place: Place, what: Taint | set[tuple[int, Proof]]) -> None:
         """Something was put where others see it; see `leavings`."""
         left = self._trail[-1].left
         known = left.get((path, place))

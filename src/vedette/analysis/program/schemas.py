@@ -6,30 +6,57 @@ from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.members import attribute, content
-from vedette.analysis.program.values import NUMBER, UNKNOWN, Value, join_all
+from vedette.analysis.program.members import attribute, content, proven
+from vedette.analysis.program.values import NUMBER, UNKNOWN, Proof, ProofRef, Value, constant, join_all
 
 # Types that catalogues give to what libraries declare: a number, a choice and the like; an object of parts;
 # a list of one.
-_PLAIN, _OBJECT, _LIST = "schema.Plain", "schema.Object", "schema.List"
-_SHAPE = ".shape"
+PLAIN, TEXT, OBJECT, LIST = "schema.Plain", "schema.Text", "schema.Object", "schema.List"
+# The fields of an object that stands for a schema: its parts, and that it admits no others.
+SHAPE, CLOSED = ".shape", ".closed"
+# What a text is harmless for, whatever it says.
+TEXTS = ("nosql-object", "prototype")
 _DEEPEST = 4
 
 
 def _schema(frame: Frame, site: Site) -> Value:
     """An object is declared by its parts; without any it may be anything."""
-    thing = Object("object", names=(_OBJECT,))
+    thing = Object("object", names=(OBJECT,))
     if site.arguments:
-        thing = thing.with_field(_SHAPE, first(site), sure=True)
+        thing = thing.with_field(SHAPE, first(site), sure=True)
     return frame.new((site.pos, "schema"), thing)
+
+
+def _closed_schema(frame: Frame, site: Site) -> Value:
+    """An object that has the declared parts, and no others."""
+    made = _schema(frame, site)
+    for ref, thing in frame.things(made):
+        frame.state.heap[ref.id] = thing.with_field(CLOSED, constant(1), sure=True)
+    return made
+
+
+def _more_schema(frame: Frame, site: Site) -> Value | None:
+    """An object of the parts of another one, and more."""
+    things = list(frame.things(site.receiver or UNKNOWN))
+    more = [thing for _, thing in frame.things(first(site))]
+    if len(things) != 1 or len(more) != 1:
+        return None
+    made = more[0]
+    if SHAPE in made.fields:
+        made = next((shape for _, shape in frame.things(made.fields[SHAPE])), Object("object"))
+    for _, shape in frame.things(things[0][1].fields.get(SHAPE, UNKNOWN)):
+        for key, part in shape.fields.items():
+            made = made if key in made.fields else made.with_field(key, part, sure=True)
+    parts = frame.new((site.pos, site.end, "parts"), made)
+    return frame.new((site.pos, site.end, "schema"), things[0][1].with_field(SHAPE, parts, sure=True))
 
 
 def _schema_list(frame: Frame, site: Site) -> Value:
     """A list is declared by what it has in it."""
-    thing = Object("object", names=(_LIST,))
+    thing = Object("object", names=(LIST,))
     parts = exact_items(frame, first(site)) or [first(site)]
     if site.arguments:
-        thing = thing.with_field(_SHAPE, join_all(parts) or UNKNOWN, sure=True)
+        thing = thing.with_field(SHAPE, join_all(parts) or UNKNOWN, sure=True)
     return frame.new((site.pos, "schema"), thing)
 
 
@@ -51,17 +78,19 @@ def _checked_under(name: str) -> Operation:
 
 
 def _left(frame: Frame, schema: Value, value: Value, way: tuple[object, ...]) -> Value:
-    if _is(frame, schema, _PLAIN):
+    if is_schema(frame, schema, PLAIN):
         return NUMBER
+    if is_schema(frame, schema, TEXT):
+        return proven(value, [proof_of_text(frame, schema)])
     shapes = [
         (thing.names[0], shape)
         for _, thing in frame.things(schema)
-        if thing.names and (shape := thing.fields.get(_SHAPE)) is not None
+        if thing.names and (shape := thing.fields.get(SHAPE)) is not None
     ]
     if len(shapes) != 1 or len(way) > _DEEPEST:
         return value
     kind, shape = shapes[0]
-    if kind == _LIST:
+    if kind == LIST:
         rest = _left(frame, shape, content(frame, value), (*way, "item"))
         return frame.new((way, "checked"), Object("list", rest=rest, names=("list",)))
     parts = [thing for _, thing in frame.things(shape)]
@@ -75,12 +104,23 @@ def _left(frame: Frame, schema: Value, value: Value, way: tuple[object, ...]) ->
     return frame.new((way, "checked"), made)
 
 
-def _is(frame: Frame, value: Value, name: str) -> bool:
+def proof_of_text(frame: Frame, schema: Value) -> Proof:
+    """What is proven of a text by its schema: that it is no object, and what is said of it besides."""
+    mask = frame.world.book.mask(TEXTS)
+    for ref in schema.refs:
+        mask |= ref.proof[0] if isinstance(ref, ProofRef) else 0
+    return mask, (), None
+
+
+def is_schema(frame: Frame, value: Value, name: str) -> bool:
+    """Whether a value is a schema of some kind, and nothing else."""
     return bool(value.names) and all(frame.world.book.is_a(one, name) for one in value.names)
 
 
 SCHEMAS: dict[str, Operation] = {
     "schema": _schema,
+    "schema-closed": _closed_schema,
+    "schema-more": _more_schema,
     "schema-list": _schema_list,
     "checked": _checked,
     "checked-data": _checked_under("data"),

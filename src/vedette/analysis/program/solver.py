@@ -27,6 +27,7 @@ from vedette.analysis.program.values import (
     FunctionRef,
     Origin,
     PackageRef,
+    Proof,
     Taint,
     Trace,
     Value,
@@ -78,7 +79,7 @@ class Program:
         self._loader = loader
         self._earlier = earlier
         self._restored: set[tuple[str, str, bytes]] = set()
-        self._registered: dict[str, list[tuple[Place, set[int]]]] = {}
+        self._registered: dict[str, list[tuple[Place, set[tuple[int, Proof]]]]] = {}
         self.readings = 0
         self._modules: dict[str, Module] = {}
         self._at_hand = 0
@@ -351,7 +352,7 @@ class Program:
             self.entries.decorated_class(frame, one, form.start, Value(refs=(ref,)))
         return Value(refs=(ref,))
 
-    def register(self, entry: Entry, values: list[Value]) -> None:
+    def register(self, entry: Entry, values: list[tuple[Value, Proof]]) -> None:
         """Functions are given to a framework."""
         self.entries.register(entry, values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import MEMBERS, Object
-from vedette.analysis.program.members import attributes_of, content, item, item_key, shown
+from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
 from vedette.analysis.program.values import ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -63,7 +63,7 @@ def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written
         frame.state.masks = {key: mask for key, mask in frame.state.masks.items() if key != shown(target)}
     for entry in frame.world.book.registered.get(f"*.{name}", ()) if base.refs else ():
         # A function is given to its framework by a mark that is set on it.
-        frame.world.register(entry, [base])
+        frame.world.register(entry, [(base, NOTHING)])
     names = tuple(full for one in base.names if (full := frame.world.book.attribute(one, name)))
     site = Site(frame.path, frame.function.path, name)
     site.receiver, site.receiver_form = base, target[1]

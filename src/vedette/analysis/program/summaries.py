@@ -127,7 +127,11 @@ class Sealed:
             self.heap[identity] = sealed
             shape.append(inner)
         refs: tuple[Reference, ...] = kept
-        if consts is None and not value.harmless and (things or all(isinstance(ref, ProofRef) for ref in kept)):
+        if (
+            consts is None
+            and not value.harmless
+            and (things or all(isinstance(ref, ProofRef) for ref in kept))
+        ):
             refs = (*kept, ObjectRef(identity))
         taint: Taint = {} if consts is not None or value.harmless else {origin: (0, None)}
         sealed_value = Value(taint, consts, refs, value.names, begins, harmless=value.harmless).kept()

@@ -13,8 +13,8 @@ Trace: TypeAlias = "tuple[Any, str, int, str, str, int, Any] | None"
 # For each origin a mask of the kinds of sinks for which it is harmless, and its path so far.
 Taint: TypeAlias = dict[Origin, tuple[int, Trace]]
 Constant: TypeAlias = "str | bytes | int | float | bool | None"
-# What is proven of a value: a mask of the kinds of sinks for which it is harmless, the same of its parts by name
-# and of its items (None for nothing).
+# What is proven of a value: a mask of the kinds of sinks for which it is harmless, the same of its parts by
+# name, and of its items (None for nothing).
 Proof: TypeAlias = "tuple[int, tuple[tuple[str, Any], ...], Any]"
 
 MAX_CONSTANTS = 8
@@ -390,9 +390,7 @@ def _proven_of_both(refs: tuple[Reference, ...], a: Value, b: Value) -> tuple[Re
     """References without proofs that say nothing of the other value, which carries something as well."""
     if not any(isinstance(ref, ProofRef) for ref in refs):
         return refs
-    silent = [
-        one for one in (a, b) if one.taint and not any(isinstance(ref, ProofRef) for ref in one.refs)
-    ]
+    silent = [one for one in (a, b) if one.taint and not any(isinstance(ref, ProofRef) for ref in one.refs)]
     return tuple(ref for ref in refs if not isinstance(ref, ProofRef)) if silent else refs
 
 

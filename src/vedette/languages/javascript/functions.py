@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vedette.languages.javascript.blocks import block
 from vedette.languages.javascript.expressions import NAMED, E, attribute, expression
 from vedette.languages.javascript.targets import put
@@ -28,6 +30,8 @@ from vedette.model.form import (
 CONSTRUCTOR = "__init__"
 _LARGEST = 20_000
 _ALL = "arguments"
+# Decorators that say what a field may be, as a declared type does.
+_SHOWS = re.compile(r"^(Is[A-Z]\w*|Matches|Equals)$")
 _MARKS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 
 
@@ -280,10 +284,17 @@ def _field(n: Node, s: Scope, body: Block, decorators: tuple[Form, ...]) -> None
         body.append((FUNCTION, number, s[name], pos(n)))
         return
     declares = annotation(n.child_by_field_name("type"), s)
-    if declares:
-        body.append((ASSIGN, [s[name]], (OTHER, [declares]), pos(n)))
+    shown = [one for one in n.children if one.type == "decorator" and _SHOWS.match(_called(one))]
+    for one in (*([declares] if declares else ()), *decorators_of(shown, s)):
+        body.append((ASSIGN, [s[name]], (OTHER, [one]), pos(n)))
     if value is not None:
         body.append((ASSIGN, [s[name]], expression(value, s), pos(n)))
+
+
+def _called(decorator: Node) -> str:
+    """The name of a decorator that is a call."""
+    call = decorator.named_children[0] if decorator.named_child_count else None
+    return word(call.child_by_field_name("function")) if call and call.type == "call_expression" else ""
 
 
 def _name(n: Node | None) -> str:
