@@ -34,7 +34,8 @@ _TESTS = re.compile(
     r"(?i)^(test|match|search|includes|has|indexOf|contains|hasOwnProperty|typeof number|typeof boolean|"
     r"isNaN|isFinite|is_?(safe|allowed|known|number|integer|numeric|int|ip|ipv4|ipv6|url|host\w*|port|name|"
     r"hex|alpha\w*|finite)\w*|"
-    r"\w*valid\w*|\w*whitelist\w*|check\w*|assert\w*|verify\w*)$"
+    r"\w*valid\w*|\w*whitelist\w*|_*(is|has)_?\w*(safe|malicious|illegal|allowed|trusted)\w*|"
+    r"check\w*|assert\w*|verify\w*)$"
 )
 # What takes its list or text apart for a function that it calls.
 _EACH = frozenset(
@@ -47,6 +48,10 @@ _SOCKETS = re.compile(r"(?i)(^|[._])(socket|sock|io|ws|websocket|conn|connection
 _JOINS = frozenset(("join", "format", "concat", "sprintf", "vsprintf"))
 _PASSES = frozenset(("String", "Array", "Buffer", "Set"))
 _PUTS = frozenset(("push", "unshift", "add", "append"))
+# By what a function looks at a text.
+_LOOKS = frozenset(("test", "match", "search", "includes", "has", "indexOf", "exec", "startsWith"))
+# What leaves a text or a list as harmless as it was.
+_KEEPS = frozenset(("join", "trim", "toString", "filter", "concat"))
 
 
 class Callers:
@@ -223,15 +228,55 @@ class Callers:
         number = inside
         while number:
             if number not in self._tested:
-                tests = _tests if self._cleaned else _measured
-                self._tested[number] = set(tests(self._module.functions[number]))
+                function = self._module.functions[number]
+                self._tested[number] = set(self._tests(function) if self._cleaned else _measured(function))
             if written in self._tested[number]:
                 return True
             number = self._module.functions[number].outer
         return False
 
+    def _tests(self, function: Function) -> Iterator[str]:
+        """What is asked about in conditions, and by what refuses at once."""
+        for one in walk(function.body):
+            if one[0] in {forms.BRANCH, forms.PICK}:
+                tested = one[1]
+            elif one[0] == forms.EVAL:
+                tested = one[1] if one[1][0] == forms.CALL and _TESTS.match(called(one[1])) else None
+            else:
+                continue
+            for call in walk(tested) if tested else ():
+                if call[0] == forms.CALL and len(call) >= CALL_SIZE and self._is_test(call):
+                    yield from filter(None, (place(_bare(given)) for given in call[2][:2]))
+                    if called(call) in {"match", "search"}:
+                        yield place(call[1][1])
+
+    def _is_test(self, call: Form) -> bool:
+        """Whether a call looks at what it is given: by its name, or a function of the file that does."""
+        if _TESTS.match(called(call)):
+            return True
+        for function in self._own(call, 0) if call[1][0] in VARIABLES else ():
+            names = {one.name for one in function.parameters}
+            for one in walk(function.body):
+                is_test = one[0] == forms.CALL and len(one) >= CALL_SIZE and called(one) in _LOOKS
+                asked = (*one[2][:1], one[1][1] if one[1][0] == forms.ATTR else None) if is_test else ()
+                if any(part and part[0] in VARIABLES and part[1] in names for part in asked):
+                    return True
+        return False
+
     def _is_clean(self, form: Form) -> bool:
-        return self._cleaned and _is_clean(form)
+        return self._cleaned and (_is_clean(form) or self._is_cleaned_each(form))
+
+    def _is_cleaned_each(self, form: Form) -> bool:
+        """Whether each item of a list was escaped, before they were joined."""
+        while form[0] == forms.CALL and called(form) in _KEEPS and form[1][0] == forms.ATTR:
+            form = form[1][1]
+        if form[0] != forms.CALL or called(form) not in {"map", "flatMap"} or not form[2]:
+            return _is_clean(form)
+        by = form[2][0]
+        if by[0] == forms.CLOSURE:
+            body = self._module.functions[by[1]].body
+            return any(map(_is_clean, (one for one in walk(body) if len(one) >= CALL_SIZE)))
+        return by[0] in {*VARIABLES, forms.ATTR} and bool(_CLEANS.search(place(by).rpartition(".")[2]))
 
     def _home(self, name: str, inside: int) -> int:
         """The function whose variable a name is; 0 for the module, or nobody's."""
@@ -304,6 +349,20 @@ def parts(form: Form) -> list[Form]:
     return []
 
 
+def _bare(form: Form) -> Form:
+    """What is asked about: of `text.trim()` or `String(text)` that is the text."""
+    for _ in range(3):
+        if form[0] != forms.CALL or len(form) < CALL_SIZE:
+            break
+        if not form[2] and form[1][0] == forms.ATTR:
+            form = form[1][1]
+        elif len(form[2]) == 1 and form[1][0] in VARIABLES:
+            form = form[2][0]
+        else:
+            break
+    return form
+
+
 def place(form: Form) -> str:
     """A variable with its attributes and known items, as one text; "" for anything else."""
     if form[0] in VARIABLES:
@@ -342,22 +401,6 @@ def _attributes(function: Function) -> Iterator[tuple[str, Form]]:
             target = one[1][1] if one[1][0] == forms.ATTR else None
             if target and target[0] == forms.ATTR:
                 yield from ((target[2], value) for value in one[2])
-
-
-def _tests(function: Function) -> Iterator[str]:
-    """What is asked about in conditions, and by what refuses at once."""
-    for one in walk(function.body):
-        if one[0] in {forms.BRANCH, forms.PICK}:
-            tested = one[1]
-        elif one[0] == forms.EVAL:
-            tested = one[1] if one[1][0] == forms.CALL and _TESTS.match(called(one[1])) else None
-        else:
-            continue
-        for call in walk(tested) if tested else ():
-            if call[0] == forms.CALL and len(call) >= CALL_SIZE and _TESTS.match(called(call)):
-                yield from filter(None, map(place, call[2][:2]))
-                if called(call) in {"match", "search"}:
-                    yield place(call[1][1])
 
 
 def _measured(function: Function) -> Iterator[str]:

@@ -23,6 +23,7 @@ from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import (
     shapes_addresses,
     shapes_archives,
+    shapes_commands,
     shapes_files,
     shapes_given,
     shapes_library,
@@ -80,6 +81,7 @@ SHAPES = (
     *shapes_objects.SHAPES,
     *shapes_trust.SHAPES,
     *shapes_paths.SHAPES,
+    *shapes_commands.SHAPES,
     *shapes_library.SHAPES,
     *shapes_addresses.SHAPES,
     *shapes_archives.SHAPES,

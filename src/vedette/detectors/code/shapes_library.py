@@ -1,4 +1,4 @@
-"""Shapes of functions that hand on what their caller gives: to a shell, as code, as markup, to a pattern."""
+"""Shapes of functions that hand on what their caller gives: as code, as markup, to a pattern."""
 
 from __future__ import annotations
 
@@ -24,26 +24,6 @@ from vedette.model import form as forms
 from vedette.model.form import Form, Module
 
 _LANGUAGE = "javascript"
-# Programs of a project's own people: what they are given comes from these.
-_OWN = re.compile(
-    r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|gulp\w*|grunt\w*|webpack|\.github|benchmarks?)(/|[\w.-]*\.[cm]?[jt]s$)"
-)
-_SHELLS = frozenset(
-    (
-        "child_process",
-        "node:child_process",
-        "shelljs",
-        "child-process-promise",
-        "mz/child_process",
-        "sync-exec",
-    )
-)
-# Packages that are one function, which gives a shell what it is given.
-_SHELL = frozenset(
-    ("shell-exec", "await-exec", "exec-sh", "execspawn", "promised-exec", "sync-exec", "exec-async")
-)
-_SHELL_WORDS = frozenset(("shell", "spawn", "sh"))
-_RUNS = frozenset(("exec", "execSync"))
 _MAKES_CODE = frozenset(
     ("Function", "eval", "runInNewContext", "runInThisContext", "runInContext", "compileFunction", "Script")
 )
@@ -77,62 +57,6 @@ _TAKES_OUT = frozenset(("split", "slice", "substr", "substring", "match", "exec"
 @remembered
 def _texts(module: Module) -> Callers:
     return Callers(module, cleaned=False)
-
-
-def _commands(around: Around) -> Iterator[Hit]:
-    """A command for a shell is put together with what a caller gives."""
-    if _OWN.search(around.path):
-        return
-    runners = _runners(around.module)
-    known, inside = callers(around.module), around.function.number
-    for call in around.calls() if runners else ():
-        if call[2] and _is_runner(call[1], runners) and _is_handed_on(known, call[2][0], inside):
-            yield around.hit("composed-command", call[4], called(call))
-
-
-def _is_handed_on(known: Callers, form: Form, inside: int) -> bool:
-    return known.composes(form, inside) and known.holds(form, inside)
-
-
-@remembered
-def _runners(module: Module) -> set[str]:
-    """Variables of a file that are a library which runs commands, or one of its functions."""
-    found: set[str] = set()
-    for one in module.functions[0].body:
-        if one[0] == forms.IMPORT and one[1] in _SHELL:
-            found.add(f"{one[3][1]}()")
-        elif one[0] == forms.IMPORT and one[1] in _SHELLS:
-            found.add(
-                str(one[3][1])
-                if not one[2] or one[2] in {"*", "module.exports", "default"}
-                else f"{one[3][1]}()"
-            )
-    if not found:
-        return found
-    for _ in range(2):
-        for function in module.functions:
-            for one in walk(function.body):
-                if one[0] == forms.ASSIGN and one[1][0][0] in VARIABLES:
-                    found |= _made_of(str(one[1][0][1]), one[2], found)
-    return found
-
-
-def _made_of(name: str, value: Form, runners: set[str]) -> set[str]:
-    """A name as it counts among runners by what it is given: with `()` for a function."""
-    if value[0] in VARIABLES:
-        return {f"{name}{end}" for end in ("", "()") if f"{value[1]}{end}" in runners}
-    wrapped = value[0] == forms.CALL and any(_is_runner(one, runners) for one in value[2])
-    return {f"{name}()"} if wrapped or _is_runner(value, runners) else set()
-
-
-def _is_runner(form: Form, runners: set[str]) -> bool:
-    if not form:
-        return False
-    if form[0] in VARIABLES:
-        return f"{form[1]}()" in runners
-    if form[0] != forms.ATTR or form[2] not in _RUNS:
-        return False
-    return form[1][0] in VARIABLES and form[1][1] in runners
 
 
 def _code(around: Around) -> Iterator[Hit]:
@@ -303,13 +227,6 @@ def _is_of_signs(around: Around, form: Form) -> bool:
 _PATTERNS = frozenset(("RegExp",))
 
 SHAPES = (
-    Shape(
-        "composed-command",
-        _commands,
-        about=_RUNS | _SHELL_WORDS,
-        opens=_RUNS | _SHELL_WORDS,
-        language=_LANGUAGE,
-    ),
     Shape("evaluated-argument", _code, words=_MAKES_CODE, opens=_MAKES_CODE - {"Script"}, language=_LANGUAGE),
     Shape("composed-pattern", _patterns, words=_PATTERNS, language=_LANGUAGE),
     Shape("page-markup", _pages, words=_MARKUP | _WRITES_MARKUP.keys(), opens=_MARKUP, language=_LANGUAGE),
