@@ -177,8 +177,13 @@ class Merging:
                     yield put, call[4]
 
     def _put_by(self, call: Form) -> _Place | None:
-        """The place that a call of a small function of the file fills: its parameters `object` and `key`."""
-        if call[1][0] not in _NAMES or len(call[2]) < _PAIR:
+        """The place that a call fills: of a small function of the file, its parameters `object` and `key`."""
+        if len(call[2]) < _PAIR:
+            return None
+        if called(call) == "assign" and call[2][0][0] in _VARIABLES and call[2][1][0] == forms.MAP:
+            keys = [key[1] for key, _ in call[2][1][1] if key and key[0] in _VARIABLES]
+            return (call[2][0][1], keys[0]) if keys else None
+        if call[1][0] not in _NAMES:
             return None
         for number in self._by_name.get(called(call), ()):
             at = self._fills(number)
