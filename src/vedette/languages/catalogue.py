@@ -349,7 +349,8 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     """What lets only some requests through to a route.
 
     Attributes:
-        kind: `authentication` or `authorization`; `none` for what lets everybody through.
+        kind: `authentication` or `authorization`; `none` for what lets everybody through, `cleaning` for
+            what takes from each request what is dangerous for the sinks that it `cleans`.
         names: decorators, classes or functions of libraries, without `()`.
         named: regex of the names of such things that are not known otherwise, the program's own among them.
         holds: attributes of a class, or arguments, whose items are such things.
@@ -362,6 +363,7 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
         refuses, about: regexes: one of the program's own functions is one if it mentions both.
         asks: regex: a function that answers a route guards itself if it mentions this and `refuses`.
         unless: regex: nothing that mentions it is one.
+        cleans: kinds of sinks.
     """
 
     kind: str
@@ -376,6 +378,7 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     about: str = ""
     asks: str = ""
     unless: str = ""
+    cleans: list[str] = []
 
 
 class Proof(Struct, frozen=True, forbid_unknown_fields=True):

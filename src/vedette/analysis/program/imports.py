@@ -27,7 +27,7 @@ class Imports:
 
     def __init__(self, world: Any, layout: Layout) -> None:
         self._world = world
-        self._layout = layout
+        self.layout = layout
         self._spaces: dict[str, dict[str, Value]] = {}
         self._stars: dict[str, list[str]] = {}
         self._running: dict[str, Frame] = {}
@@ -102,13 +102,13 @@ class Imports:
             if found:
                 return Value(refs=(ModuleRef(found),))
             return self._outside(path, module, level)
-        inner = self._layout.inner(path, module, name, level)
+        inner = self.layout.inner(path, module, name, level)
         if found:
             return Value(refs=(ImportRef(found, name, inner),))
         if inner:
             return Value(refs=(ModuleRef(inner),))
         self._world.missed(path, module, level)
-        full = self._world.book.imported(self._layout.name(module, name)) if not level else ""
+        full = self._world.book.imported(self.layout.name(module, name)) if not level else ""
         return Value(names=(full,)) if full else UNKNOWN
 
     def star(self, frame: Frame, module: str, level: int) -> None:
@@ -120,7 +120,7 @@ class Imports:
         self._world.missed(frame.path, module, level)
         for name in self._world.book.names_in(module):
             frame.state.variables.setdefault(
-                name, Value(names=(self._world.book.imported(self._layout.name(module, name)),))
+                name, Value(names=(self._world.book.imported(self.layout.name(module, name)),))
             )
 
     def resolved(self, value: Value) -> Value:
@@ -157,7 +157,7 @@ class Imports:
 
     def _outside(self, path: str, module: str, level: int) -> Value:
         self._world.missed(path, module, level)
-        full = self._world.book.imported(self._layout.name(module, "")) if not level else ""
+        full = self._world.book.imported(self.layout.name(module, "")) if not level else ""
         return Value(refs=(PackageRef(path, module, level),), names=(full,) if full else ())
 
     def _looked_up(self, ref: ImportRef) -> Value:
@@ -179,11 +179,11 @@ class Imports:
         return value
 
     def _find(self, importer: str, module: str, level: int) -> str:
-        return self._layout.find(importer, module, level)
+        return self.layout.find(importer, module, level)
 
     def _is_foreign(self, module: Module) -> bool:
         """Whether a module is of another language: a template, whose page may have scripts of its own."""
-        return module.language != getattr(self._layout, "language", module.language)
+        return module.language != getattr(self.layout, "language", module.language)
 
     def _evaluate(self, path: str) -> dict[str, Value]:
         world = self._world

@@ -46,6 +46,15 @@ class ReadingLayout(Protocol):
         ...
 
 
+@runtime_checkable
+class StartingLayout(Protocol):
+    """A layout that knows with which files programs start."""
+
+    def starters(self, path: str) -> list[str]:
+        """Files with which a program may start that a file is part of, the nearest first."""
+        ...
+
+
 class Loader(Protocol):
     """Gives the form of a file when it is asked for; None when it cannot be had."""
 

@@ -25,6 +25,8 @@ from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS
 from vedette.model.inventory import Guard, Inventory, Route, Unresolved
 
+# Kinds of what stands before a route and keeps nobody from it.
+NO_GUARDS = frozenset(("none", "cleaning"))
 _MOST_WAYS = 64
 _LAST = 1 << 60
 
@@ -142,7 +144,7 @@ class Routes:
                 file=answer.file or call.path,
                 line=answer.line or line,
                 function=answer.function,
-                guards=tuple(sorted({one for one in guards if one.kind != "none"})),
+                guards=tuple(sorted({one for one in guards if one.kind not in NO_GUARDS})),
                 registered=f"{call.path}:{line}",
             )
 

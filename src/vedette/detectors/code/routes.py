@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from vedette.analysis.program.answering import Answer
 from vedette.analysis.program.interface import Hit, Solution, Solver
-from vedette.analysis.program.routes import Leaf, Routes
+from vedette.analysis.program.routes import NO_GUARDS, Leaf, Routes
 from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, FunctionRef, ModuleRef, Value
+from vedette.detectors.code.cleaning import Cleaning
 from vedette.languages.places import PlaceClass, place_class
 from vedette.model.form import Function
 from vedette.model.rule import Confidence
@@ -78,7 +79,7 @@ class WithRoutes:
     def __init__(self, solver: Solver, make: Callable[[], Routing]) -> None:
         self._solver = solver
         self._make = make
-        self._world: Routing | None = None
+        self._cleaning: Cleaning | None = None
 
     def solve(self, paths: Iterable[str]) -> Iterator[tuple[str, Solution]]:
         """See `Solver.solve`."""
@@ -88,9 +89,10 @@ class WithRoutes:
     def _with(self, path: str, solution: Solution) -> Solution:
         if place_class(path) is PlaceClass.test:
             return solution  # nobody reaches the routes of a test
-        if self._world is None:
-            self._world = self._make()
-        world = self._world
+        if self._cleaning is None:
+            self._cleaning = Cleaning(self._make())
+        world = self._cleaning.world
+        solution = self._cleaning.without(path, solution)
         if not world.registers(path):
             return solution
         with world.record.recording() as seen:
@@ -121,7 +123,7 @@ def _unguarded(met: list[_Met]) -> Iterator[Hit]:
     for group in groups.values():
         handlers: dict[tuple[str, int], set[str]] = defaultdict(set)
         for one in group:
-            handlers[one.key] |= {guard.kind for guard in one.answer.guards} - {"none"}
+            handlers[one.key] |= {guard.kind for guard in one.answer.guards} - NO_GUARDS
         told = set()
         for one in group:
             others = [kinds for key, kinds in handlers.items() if key != one.key]

@@ -20,6 +20,10 @@ _ALL = "module.exports"
 _DEFAULTS = frozenset(("default", _ALL))
 # Names of folders that tools map short names to, when nobody says otherwise.
 _ROOTS = ("src", "app", "lib", "")
+# Names of files with which programs start.
+_STARTERS = ("app", "server", "index", "main", "src/app", "src/server", "src/index", "src/main")
+_STARTING_ENDS = (".js", ".ts", ".mjs", ".cjs")
+_MOST_STARTERS = 6
 _MOST_EXTENDED, _MOST_PACKAGES, _MOST_TARGETS = 4, 300, 8
 _MARKS = ("@/", "~/", "@@/", "~~/", "#/")
 
@@ -48,6 +52,17 @@ class JsLayout:
         self._load = load
         self._found.clear()
         self._named = None
+
+    def starters(self, path: str) -> list[str]:
+        """Files by whose names a program starts that a file may be part of, the nearest folder first."""
+        folders = path.split("/")[:-1]
+        return [
+            one
+            for depth in range(len(folders), -1, -1)
+            for name in _STARTERS
+            for end in _STARTING_ENDS
+            if (one := "/".join((*folders[:depth], name)) + end) in self._files
+        ][:_MOST_STARTERS]
 
     def module(self, path: str) -> str:
         """The name by which a file is known: its path without the end."""
