@@ -1,0 +1,82 @@
+"""Shapes of functions that make a text harmless by halves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vedette.analysis.program.interface import Hit
+from vedette.detectors.code.shapes import CALLS, Around, Shape, called, is_const, walk
+from vedette.model import form as forms
+from vedette.model.form import Form
+
+_LANGUAGE = "javascript"
+_REPLACES = frozenset(("replace", "replaceAll"))
+# A quote, alone or in a set of signs without the backslash, and a backslash with it in its place.
+_QUOTE = re.compile(r"""^\(?(\\?["'`]|\[[^\]\\]*["'`][^\]\\]*\])\)?$""")
+_ESCAPED = re.compile(r"""^\\(["'`]|\$[&1])$""")
+_SIGN = re.compile(r"^\\?([\[\](){}<>\"'`&$])$")
+# What may be put together anew by what stood around it, once it is gone.
+_TOKENS = re.compile(
+    r"""(?i)^[(\[]*(\\?/|\(\\/\)\?|\[\\*/\\*\])?[)?]*(\\\.\\\.|\\\.\{2\}|\[\.\]\{2\})(\\/|\\\\|\[[\\/]+\])|"""
+    r"^<\(?(\\/)?[?]?\(?(script|iframe|style|object|embed|svg|!--)|^\(?(javascript|vbscript|data):|^\\bon\\w\+=|^on\\w\+="
+)
+_TOKEN = re.compile(r"(?i)^(\.\.[\\/]|<script|</script>|<!--|javascript:)")
+_PARTS = 2
+
+
+def _halved(around: Around) -> Iterator[Hit]:
+    """A backslash is put before a quote, and what stands there as a backslash takes it away again."""
+    for call in around.calls():
+        if called(call) not in _REPLACES or len(call[2]) != _PARTS or call[1][0] != forms.ATTR:
+            continue
+        wanted, other = _wanted(call[2][0]), call[2][1]
+        if wanted is None or not is_const(other) or not isinstance(other[1], str):
+            continue
+        same = _SIGN.match(wanted)
+        is_quote = _QUOTE.match(wanted) and _ESCAPED.match(other[1])
+        if (same and other[1] == same[1]) or (is_quote and not _is_backslash_done(around, call)):
+            yield around.hit("half-escaped", call[4], called(call))
+
+
+def _wanted(form: Form) -> str | None:
+    """The text or pattern for which something is put wherever it stands; None for anything else."""
+    if is_const(form):
+        return re.escape(form[1]) if isinstance(form[1], str) else None
+    if form[0] not in CALLS or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
+        return None
+    return form[2][0][1] if isinstance(form[2][0][1], str) else None
+
+
+def _is_backslash_done(around: Around, call: Form) -> bool:
+    """Whether backslashes are looked after in the function, before or in some other way."""
+    for one in around.calls():
+        if one is call:
+            continue
+        name = called(one)
+        if name == "stringify":
+            return True
+        if name in _REPLACES and one[2] and "\\\\" in (_wanted(one[2][0]) or ""):
+            return True
+    return False
+
+
+def _removed(around: Around) -> Iterator[Hit]:
+    """What must not be in a text is taken out of it once, and what is left may be that again."""
+    again = {id(part) for one in around.every() if one[0] == forms.LOOP for part in walk([one[1], one[3]])}
+    for call in around.calls():
+        if called(call) not in _REPLACES or len(call[2]) != _PARTS or id(call) in again:
+            continue
+        wanted, other = call[2]
+        if not is_const(other) or other[1] != "":
+            continue
+        pattern = _wanted(wanted)
+        plain = wanted[1] if is_const(wanted) and isinstance(wanted[1], str) else ""
+        if (pattern and not is_const(wanted) and _TOKENS.search(pattern)) or _TOKEN.match(plain):
+            yield around.hit("removed-once", call[4], called(call))
+
+
+SHAPES = (
+    Shape("half-escaped", _halved, words=_REPLACES, language=_LANGUAGE),
+    Shape("removed-once", _removed, words=_REPLACES, opens=_REPLACES, language=_LANGUAGE),
+)
