@@ -28,7 +28,7 @@ _NOTHING = re.compile(
 )
 _CLEANS = re.compile(
     r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|strip|"
-    r"normali[sz]e|^parse|^to_?(int|number|hex)|hash|basename"
+    r"normali[sz]e|^parse_?(int|float|num|id|port|date|bool|url|uri|query|args)|^to_?(int|number|hex)|hash|basename"
 )
 _TESTS = re.compile(
     r"(?i)^(test|match|search|includes|has|indexOf|contains|hasOwnProperty|typeof number|typeof boolean|"
@@ -123,6 +123,10 @@ class Callers:
         """All that a variable is given, where it is made."""
         return self._values(self._home(name, inside)).get(name, [])
 
+    def is_clean(self, form: Form) -> bool:
+        """Whether an expression makes something that does no harm any more of what it is given."""
+        return self._cleaned and (_is_clean(form) or self._is_cleaned_each(form))
+
     def _name_holds(self, name: str, inside: int, depth: int) -> bool:
         home = self._home(name, inside)
         if not home:
@@ -138,7 +142,7 @@ class Callers:
         function = self._module.functions[home]
         own = 1 if function.owner >= 0 else 0
         is_parameter = any(one.name == name for one in function.parameters[own:])
-        if is_parameter and any(self._is_clean(one) for one in values):
+        if is_parameter and any(self.is_clean(one) for one in values):
             return False
         if is_parameter and self._is_called_by_others(home, depth):
             return True
@@ -173,7 +177,7 @@ class Callers:
 
     def _call_holds(self, form: Form, inside: int, depth: int) -> bool:
         name = called(form)
-        if len(form) < CALL_SIZE or _NOTHING.match(name) or self._is_clean(form):
+        if len(form) < CALL_SIZE or _NOTHING.match(name) or self.is_clean(form):
             return False
         if form[0] == forms.NEW and name not in _PASSES:
             return False
@@ -262,9 +266,6 @@ class Callers:
                 if any(part and part[0] in VARIABLES and part[1] in names for part in asked):
                     return True
         return False
-
-    def _is_clean(self, form: Form) -> bool:
-        return self._cleaned and (_is_clean(form) or self._is_cleaned_each(form))
 
     def _is_cleaned_each(self, form: Form) -> bool:
         """Whether each item of a list was escaped, before they were joined."""

@@ -1,4 +1,4 @@
-"""Shapes of functions that hand on what their caller gives: as code, as markup, to a pattern."""
+"""Shapes of functions that hand on what their caller gives: as code and to a pattern."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from vedette.detectors.code.shapes import (
     remembered,
     walk,
 )
-from vedette.detectors.code.shapes_texts import composed
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
 
@@ -27,28 +26,9 @@ _LANGUAGE = "javascript"
 _MAKES_CODE = frozenset(
     ("Function", "eval", "runInNewContext", "runInThisContext", "runInContext", "compileFunction", "Script")
 )
+_TIMERS = frozenset(("setTimeout", "setInterval"))
 _OF_TEXT = frozenset(("replace", "replaceAll", "split", "match", "matchAll", "search"))
 _OF_PATTERN = frozenset(("test", "exec"))
-_MARKUP = frozenset(("innerHTML", "outerHTML"))
-_WRITES_MARKUP = {"insertAdjacentHTML": 1, "html": 0, "SafeString": 0}
-_CLEANS_MARKUP = re.compile(r"(?i)purify|xss|createHTMLDocument|DOMParser|bypassSecurity|TrustedHTML")
-_ESCAPES_MARKUP = re.compile(
-    r"(?i)purify|sanitiz|escape|encode|xss|createElement|TrustedHTML|^h$|^i18n|^renderTo"
-)
-_ELEMENT = re.compile(
-    r"(?i)<(a|article|b|blockquote|body|button|code|dd|div|dl|dt|em|figure|form|h[1-6]|head|html|i|iframe|img|input|"
-    r"label|li|link|meta|nav|ol|option|p|pre|script|section|select|small|span|strong|style|table|td|textarea|th|"
-    r"title|tr|ul|video)(\s+[\w:-]+\s*=|\s*/?>)"
-)
-# What people write, and what links lead to; not what a program counts or names itself.
-_WRITTEN = re.compile(
-    r"(?i)(title|text|value|val|msg|message|comment|query|search|subject|description|summary|caption|content|name|"
-    r"author|mail|file|dir|path|url|uri|href|src|link|alt|label|nick|term|match|question|answer|error|err|data|"
-    r"topic|item|entry)s?$"
-)
-
-
-_CHOSEN = re.compile(r"(?i)(class|type|tag|style|node|attr\w*|event|icon|color)_?names?$")
 _PICKS = frozenset(("charAt", "substr", "substring", "slice"))
 _ALPHABET = re.compile(r"(?i)(chars?|characters|alphabet|letters|symbols|digits|hex)$")
 _TAKES_OUT = frozenset(("split", "slice", "substr", "substring", "match", "exec"))
@@ -72,6 +52,11 @@ def _code(around: Around) -> Iterator[Hit]:
             continue
         if known.holds(call[2][-1 if name == "Function" else 0], inside):
             yield around.hit("evaluated-argument", call[4], name)
+    for call in around.calls():
+        is_timer = called(call) in _TIMERS and len(call[2]) > 1
+        text = call[2][0] if is_timer and call[2][0][0] in {forms.BINARY, forms.TEXT} else None
+        if text and known.composes(text, inside) and known.holds(text, inside):
+            yield around.hit("evaluated-argument", call[4], called(call))
 
 
 def _patterns(around: Around) -> Iterator[Hit]:
@@ -92,46 +77,6 @@ def _is_taken_out(known: Callers, form: Form, inside: int) -> bool:
         form = values[0] if len(values) == 1 else form
     form = form[1] if form[0] == forms.ITEM else form
     return form[0] == forms.CALL and called(form) in _TAKES_OUT
-
-
-def _pages(around: Around) -> Iterator[Hit]:
-    """What a caller gives becomes markup of a page."""
-    if any(map(_CLEANS_MARKUP.search, around.words)):
-        return
-    known, inside = callers(around.module), around.function.number
-    for one in around.every():
-        if one[0] == forms.ASSIGN:
-            for target in one[1]:
-                if target[0] == forms.ATTR and target[2] in _MARKUP and known.holds(one[2], inside):
-                    yield around.hit("page-markup", target[3], str(target[2]))
-        elif one[0] in CALLS and len(one) >= CALL_SIZE and called(one) in _WRITES_MARKUP:
-            at = _WRITES_MARKUP[called(one)]
-            if len(one[2]) != at + 1 or one[1][0] != forms.ATTR or not known.holds(one[2][at], inside):
-                continue
-            # As it was given only where it is a part of that.
-            if one[2][at][0] in {forms.ATTR, forms.ITEM} or known.composes(one[2][at], inside):
-                yield around.hit("page-markup", one[4], called(one))
-
-
-def _written(around: Around) -> Iterator[Hit]:
-    """Markup is put together with what a caller gives, as it is."""
-    if "<" not in around.said() or any(map(_ESCAPES_MARKUP.search, around.words)):
-        return
-    known, inside = callers(around.module), around.function.number
-    for text, fields, pos in composed(around.function):
-        if "<" not in text or not _ELEMENT.search(text):
-            continue
-        name = next(
-            (name for one in fields.values() if (name := _name(one)) and known.holds(one, inside)), ""
-        )
-        if name:
-            yield around.hit("unescaped-markup", pos, name)
-
-
-def _name(form: Form) -> str:
-    """The name of a variable or attribute that holds what somebody has written; "" for anything else."""
-    named = form[2] if form[0] == forms.ATTR else form[1] if form[0] in VARIABLES else ""
-    return named if _WRITTEN.search(named) and not _CHOSEN.search(named) else ""
 
 
 def _searched(around: Around) -> Iterator[Hit]:
@@ -227,10 +172,21 @@ def _is_of_signs(around: Around, form: Form) -> bool:
 _PATTERNS = frozenset(("RegExp",))
 
 SHAPES = (
-    Shape("evaluated-argument", _code, words=_MAKES_CODE, opens=_MAKES_CODE - {"Script"}, language=_LANGUAGE),
+    Shape(
+        "evaluated-argument",
+        _code,
+        words=_MAKES_CODE | _TIMERS,
+        opens=_MAKES_CODE - {"Script"},
+        language=_LANGUAGE,
+    ),
     Shape("composed-pattern", _patterns, words=_PATTERNS, language=_LANGUAGE),
-    Shape("page-markup", _pages, words=_MARKUP | _WRITES_MARKUP.keys(), opens=_MARKUP, language=_LANGUAGE),
     Shape("random-text", _random, words=frozenset(("random",)), language=_LANGUAGE),
-    Shape("unescaped-markup", _written, language=_LANGUAGE),
-    Shape("square-regex", _searched, words=_OF_TEXT | _OF_PATTERN, about=_PATTERNS, language=_LANGUAGE),
+    Shape(
+        "square-regex",
+        _searched,
+        words=_OF_TEXT | _OF_PATTERN,
+        about=_PATTERNS,
+        opens=frozenset(("test", "match")),
+        language=_LANGUAGE,
+    ),
 )
