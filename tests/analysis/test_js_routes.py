@@ -316,6 +316,86 @@ export class A {
     assert guards(found) == {"GET /a": ["authentication:SessionGuard"]}
 
 
+def test_modules_of_nest_put_guards_and_middlewares_before_routes():
+    found = inventory(
+        {
+            "main.ts": """
+import { NestFactory } from '@nestjs/core';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  app.setGlobalPrefix('api');
+  app.useGlobalGuards(new Slow(), new RolesGuard());
+}
+""",
+            "app.module.ts": """
+import { Module, NestModule, MiddlewareConsumer, RequestMethod } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CatsController } from './cats.controller';
+import { Check } from './check';
+import { JwtAuthGuard } from './guards';
+@Module({
+  controllers: [CatsController],
+  providers: [
+    Service,
+    { provide: APP_PIPE, useClass: SessionGuard },
+    { provide: APP_GUARD, useClass: JwtAuthGuard },
+  ],
+})
+export class AppModule implements NestModule {
+  configure(consumer: MiddlewareConsumer) {
+    consumer
+      .apply(Logger, Check)
+      .exclude({ path: 'cats/open', method: RequestMethod.GET })
+      .forRoutes(CatsController);
+    consumer.apply(requireAdmin).forRoutes('admin', { path: 'dogs', method: RequestMethod.POST });
+    consumer.apply(requireAdmin).forRoutes(somewhere, 'dogs');
+  }
+}
+""",
+            "check.ts": """
+export class Check {
+  use(req, res, next) {
+    if (!req.user) throw new UnauthorizedException();
+    next();
+  }
+}
+""",
+            "guards.ts": """
+import { AuthGuard } from '@nestjs/passport';
+export class JwtAuthGuard extends AuthGuard('jwt') {}
+""",
+            "cats.controller.ts": """
+import { Controller, Get, Post } from '@nestjs/common';
+@Controller('cats')
+export class CatsController {
+  @Get() list() {}
+  @Get('open') open() {}
+  @Post(':id') make() {}
+}
+@Controller()
+export class Others {
+  @Get('dogs') list() {}
+  @Post('dogs') make() {}
+  @Get('admin/one') admin() {}
+  @Get('administrators') all() {}
+}
+""",
+        }
+    )
+    every = ["authentication:JwtAuthGuard", "authorization:RolesGuard"]
+    check = ["authentication:Check", *every]
+    admin = [*every, "authorization:requireAdmin"]
+    assert guards(found) == {
+        "GET /api/cats": check,
+        "GET /api/cats/open": every,
+        "POST /api/cats/{id}": check,
+        "GET /api/dogs": every,
+        "POST /api/dogs": admin,
+        "GET /api/admin/one": admin,
+        "GET /api/administrators": every,
+    }
+
+
 def test_methods_that_are_asked_for_by_a_text_register_too():
     found = inventory(
         {

@@ -273,7 +273,13 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
         resource: the class has methods as `Action` names them.
         hook: it runs before every route of the receiver.
         tells: its argument is the name of what runs there and lets only some requests through.
-        over: names of routers before all routes of which it runs, instead of the receiver.
+        over: names of routers before all routes of which it runs, instead of the receiver; each argument is a
+            registration of its own then.
+        within: argument that is a list of objects, each of which is as if the call had been given it alone.
+        applies: the method, called before it in the same expression, whose arguments run before the routes
+            that this call is given: paths, objects with a path and a method, or classes.
+        excepts: such a method whose arguments are paths before which it does not run.
+        where: conditions.
     """
 
     names: list[str]
@@ -283,6 +289,10 @@ class Registration(Struct, frozen=True, forbid_unknown_fields=True):
     hook: bool = False
     tells: bool = False
     over: list[str] = []
+    within: str = ""
+    applies: str = ""
+    excepts: str = ""
+    where: list[Condition] = []
 
 
 class Mount(Struct, frozen=True, forbid_unknown_fields=True):

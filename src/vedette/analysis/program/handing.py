@@ -10,7 +10,7 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.members import NOTHING
 from vedette.analysis.program.proofs import both, declared, settled, standing
 from vedette.analysis.program.values import FunctionRef, Proof, Value
-from vedette.languages.catalogue import Argument, Entry
+from vedette.languages.catalogue import Argument, Entry, Registration
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -84,12 +84,30 @@ def sites(frame: Frame, site: Site, entry: Entry) -> Iterator[Site]:
     if not entry.each:
         yield site
         return
-    for value, form in opened(frame, pairs(site)[:1]):
-        inner = Site(site.path, site.inside, site.target)
-        inner.form, inner.pos, inner.end, inner.state = site.form, site.pos, site.end, site.state
-        inner.function, inner.receiver, inner.receiver_form = site.function, site.receiver, site.receiver_form
-        inner.arguments, inner.written = [value], [form]
-        yield inner
+    for given in opened(frame, pairs(site)[:1]):
+        yield within(site, given)
+
+
+def several(frame: Frame, site: Site, spec: Registration) -> Iterator[Site]:
+    """A call, or each object or argument that it is given, where each is a registration of its own."""
+    if spec.within:
+        value = site.argument(spec.within)
+        for given in opened(frame, [] if value is None else [(value, written(site, spec.within))]):
+            yield within(site, given)
+    elif spec.over and not spec.applies and site.arguments:
+        for given in pairs(site):
+            yield within(site, given)
+    else:
+        yield site
+
+
+def within(site: Site, given: tuple[Value, Form]) -> Site:
+    """A call as if it were given one value alone."""
+    inner = Site(site.path, site.inside, site.target)
+    inner.form, inner.pos, inner.end, inner.state = site.form, site.pos, site.end, site.state
+    inner.function, inner.receiver, inner.receiver_form = site.function, site.receiver, site.receiver_form
+    inner.arguments, inner.written = [given[0]], [given[1]]
+    return inner
 
 
 def written(site: Site, which: Argument) -> Form:

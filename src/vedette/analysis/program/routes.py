@@ -15,11 +15,12 @@ from vedette.analysis.program.defaults import Defaults
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.guards import Guards
 from vedette.analysis.program.members import attribute
+from vedette.analysis.program.mounting import Before, Edge, Node
 from vedette.analysis.program.patterns import normal, pattern
 from vedette.analysis.program.placed import Placed, matched, module_frame, placed
 from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef
-from vedette.analysis.program.wording import Call, Target, Wrapped, constants_in
+from vedette.analysis.program.wording import Call, Target, Wrapped, constants_in, is_of_all
 from vedette.languages.catalogue import Entry, Mount, Registration, Router
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS
@@ -28,46 +29,6 @@ from vedette.model.inventory import Guard, Inventory, Route, Unresolved
 # Kinds of what stands before a route and keeps nobody from it.
 NO_GUARDS = frozenset(("none", "cleaning"))
 _MOST_WAYS = 64
-_LAST = 1 << 60
-
-# ("made", identity), ("module", path), ("call", path, ...), ("files", folder) or ("pair", path, ...).
-Node = tuple[Any, ...]
-
-
-class _Edge(Struct, frozen=True):
-    """What a node is mounted on."""
-
-    parent: Node
-    prefix: str | None = None
-    overrides: bool = False
-    guards: tuple[Guard, ...] = ()
-    order: int = _LAST
-
-
-class _Before(Struct, frozen=True):
-    """Guards of what is registered later, below a path."""
-
-    order: int
-    prefix: str
-    guards: tuple[Guard, ...]
-
-    without: tuple[str, ...] = ()
-
-    exact: bool = False
-
-    def stands_before(self, edge: _Edge, own: str) -> bool:
-        """Whether it stands in the way of what is put on its router by an edge, with a path of its own."""
-        if self.order >= edge.order:
-            return False
-        path = normal((edge.prefix or "") + own)
-        if any(path.startswith(normal(one)) for one in self.without):
-            return False
-        *wanted, last = normal(self.prefix).strip("/").split("/")
-        wanted += [last] if last.strip("*") else []
-        found = path.strip("/").split("/")
-        if len(found) < len(wanted) or (self.exact and last.strip("*") and len(found) > len(wanted)):
-            return False
-        return all(a in (b, "*") or a[:1] == "{" for a, b in zip(wanted, found, strict=False))
 
 
 class Leaf(Struct, frozen=True):
@@ -98,22 +59,29 @@ class Routes:
         world: the program, of which all files were collected.
         paths: those files.
         only: the file whose registrations count; "" for all.
+        also: files that were collected besides, of which what stands before the routes of others counts.
     """
 
-    def __init__(self, world: Routing, paths: Sequence[str], only: str = "") -> None:
+    def __init__(
+        self, world: Routing, paths: Sequence[str], only: str = "", also: Sequence[str] = ()
+    ) -> None:
         self._world = world
         self._only = only
         self._calls = world.calls_for(only) if only else list(world.calls.values())
+        self._calls += [call for one in also for call in world.calls_for(one) if is_of_all(call)]
         self.guards = Guards(world)
         self._answering = Answering(world, self.guards)
         self._defaults = Defaults(world, self.guards, paths)
         self._own: dict[Node, str] = {}
         self._of: dict[Node, tuple[Guard, ...]] = {}
-        self._before: dict[Node, list[_Before]] = defaultdict(list)
+        self._before: dict[Node, list[Before]] = defaultdict(list)
         self._roots: set[Node] = set()
-        self._edges: dict[Node, list[_Edge]] = defaultdict(list)
+        self._edges: dict[Node, list[Edge]] = defaultdict(list)
         self._ways: dict[Node, list[_Way]] = {}
         self._torn: list[tuple[str, Node]] = []
+        # What stands before routes by their paths; and prefixes of all routes.
+        self._applied: list[tuple[Call, tuple[Guard, ...]]] = []
+        self._of_all: list[str] = []
         self.leaves: list[Leaf] = []
         self.unresolved: set[Unresolved] = set()
         self._link()
@@ -160,7 +128,23 @@ class Routes:
             for way in self._all_ways(leaf.node):
                 guards = (*way.guards, *wrapping, *answer.guards)
                 guards = (*self._defaults.of(leaf.call, leaf.handler.target, guards), *guards)
+                guards = (*self._before_it(answer, way.path + answer.suffix), *guards)
                 yield answer, normal(way.path + answer.suffix), guards
+
+    def _before_it(self, answer: Answer, path: str) -> Iterator[Guard]:
+        """Guards that calls put before routes by their paths or the class of what answers."""
+        if not self._applied:
+            return
+        owner = None
+        if answer.number >= 0:
+            owner = answer.file, self._world.module(answer.file).functions[answer.number].owner
+        # A prefix of all is not written there.
+        paths = [path, *(path.removeprefix(one) for one in self._of_all if path.startswith(one))]
+        for call, guards in self._applied:
+            if any(one.covers(way, answer.method, owner) for one in call.covers for way in paths) and not any(
+                one.covers(way, answer.method, owner) for one in call.excepts for way in paths
+            ):
+                yield from guards
 
     def _link(self) -> None:
         known = {(call.path, call.pos) for call in self._calls if not call.loose}
@@ -171,6 +155,9 @@ class Routes:
                 self._link_router(call)
             elif isinstance(call.spec, Mount):
                 self._link_mount(call)
+            elif isinstance(call.spec, Registration) and call.spec.applies:
+                if call.covers:
+                    self._applied.append((call, tuple(self.guards.around(call.guards, call.path))))
             elif isinstance(call.spec, Registration) and call.spec.hook:
                 hooked = replace(call, routers=self._of_kind(call.spec.over)) if call.spec.over else call
                 if not self._hook(hooked.routers, hooked.targets):
@@ -187,16 +174,16 @@ class Routes:
         self._of[node] = (*self._of.get(node, ()), *self.guards.around(call.guards, call.path))
         if call.spec.root:
             self._roots.add(node)
-        self._edges[node] += [_Edge(("made", one), order=call.order) for one in call.routers]
+        self._edges[node] += [Edge(("made", one), order=call.order) for one in call.routers]
         for number, one in enumerate(call.targets):
-            self._put(one, _Edge(node), call, number)
+            self._put(one, Edge(node), call, number)
 
     def _link_mount(self, call: Call) -> None:
         guards = tuple(self.guards.around(call.guards, call.path))
         prefix = None if call.prefix is None else pattern(call.prefix)
         parents: list[Node] = [("made", one) for one in call.routers]
         if call.spec.ordered and guards and (call.known or prefix is None):
-            before = _Before(call.order, prefix or "", guards, exact=call.spec.exact)
+            before = Before(call.order, prefix or "", guards, exact=call.spec.exact)
             for parent in parents:
                 self._before[parent].append(before)
         if call.spec.over:
@@ -208,16 +195,17 @@ class Routes:
                 self._torn.append((call.path, parents[0]))
         for parent in parents or [self._node(call)]:
             for number, one in enumerate(call.targets):
-                edge = _Edge(parent, prefix, call.spec.overrides, guards, call.order)
+                edge = Edge(parent, prefix, call.spec.overrides, guards, call.order)
                 self._put(one, edge, call, number)
 
     def _link_over(self, call: Call, prefix: str) -> None:
         """All routers of a kind are put under a prefix."""
         node = self._node(call)
         self._own[node] = _with_slash(prefix)
+        self._of_all.append(_with_slash(prefix))
         self._roots.add(node)
         for identity in self._of_kind(call.spec.over):
-            self._edges["made", identity].append(_Edge(node))
+            self._edges["made", identity].append(Edge(node))
 
     def _of_kind(self, names: Sequence[str]) -> tuple[int, ...]:
         """The routers that calls of some names made."""
@@ -227,14 +215,14 @@ class Routes:
     def _link_registration(self, call: Call) -> None:
         node = self._node(call)
         self._own[node] = pattern(call.prefix or "")
-        self._edges[node] += [_Edge(("made", one), order=call.order) for one in call.routers]
+        self._edges[node] += [Edge(("made", one), order=call.order) for one in call.routers]
         for number, one in enumerate(call.targets):
             if one.target[0] in {"function", "class"}:
                 self.leaves.append(Leaf(node, call, one))
             elif one.target[0] == "unknown":
                 self._outside(call, node, one)
             else:
-                self._put(one, _Edge(node), call, number)
+                self._put(one, Edge(node), call, number)
 
     def _outside(self, call: Call, node: Node, one: Wrapped) -> None:
         """A handler, or routes, that are none of the program's."""
@@ -259,7 +247,7 @@ class Routes:
                 if call.spec.path_argument and (call.prefix is not None or around is not None):
                     self.leaves.append(Leaf(self._node(call), call, Wrapped(target)))
                     if around is not None:
-                        self._edges[self._node(call)].append(_Edge(around))
+                        self._edges[self._node(call)].append(Edge(around))
                         self._own[around] = _with_slash(self._own[around])
                         self._own[self._node(call)] = _with_slash(pattern(call.prefix or ""))
 
@@ -310,7 +298,7 @@ class Routes:
         matcher = attribute(frame, config, "matcher", 0) if config is not None else None
         for text in (constants_in(frame.state, matcher) if matcher is not None else []) or ["/"]:
             prefix, without = matched(text)
-            self._before["files", one.root].append(_Before(-1, prefix, tuple(found[:1]), without))
+            self._before["files", one.root].append(Before(-1, prefix, tuple(found[:1]), without))
 
     def _link_file(self, path: str, one: Placed) -> None:
         where = ("files", one.root)
@@ -326,7 +314,7 @@ class Routes:
             call = Call(path=path, pos=at, function=0, spec=one.entry, name=one.name, methods=(verb,))
             node = ("call", path, at, one.name, number)
             self._own[node] = f"/{one.path}"
-            self._edges[node].append(_Edge(where))
+            self._edges[node].append(Edge(where))
             self.leaves.append(Leaf(node, call, target))
 
     def _decorated(self) -> Iterator[tuple[str, Target, Any]]:
@@ -368,7 +356,7 @@ class Routes:
         place = Call(path=path, pos=0, function=0, spec=None, name="")
         for number, one in enumerate(targets):
             if one.target[0] not in {"unknown", "function", "class"}:
-                self._put(one, _Edge(node), place, number)
+                self._put(one, Edge(node), place, number)
         if not whole:
             self._torn.append((path, node))
 
@@ -381,7 +369,7 @@ class Routes:
                     continue
                 other = self._node(call)
                 if not call.routers and other not in above and not self._edges.get(other):
-                    self._edges[other].append(_Edge(node))
+                    self._edges[other].append(Edge(node))
 
     def _above(self, node: Node) -> set[Node]:
         found, left = {node}, [node]
@@ -391,7 +379,7 @@ class Routes:
             left += more
         return found
 
-    def _put(self, one: Wrapped, edge: _Edge, call: Call, number: int) -> None:
+    def _put(self, one: Wrapped, edge: Edge, call: Call, number: int) -> None:
         """Mount a target on a node."""
         kind = one.target[0]
         if kind in {"made", "module"}:
@@ -406,7 +394,7 @@ class Routes:
                 if inner.target[0] in {"function", "class"}:
                     self.leaves.append(Leaf(node, call, inner))
                 else:
-                    self._put(inner, _Edge(node), call, number)
+                    self._put(inner, Edge(node), call, number)
         elif kind == "unknown":
             self.unresolved.add(Unresolved(call.path, call.pos >> COLUMN_BITS, "outside"))
 

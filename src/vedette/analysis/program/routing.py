@@ -12,8 +12,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.covers import applied
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.handing import functions, opened, pairs, sites, written
+from vedette.analysis.program.handing import functions, opened, pairs, several, sites, written
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.interface import Budget, Layout, Loader
 from vedette.analysis.program.operations import MADE
@@ -41,6 +42,7 @@ from vedette.analysis.program.wording import (
     pair_of,
     spelled,
     spoken,
+    takers_in,
 )
 from vedette.languages.catalogue import Catalogue, Check, Entry, Mount, Registration, Router
 from vedette.model import form as forms
@@ -209,13 +211,17 @@ class Routing(Program):
         """A call that has to do with routes; anything else is of no interest here."""
         if check.weakness == CHECK and site.form is not None and pos and end:
             for spec in self._specs.get(name, ()):
-                if not isinstance(spec, Entry):
+                if isinstance(spec, Registration):
+                    for nth, one in enumerate(several(frame, site, spec)):
+                        if hold(spec.where, one, self.book):
+                            self._tell(frame, spec, name, one, nth)
+                elif not isinstance(spec, Entry):
                     self._tell(frame, spec, name, site)
                 elif hold(spec.where, site, self.book):
                     for one in sites(frame, site, spec):
                         self._tell(frame, spec, name, one)
 
-    def _tell(self, frame: Frame, spec: Any, name: str, site: Site) -> None:
+    def _tell(self, frame: Frame, spec: Any, name: str, site: Site, nth: int = 0) -> None:
         self._telling.update(self.calling.active)
         made = identities(frame.state, site.result)
         call = Call(
@@ -225,6 +231,7 @@ class Routing(Program):
             function=frame.function.number,
             spec=spec,
             name=name,
+            nth=nth,
             identity=made[0] if made else -1,
             guards=tuple(
                 (value, written(site, one))
@@ -249,6 +256,7 @@ class Routing(Program):
                 one.prefix,
                 one.identity,
                 one.methods if isinstance(spec, Entry) and spec.each else (),
+                nth,
             )
             old = self.calls.get(key)
             if old is None or len(one.targets) >= len(old.targets):
@@ -268,7 +276,7 @@ class Routing(Program):
         self.calls[key] = call
         self._calls_in.setdefault(call.path, {})[key] = call
         if isinstance(call.spec, Router):
-            for target in {("made", call.identity), *_targets_of(call.targets)}:
+            for target in {("made", call.identity), *takers_in(call.targets)}:
                 self._makers.setdefault(target, {})[key] = call
 
     def _router(self, frame: Frame, spec: Router, call: Call, site: Site) -> Call:
@@ -304,6 +312,9 @@ class Routing(Program):
             if spec.calls:
                 return self._called(frame, spec, call, site)
             return self._with_targets(frame, call, spec.child, site)
+        if isinstance(spec, Registration) and spec.applies:
+            found = applied(frame, spec, site)
+            return replace(call, guards=found.guards, covers=found.covers, excepts=found.excepts)
         call = self._with_prefix(call, spec.path_argument, site)
         if isinstance(spec, Entry):
             call = replace(call, methods=methods(frame.state, spec, site), told=self._told(frame, site))
@@ -486,12 +497,3 @@ class Routing(Program):
             if handlers:
                 return [Wrapped(each.target, ((value, callee), *each.wrappers)) for each in handlers]
         return []
-
-
-def _targets_of(targets: Iterable[Wrapped]) -> Iterator[Target]:
-    """Routers and modules that a router is given."""
-    for one in targets:
-        if one.target[0] == "pair":
-            yield from _targets_of(one.target[2])
-        elif one.target[0] in {"made", "module"}:
-            yield one.target

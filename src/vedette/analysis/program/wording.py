@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from vedette.analysis.program.conditions import Site, variable
+from vedette.analysis.program.covers import Cover
 from vedette.analysis.program.heap import Object, State
 from vedette.analysis.program.operations import MADE
 from vedette.analysis.program.values import ObjectRef, Value
-from vedette.languages.catalogue import Entry
+from vedette.languages.catalogue import Entry, Registration
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -44,6 +46,8 @@ class Call(Struct, frozen=True, kw_only=True):
         whole: whether all items of a list that it was given are known.
         end: where it ends; calls in a row begin at one place.
         order: calls that were met before.
+        nth: which of several registrations it is that one call makes.
+        covers, excepts: the routes before which its guards stand, where it says so itself.
     """
 
     path: str
@@ -63,6 +67,9 @@ class Call(Struct, frozen=True, kw_only=True):
     whole: bool = True
     end: int = 0
     order: int = 0
+    nth: int = 0
+    covers: tuple[Cover, ...] = ()
+    excepts: tuple[Cover, ...] = ()
 
 
 def identities(state: State, value: Value | None) -> list[int]:
@@ -74,6 +81,11 @@ def identities(state: State, value: Value | None) -> list[int]:
         if mark is not None:
             found += [one for one in mark.consts or () if isinstance(one, int)]
     return list(dict.fromkeys(found))
+
+
+def is_of_all(call: Call) -> bool:
+    """Whether a call puts something before the routes of other files."""
+    return isinstance(call.spec, Registration) and bool(call.spec.over or call.spec.applies)
 
 
 def spoken(form: Form) -> str:
@@ -145,3 +157,12 @@ def is_path(value: Value, form: Form) -> bool:
     if value.consts:
         return any(isinstance(one, str) for one in value.consts)
     return bool(form) and (form[0] in {forms.TEXT, forms.NEW} or (form[0] == forms.BINARY and form[1] == "+"))
+
+
+def takers_in(targets: Iterable[Wrapped]) -> Iterator[Target]:
+    """Routers and modules that a router is given."""
+    for one in targets:
+        if one.target[0] == "pair":
+            yield from takers_in(one.target[2])
+        elif one.target[0] in {"made", "module"}:
+            yield one.target

@@ -19,7 +19,7 @@ from vedette.analysis.program.interface import Hit, Solution, Solver
 from vedette.analysis.program.routes import NO_GUARDS, Leaf, Routes
 from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, FunctionRef, ModuleRef, Value
-from vedette.detectors.code.cleaning import Cleaning
+from vedette.detectors.code.before_routes import BeforeRoutes
 from vedette.languages.places import PlaceClass, place_class
 from vedette.model.form import Function
 from vedette.model.rule import Confidence
@@ -79,7 +79,7 @@ class WithRoutes:
     def __init__(self, solver: Solver, make: Callable[[], Routing]) -> None:
         self._solver = solver
         self._make = make
-        self._cleaning: Cleaning | None = None
+        self._before: BeforeRoutes | None = None
 
     def solve(self, paths: Iterable[str]) -> Iterator[tuple[str, Solution]]:
         """See `Solver.solve`."""
@@ -89,16 +89,16 @@ class WithRoutes:
     def _with(self, path: str, solution: Solution) -> Solution:
         if place_class(path) is PlaceClass.test:
             return solution  # nobody reaches the routes of a test
-        if self._cleaning is None:
-            self._cleaning = Cleaning(self._make())
-        world = self._cleaning.world
-        solution = self._cleaning.without(path, solution)
+        if self._before is None:
+            self._before = BeforeRoutes(self._make())
+        world = self._before.world
+        solution = self._before.without(path, solution)
         if not world.registers(path):
             return solution
         with world.record.recording() as seen:
             world.collect([path])
             met = list(_met(Routes(world, [path], only=path)))
-            hits = [*_unguarded(met), *_silent(world, met)]
+            hits = [*_unguarded_still(self._before, path, met), *_silent(world, met)]
         used = solution.used | world.record.files(seen)
         # Where there are routes, the words of functions are looked at that are not evaluated.
         parts = -1 if met else solution.parts | seen.parts
@@ -114,6 +114,18 @@ def _met(routes: Routes) -> Iterator[_Met]:
         for answer, path in routes.answers(leaf):
             if answer.line and answer.file:
                 yield _Met(leaf, answer, path)
+
+
+def _unguarded_still(before: BeforeRoutes, path: str, met: list[_Met]) -> list[Hit]:
+    """Routes without the guard of their siblings, though the files were asked that start the program."""
+    hits, world = list(_unguarded(met)), before.world
+    starters = [one for one in before.starters(path) if one != path and world.registers(one)] if hits else []
+    if not starters:
+        return hits
+    for one in starters:
+        before.collect(one)
+    again = list(_unguarded(list(_met(Routes(world, [path], only=path, also=starters)))))
+    return [hit for hit in hits if hit in again]
 
 
 def _unguarded(met: list[_Met]) -> Iterator[Hit]:

@@ -21,7 +21,7 @@ _DEFAULTS = frozenset(("default", _ALL))
 # Names of folders that tools map short names to, when nobody says otherwise.
 _ROOTS = ("src", "app", "lib", "")
 # Names of files with which programs start.
-_STARTERS = ("app", "server", "index", "main", "src/app", "src/server", "src/index", "src/main")
+_STARTERS = ("app", "server", "index", "main", "src/app", "src/server", "src/index", "src/main", "app.module")
 _STARTING_ENDS = (".js", ".ts", ".mjs", ".cjs")
 _MOST_STARTERS = 6
 _MOST_EXTENDED, _MOST_PACKAGES, _MOST_TARGETS = 4, 300, 8
@@ -55,11 +55,12 @@ class JsLayout:
 
     def starters(self, path: str) -> list[str]:
         """Files by whose names a program starts that a file may be part of, the nearest folder first."""
-        folders = path.split("/")[:-1]
+        *folders, own = path.split("/")
+        modules = [f"{one}.module" for one in dict.fromkeys((own.split(".")[0], *folders[-1:]))]
         return [
             one
             for depth in range(len(folders), -1, -1)
-            for name in _STARTERS
+            for name in (*(modules if depth == len(folders) else ()), *_STARTERS)
             for end in _STARTING_ENDS
             if (one := "/".join((*folders[:depth], name)) + end) in self._files
         ][:_MOST_STARTERS]

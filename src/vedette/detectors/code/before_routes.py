@@ -1,7 +1,6 @@
-"""What stands before all routes and cleans each request: then what it takes out is no weakness of the routes.
+"""What stands before routes and is put there far from the functions that answer: where the program starts.
 
-It is put in place where a program starts, far from the functions that answer, so that nothing is asked before
-something was found.
+Nothing is asked before something was found.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ _CLEANING = "cleaning"
 _Function = tuple[str, int]
 
 
-class Cleaning:
-    """Judges findings by what stands before the routes in which data came in.
+class BeforeRoutes:
+    """What is put before routes where a program starts, and what was found in spite of it.
 
     Attributes:
         world: the program, to be evaluated for its routes.
@@ -36,12 +35,12 @@ class Cleaning:
     def without(self, path: str, solution: Solution) -> Solution:
         """What was found starting at a file, without what cannot come in; it rests on where that is said."""
         asked = [hit for hit in solution.hits if hit.weakness in self._kinds and hit.steps]
-        starters = self._starters(path) if asked else []
+        starters = self._mentioning(path) if asked else []
         if not starters:
             return solution
         with self.world.record.recording() as seen:
             for one in (*starters, path):
-                self._collect(one)
+                self.collect(one)
             clean = {hit for hit in asked if self._is_clean(hit)}
         return replace(
             solution,
@@ -50,14 +49,19 @@ class Cleaning:
             parts=-1,
         )
 
-    def _starters(self, path: str) -> list[str]:
-        """Files with which the program may start that mention something that cleans."""
+    def starters(self, path: str) -> list[str]:
+        """Files with which the program may start that a file is part of."""
         layout = self.world.imports.layout
-        found = [path, *layout.starters(path)] if isinstance(layout, StartingLayout) else []
+        return layout.starters(path) if isinstance(layout, StartingLayout) else []
+
+    def _mentioning(self, path: str) -> list[str]:
+        """Files with which the program may start that mention something that cleans."""
+        found = [path, *self.starters(path)]
         names = {name.split(".")[0] for one in self._guardians for name in one.names}
         return [one for one in found if not names.isdisjoint(self.world.module(one).functions[0].words)]
 
-    def _collect(self, path: str) -> None:
+    def collect(self, path: str) -> None:
+        """Evaluate a file for what it says of routes, once."""
         known = self._collected.get(path)
         if known is None:
             self._collected[path] = self.world.collect([path])
