@@ -7,7 +7,10 @@ so nothing is dropped: it becomes a visible escape.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
+
+import msgspec
 
 # Letters by their category, yet drawn as nothing: they can hide a difference between two names.
 _BLANK_OR_SELECTOR = re.compile(
@@ -49,12 +52,20 @@ def valid(text: str) -> str:
 
 def valid_tree(value: object) -> object:
     """`valid` for every string of a tree of dicts, lists and scalars, keys included."""
+    with suppress(UnicodeEncodeError, OverflowError, TypeError):
+        # Nearly always all is well, which costs a hundredth to find out this way.
+        msgspec.msgpack.encode(value)
+        return value
+    return _valid_tree(value)
+
+
+def _valid_tree(value: object) -> object:
     if isinstance(value, str):
         return valid(value)
     if isinstance(value, dict):
-        return {valid_tree(key): valid_tree(item) for key, item in value.items()}
+        return {_valid_tree(key): _valid_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [valid_tree(item) for item in value]
+        return [_valid_tree(item) for item in value]
     return value
 
 
