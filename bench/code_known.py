@@ -3,7 +3,7 @@
 Found before: a finding of the advisory's weakness (its CWE numbers) of which the place or a step of the path
 lies in a function that the fix touches, or on a line that it touches outside of functions; a place where the
 list says that the weakness is counts as touched. Silent after: none of these findings is there any more,
-each known by its fingerprint, or by rule, file and line of code.
+each known by its fingerprint, or by rule, file and line of code where that is not another finding of before.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def _judge(advisory: dict[str, Any], folder: Path | None, tongue: Tongue) -> Jud
     wanted = [one for one in first.found if one.cwe & set(advisory["cwe"]) and one.persona != "auditor"]
     hits = [one for one in wanted if crosses(one, concerned)]
     near = [one for one in wanted if one.path in concerned and one not in hits]
-    left = [one for one in hits if _remains(one, (before, after), second)]
+    # What was another finding before does not stand for one that is gone, however alike their lines are.
+    others = {one.identity for one in first.found if one not in hits}
+    left = [one for one in hits if _remains(one, (before, after), second, others)]
     count = len(wanted) - len(hits) - len(near)
     return Judged(advisory, hits, left, len(near), count, tongue.lines(before), _partial(first))
 
@@ -158,14 +160,17 @@ def _partial(scanned: Scanned) -> str:
     return str(gaps(scanned)) if gaps(scanned) else ""
 
 
-def _remains(one: Found, trees: tuple[Path, Path], after: Scanned) -> bool:
+def _remains(one: Found, trees: tuple[Path, Path], after: Scanned, others: set[str]) -> bool:
     line = excerpt(trees[0], one)
     return any(
         other.rule == one.rule
         and other.path == one.path
         # What is told to auditors alone does not count before either.
         and other.persona != "auditor"
-        and (other.identity == one.identity or (line and excerpt(trees[1], other) == line))
+        and (
+            other.identity == one.identity
+            or (line and other.identity not in others and excerpt(trees[1], other) == line)
+        )
         for other in after.found
     )
 

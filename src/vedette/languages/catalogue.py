@@ -144,6 +144,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
         argument: what it shows something about: `receiver`, a position.
         holds: what it returns for a harmless value.
         made: it shows the same of what a caller gave and the value was made of, as of a resolved path.
+        any: the part is compared with anything, as what two paths have in common is with one of them.
     """
 
     names: list[str]
@@ -151,6 +152,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
     argument: int | str = 0
     holds: bool = True
     made: bool = False
+    any: bool = False
     where: list[Condition] = []
 
 

@@ -70,15 +70,19 @@ def cubes(pattern: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def squares(pattern: str) -> bool:
-    """Whether the time may grow with the square of the text's length where the pattern is searched for.
+def squares(pattern: str, *, searched: bool = True) -> bool:
+    """Whether the time may grow with the square of the text's length.
 
     A search that begins anew within a run of letters or digits does not count: hardly a text has long ones.
+
+    Args:
+        pattern: as it is written; see `doubles`.
+        searched: it is looked for anywhere in the text, and not at its beginning alone.
     """
     if not _LOOPS.search(pattern):
         return False
     machine = _machine(pattern, _VERY_MANY)
-    return machine is not None and machine.longest_row(_SQUARE, searched=True) >= _SQUARE
+    return machine is not None and machine.longest_row(_SQUARE, searched=searched) >= _SQUARE
 
 
 def components(edges: dict[Any, set[Any]]) -> list[list[Any]]:

@@ -10,7 +10,7 @@ from vedette.analysis.program.callbacks import kept
 from vedette.analysis.program.composing import Composing, percent
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object
+from vedette.analysis.program.heap import Object, with_shown
 from vedette.analysis.program.members import attribute, content, item, shown
 from vedette.analysis.program.refine import refine
 from vedette.analysis.program.stores import store
@@ -439,11 +439,7 @@ def _is_text(value: Value) -> bool:
 
 def as_shown(frame: Frame, value: Value) -> Value:
     """A value with what tests have shown of it, since the state in which they hold ends here."""
-    masks = frame.state.masks
-    if not masks or not value.taint:
-        return value
-    taint = {origin: (mask | masks.get(origin, 0), trace) for origin, (mask, trace) in value.taint.items()}
-    return value.tainted({origin: one for origin, one in taint.items() if one[0] != -1})
+    return with_shown(value, frame.state.masks)
 
 
 def _map_value(frame: Frame, pair: Value) -> Value:

@@ -131,6 +131,7 @@ class Frame:
         inside: path of the class, for its body.
         guarded: what calls in tests show, by call: (true or false, expression, value, mask).
         truths: what is harmless when the function returns something true or false.
+        tests: tests whose answers variables hold, with the names in each, by how a state's masks know it.
     """
 
     EXPRESSIONS: ClassVar[list[Evaluator]] = []
@@ -167,6 +168,7 @@ class Frame:
         self.fixed = False
         self.guarded: dict[int, list[tuple[bool, Form, Value, int]]] = {}
         self.truths: dict[bool, dict[Origin, int] | None] = {True: None, False: None}
+        self.tests: dict[Any, tuple[Form, frozenset[str]]] = {}
 
     def value(self, form: Form) -> Value:
         """The value of an expression, what it does done to the state."""

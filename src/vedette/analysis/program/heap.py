@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from vedette.analysis.program.values import (
+    HARMLESS,
     ClassRef,
     ObjectRef,
     Origin,
@@ -141,7 +142,11 @@ class State:
 
     def join(self, other: State) -> bool:
         """Take in what another state may be; tell whether that changed anything."""
-        changed = _take_in(self.variables, other.variables)
+        if self.masks != other.masks:
+            # What only one of them knows of an origin is kept by the values that differ.
+            changed = _take_in(self.variables, other.variables, (self.masks, other.masks))
+        else:
+            changed = _take_in(self.variables, other.variables)
         heap = self.heap
         for identity, thing in other.heap.items():
             known = heap.get(identity)
@@ -179,8 +184,26 @@ class State:
         return taint
 
 
-def _take_in(mine: dict[Any, Value], others: Mapping[Any, Value]) -> bool:
-    """Let values be what others by the same keys may be; tell whether that changed anything."""
+def with_shown(value: Value, masks: dict[Origin, int]) -> Value:
+    """A value with what tests have shown of it, since the state in which they hold ends here."""
+    if not masks or not value.taint:
+        return value
+    taint = {origin: (mask | masks.get(origin, 0), trace) for origin, (mask, trace) in value.taint.items()}
+    return value.tainted({origin: one for origin, one in taint.items() if one[0] != HARMLESS})
+
+
+def _take_in(
+    mine: dict[Any, Value],
+    others: Mapping[Any, Value],
+    masks: tuple[dict[Origin, int], dict[Origin, int]] | None = None,
+) -> bool:
+    """Let values be what others by the same keys may be; tell whether that changed anything.
+
+    Args:
+        mine: values by key, which are changed.
+        others: values by key.
+        masks: what tests have shown where each of them holds, if that differs.
+    """
     changed = False
     for key, value in others.items():
         known = mine.get(key)
@@ -188,7 +211,11 @@ def _take_in(mine: dict[Any, Value], others: Mapping[Any, Value]) -> bool:
             mine[key] = value
             changed = True
         elif known is not value:
-            both = join(known, value)
+            if masks is None or not (known.taint or value.taint):
+                both = join(known, value)
+            else:
+                mine[key] = known = with_shown(known, masks[0])
+                both = join(known, with_shown(value, masks[1]))
             if not same(both, known):
                 mine[key] = both
                 changed = True

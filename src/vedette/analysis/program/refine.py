@@ -5,6 +5,7 @@ from __future__ import annotations
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.kept import as_truth, kept
 from vedette.analysis.program.members import shown
 from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
 from vedette.model import form as forms
@@ -56,17 +57,29 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
             _refine_by_place(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
-    elif kind in {forms.ATTR, forms.LOCAL} and not holds:
-        # An address without a host leads nowhere else, and an empty text nowhere at all.
-        value = frame.value(test)
-        _refine_part(frame, value, NUMBER)
-        if kind == forms.LOCAL and value.taint:
-            frame.state.variables[test[1]] = Value(names=value.names, harmless=True)
+    elif kind in {forms.ATTR, forms.LOCAL}:
+        _refine_by_truth(frame, test, holds=holds)
     elif kind in {forms.AWAIT, forms.BIND}:
         refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
 
 
+def _refine_by_truth(frame: Frame, test: Form, *, holds: bool) -> None:
+    """A variable or attribute counts as true, or does not."""
+    tests = kept(frame, test[1]) if test[0] == forms.LOCAL else []
+    for one in tests:
+        refine(frame, one, holds=holds)
+    if not holds and not tests:
+        # An address without a host leads nowhere else, and an empty text nowhere at all.
+        value = frame.value(test)
+        _refine_part(frame, value, NUMBER)
+        if test[0] == forms.LOCAL and value.taint:
+            frame.state.variables[test[1]] = Value(names=value.names, harmless=True)
+
+
 def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
+    asked = as_truth(test)
+    if asked is not None:
+        refine(frame, asked, holds=holds)
     if holds:
         _note_quotes(frame, test)
     for when, form, value, mask in frame.guarded.get(id(test), ()):
@@ -148,12 +161,13 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
     """A part that decides over the whole, as the host of an address does, is a trusted one."""
     known = other.consts is not None or is_trusted(frame, other) or _is_own_host(other)
-    if not part.taint or not known:
+    if not part.taint:
         return
     mask = 0
     for name in part.names:
         for guard in frame.world.book.called(name).guards:
-            mask |= frame.world.book.mask(guard.kinds)
+            if known or guard.any:
+                mask |= frame.world.book.mask(guard.kinds)
     if mask:
         masks = dict(frame.state.masks)
         for origin in part.taint:

@@ -6,6 +6,7 @@ from vedette.analysis.program.conditions import variable
 from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import State
+from vedette.analysis.program.kept import keep, may_show
 from vedette.analysis.program.members import content
 from vedette.analysis.program.refine import refine
 from vedette.analysis.program.stores import store
@@ -26,6 +27,8 @@ def assign(frame: Frame, form: Form) -> bool:
     frame.target = before
     for target in targets:
         store(frame, target, value, form[3], form[2])
+        if target[0] == forms.LOCAL and (frame.tests or may_show(frame, form[2])):
+            keep(frame, target[1], form[2], form[3])
     return True
 
 

@@ -221,6 +221,9 @@ class Callers:
         if form[1] == _ME:
             return True
         home = self._home(form[1], inside)
+        function = self._module.functions[home]
+        if function.owner >= 0 and function.parameters and function.parameters[0].name == form[1]:
+            return True
         values = self._values(home).get(form[1], []) if home else []
         return len(values) == 1 and values[0][0] in VARIABLES and values[0][1] == _ME
 
@@ -379,7 +382,7 @@ def _assignments(function: Function) -> Iterator[tuple[str, Form]]:
     for one in walk(function.body):
         kind = one[0]
         if kind == forms.ASSIGN:
-            yield from ((target[1], one[2]) for target in one[1] if target[0] in VARIABLES)
+            yield from ((target[1], one[2]) for target in _single(one[1]) if target[0] in VARIABLES)
         elif kind == forms.AUGMENT and one[1][0] in VARIABLES:
             yield one[1][1], (forms.BINARY, "+", one[1], one[3], 0)
         elif kind in {forms.BIND, forms.LOOP} and one[1] and one[1][0] in VARIABLES:
@@ -390,6 +393,15 @@ def _assignments(function: Function) -> Iterator[tuple[str, Form]]:
             target = one[1][1]
             if target[0] in VARIABLES:
                 yield from ((target[1], value) for value in one[2])
+
+
+def _single(targets: list[Form]) -> Iterator[Form]:
+    """Targets, those that a list is taken apart into one by one."""
+    for target in targets:
+        if target[0] == forms.SEQUENCE:
+            yield from target[2]
+        else:
+            yield target
 
 
 def _attributes(function: Function) -> Iterator[tuple[str, Form]]:
@@ -415,6 +427,8 @@ def _measured(function: Function) -> Iterator[str]:
                     small = is_const(other) and isinstance(other[1], int | float) and other[1] < _SHORT
                     if side[0] == forms.ATTR and side[2] == "length" and not small:
                         yield place(side[1])
+                    elif side[0] == forms.CALL and called(side) == "len" and side[2] and not small:
+                        yield place(side[2][0])
 
 
 def _is_clean(form: Form) -> bool:

@@ -31,6 +31,7 @@ from vedette.detectors.code import (
     shapes_objects,
     shapes_pages,
     shapes_paths,
+    shapes_patterns,
     shapes_secrets,
     shapes_trust,
     shapes_web,
@@ -90,6 +91,7 @@ SHAPES = (
     *shapes_addresses.SHAPES,
     *shapes_archives.SHAPES,
     *shapes_given.SHAPES,
+    *shapes_patterns.SHAPES,
 )
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
@@ -296,6 +298,7 @@ class _Language:
             self._shapes,
             load,
             _is_trial,
+            lambda path: text.data if (text := program.text(path)) is not None else b"",
         )
         if not self._judges_routes:
             return plain

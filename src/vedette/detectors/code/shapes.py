@@ -6,6 +6,7 @@ Shapes are looked for in the form of one file at a time; nothing is evaluated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -36,6 +37,7 @@ class Around(Struct, frozen=True):
         together: the words in small letters, for a first look.
         seen: takes up its forms once somebody has asked for them.
         spoken: takes up its constant texts and names likewise.
+        source: gives the bytes of the file, for the place of what forms have no place of.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Around(Struct, frozen=True):
     together: str
     seen: list[Form] = []
     spoken: list[str] = []
+    source: Callable[[], bytes] = bytes
 
     def every(self) -> list[Form]:
         """All forms in it, as `walk` gives them; gone through once, whoever asks."""
@@ -122,6 +125,7 @@ class WithShapes:
         shapes: what is looked for.
         load: gives the form of a file.
         is_trial: whether a file is a test; nothing is looked for there.
+        source: gives the bytes of a file.
     """
 
     def __init__(
@@ -130,8 +134,10 @@ class WithShapes:
         shapes: Iterable[Shape],
         load: Callable[[str], Module | None],
         is_trial: Callable[[str], bool],
+        source: Callable[[str], bytes],
     ) -> None:
         self._solver = solver
+        self._source = source
         self._shapes = tuple(shapes)
         self._load = load
         self._is_trial = is_trial
@@ -145,7 +151,8 @@ class WithShapes:
         module = None if self._is_trial(path) else self._load(path)
         known = {(hit.path, hit.weakness, hit.pos >> COLUMN_BITS) for hit in solution.hits}
         hits = []
-        for hit in looked(self._shapes, path, module) if module is not None else ():
+        source = partial(self._source, path)
+        for hit in looked(self._shapes, path, module, source) if module is not None else ():
             key = (hit.path, hit.weakness, hit.pos >> COLUMN_BITS)
             if key not in known:
                 known.add(key)
@@ -156,7 +163,9 @@ class WithShapes:
         return replace(solution, hits=tuple(every))
 
 
-def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
+def looked(
+    shapes: Iterable[Shape], path: str, module: Module, source: Callable[[], bytes] = bytes
+) -> Iterator[Hit]:
     """What the functions of a file have the shape of."""
     whole = frozenset(word for function in module.functions for word in function.words)
     wanted = [
@@ -166,7 +175,8 @@ def looked(shapes: Iterable[Shape], path: str, module: Module) -> Iterator[Hit]:
         return
     for function in module.functions:
         words = frozenset(function.words)
-        around = Around(path, module, function, words, " ".join(function.words).lower())
+        together = " ".join(function.words).lower()
+        around = Around(path, module, function, words, together, source=source)
         for shape in wanted:
             if (function.number or shape.whole) and not (shape.words and shape.words.isdisjoint(words)):
                 yield from shape.judge(around)

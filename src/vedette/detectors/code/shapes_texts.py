@@ -85,7 +85,7 @@ def _by_method(form: Form) -> tuple[str, dict[int, Form]] | None:
 
 def _percent(template: str, given: Form) -> dict[int, Form]:
     if given[0] == forms.MAP:
-        named = {str(key[1]): value for key, value in given[1] if key and is_const(key)}
+        named = {_text(key[1]): value for key, value in given[1] if key and is_const(key)}
         return {
             number: named[found[1]]
             for number, found in enumerate(FIELD.finditer(template))
