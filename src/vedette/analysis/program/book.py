@@ -95,6 +95,7 @@ class Book:
         hands_over: what an unknown function is given it may call.
         has_members: functions have attributes, and an object for all that they make.
         may_lack: what has no item under a key gives nothing for it, and goes on.
+        raises: what a function raises is followed to where it is caught.
         counts: attributes of texts and lists that are numbers.
         made_by: names of what methods of something unknown give.
         keyed: keys of maps under which a value is harmless, with the mask of the kinds of sinks.
@@ -153,6 +154,7 @@ class Book:
         self.hands_over = "hand-over" in everything
         self.has_members = "members" in everything
         self.may_lack = "lack" in everything
+        self.raises = "raise" in everything
         self.counts = frozenset(
             name.removeprefix(_ANY)
             for one in catalogue.operations

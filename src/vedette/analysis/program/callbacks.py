@@ -269,7 +269,10 @@ def _otherwise(frame: Frame, site: Site) -> Value:
     """A function that is called when something went wrong: what it gives may be what comes."""
     if site.receiver is None or not site.arguments:
         return site.receiver or UNKNOWN
-    result = called(frame, site, first(site), [_refused(frame, site.receiver)], {})
+    refused = _refused(frame, site.receiver)
+    raised = frame.raised.get(site.pos)
+    given = refused if raised is None else join(refused, raised)
+    result = called(frame, site, first(site), [given], {})
     return join(site.receiver, result) if result.taint or result.refs else site.receiver
 
 

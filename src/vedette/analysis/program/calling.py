@@ -25,6 +25,7 @@ from vedette.analysis.program.values import (
     Origin,
     Taint,
     Value,
+    join,
     join_all,
     merged,
     stepped,
@@ -109,6 +110,11 @@ class Calling:
         summary = self._summary(frame.state, ref, function, given)
         returning = Returning(frame, given, site.pos, function.name)
         result = returning.apply(summary)
+        if summary.thrown is not None:
+            thrown = returning.value(summary.thrown)
+            frame.thrown = thrown if frame.thrown is None else join(frame.thrown, thrown)
+            # Calls in a row begin at one place: the last of them may be asked what went wrong.
+            frame.raised[site.pos] = thrown
         self._take_over(frame, site, summary, list(bound.values()))
         if ref.home == frame.number:
             _take_over_free(frame, site, summary, given)
@@ -359,6 +365,9 @@ def _settle(frame: Frame, function: Function, summary: Summary) -> None:
         frame.state = final
         result = frame.new("yielded", Object("list", rest=frame.yielded, names=("list",)))
     summary.result = result
+    if frame.thrown is not None and frame.world.book.raises:
+        taint = final.deep_taint(frame.thrown)
+        summary.thrown = Value(taint) if taint else None
     summary.heap = final.heap
     summary.leaving = final.masks if frame.returned else {}
     summary.truths = {holds: masks for holds, masks in frame.truths.items() if masks}

@@ -97,6 +97,7 @@ class Telling:
             [self._hit(hit) for hit in one.hits.values()],
             [[place, self._left(what)] for place, what in one.left.items()],
             sorted(map(repr, one.cuts)),
+            None if one.thrown is None else self._value(one.thrown, 0),
         ]
         return Doing(told, record.files(one), record.missing(one), one.parts, tuple(self._sizes))
 

@@ -125,6 +125,7 @@ class Frame:
         target: name of the variable that is being assigned to.
         at: position of the statement.
         thrown: what was raised since the innermost `try` began.
+        raised: what calls have raised, by their places.
         ends: kind of the sink that the result goes to, "" for none.
         fixed: a framework calls the function for one path only.
         gone: what was called last does not return.
@@ -161,6 +162,7 @@ class Frame:
         self.left: list[State] = []
         self.next: list[State] = []
         self.thrown: Value | None = None
+        self.raised: dict[int, Value] = {}
         self.target = ""
         self.at = 0
         self.ends = ""

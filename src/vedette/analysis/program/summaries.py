@@ -44,6 +44,7 @@ class Summary:
         pending: dangers that what is given would reach.
         leaving: masks of what is given, which every way out has shown.
         truths: masks that a true, or a false, result shows.
+        thrown: what it raises, None for nothing that carries something.
         hits: dangers met within, whatever is given.
         used, missing: as in a solution, by the bits that `record` has given them.
         cuts: as in a solution.
@@ -64,6 +65,7 @@ class Summary:
         "parts",
         "pending",
         "result",
+        "thrown",
         "truths",
         "used",
     )
@@ -75,6 +77,7 @@ class Summary:
         self.pending: list[tuple[Danger, Origin, Trace]] = []
         self.leaving: dict[Origin, int] = {}
         self.truths: dict[bool, dict[Origin, int]] = {}
+        self.thrown: Value | None = None
         self.hits: dict[Any, Any] = {}
         self.used = 0
         self.missing = 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from vedette.languages.javascript.blocks import block
 from vedette.languages.javascript.expressions import NAMED, E, attribute, expression
 from vedette.languages.javascript.targets import put
 from vedette.languages.javascript.tree import Node, end, pos, string, word
-from vedette.languages.javascript.types import annotation
+from vedette.languages.javascript.types import REQUESTS, annotation
 from vedette.languages.scopes import Draft, Scope, forms_in
 from vedette.model.form import (
     ASSIGN,
+    ATTR,
     CALL,
     CLASS,
     CLOSURE,
@@ -142,6 +144,9 @@ def _parameter(n: Node, scopes: tuple[Scope, Scope], body: Block) -> Parameter:
     declares: Form = None
     if n.type in {"required_parameter", "optional_parameter"}:
         declares = annotation(n.child_by_field_name("type"), s)
+        if declares:
+            # Who is given a request by its type reads it: both words stand together.
+            inner.words.update(dict.fromkeys(_words(declares)))
         given = n.child_by_field_name("value")
         default = expression(given, s) if given is not None else None
         # What a framework puts in is told by a decorator.
@@ -161,6 +166,17 @@ def _parameter(n: Node, scopes: tuple[Scope, Scope], body: Block) -> Parameter:
     inner.parameter(held[1])
     put(pattern, held, inner, body)
     return Parameter(held[1], kind, default, declares)
+
+
+def _words(declares: Form) -> Iterator[str]:
+    """The names in a declared type, and of one of the program's own what it may derive from."""
+    while declares:
+        name = declares[2] if declares[0] == ATTR else declares[1]
+        yield name
+        found = REQUESTS.search(name)
+        if found:
+            yield found[1]
+        declares = declares[1] if declares[0] == ATTR else None
 
 
 def _decorator(n: Node, s: Scope) -> Form:

@@ -8,6 +8,7 @@ from vedette.languages.javascript.expressions import attribute, augmented, expre
 from vedette.languages.javascript.functions import class_, class_expression, declared
 from vedette.languages.javascript.targets import put, single
 from vedette.languages.javascript.tree import Node, pos, string, word
+from vedette.languages.javascript.types import derived
 from vedette.languages.scopes import Scope
 from vedette.model.form import (
     ASSIGN,
@@ -305,8 +306,8 @@ S.update(
         "enum_declaration": _enum,
         "internal_module": _namespace,
         "module": _nothing,
-        "interface_declaration": _nothing,
-        "type_alias_declaration": _nothing,
+        "interface_declaration": derived,
+        "type_alias_declaration": derived,
         "ambient_declaration": _nothing,
         "function_signature": _nothing,
         "import_alias": _nothing,

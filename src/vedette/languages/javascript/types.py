@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from vedette.languages.javascript.expressions import JsDraft
-from vedette.languages.javascript.tree import Node, pos, word
+from vedette.languages.javascript.tree import Node, end, pos, word
 from vedette.languages.scopes import Scope
-from vedette.model.form import ATTR, Form
+from vedette.model.form import ATTR, CLASS, Block, Class, Form
 
 # As the engine knows what carries nothing.
 _PLAIN = {"number": "int", "boolean": "bool", "bigint": "int"}
+# Names of types that frameworks have for what a function is given.
+REQUESTS = re.compile(r"(Request|Req|Context|Ctx)(<.*)?$", re.DOTALL)
+_NAMED = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
+_MOST_BASES = 4
 # What is within them is what is there once it was waited for, or may be nothing.
 _AROUND = frozenset(("Promise", "Readonly", "Required", "Partial", "NonNullable", "Awaited"))
 
@@ -36,6 +42,27 @@ def annotation(n: Node | None, s: Scope) -> Form:
         found = [annotation(one, s) for one in _members(n)]
         return found[0] if len(found) == 1 or (found and all(one == found[0] for one in found)) else None
     return None
+
+
+def derived(n: Node, s: Scope, out: Block) -> None:
+    """A type that is more than a request or a context of a framework, as a class that derives from it.
+
+    Nothing else of an interface or an alias says what a value is.
+    """
+    name, value = n.child_by_field_name("name"), n.child_by_field_name("value")
+    clauses = [one for one in n.named_children if one.type == "extends_type_clause"]
+    parts = [part for one in clauses for part in one.named_children]
+    if value is not None:
+        parts = list(value.named_children) if value.type == "intersection_type" else [value]
+    parts = [one for one in parts if one.type in _NAMED and REQUESTS.search(word(one))]
+    bases = tuple(base for one in parts[:_MOST_BASES] if (base := annotation(one, s)) is not None)
+    if name is None or not bases:
+        return
+    draft, own = s.draft, word(name)
+    number = len(draft.classes)
+    s.bound.add(own)
+    draft.classes.append(Class(number, own, s.path + own, bases, (), [], (), s.number, pos(n), end(n)))
+    out.append((CLASS, number, s[own], pos(n)))
 
 
 def choices(root: Node) -> set[str]:
