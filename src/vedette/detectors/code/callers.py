@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, is_const, remembered, walk
 from vedette.model import form as forms
@@ -21,7 +22,7 @@ _SIZES = frozenset(("<", "<=", ">", ">="))
 _SHORT = 10
 # Numbers, answers to questions, and what has nothing of a text any more.
 _NOTHING = re.compile(
-    r"^(length|size|byteLength|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
+    r"^(length|size|byteLength|toFixed|toPrecision|loaded|total|count|width|height|offset\w+|client\w+|keys|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
     r"endsWith|some|every|findIndex|is[A-Z]\w*|typeof \w+|parseInt|parseFloat|Number|Boolean|Date|Symbol|"
     r"BigInt|require|createHash|digest|randomBytes|uuid|now|Error|TypeError|RangeError|bind|on|once|emit|"
     r"then|stat\w*|exists\w*|readFile\w*)$"
@@ -94,6 +95,8 @@ class Callers:
             return self.holds(form[1], inside, depth + 1) and not self._is_tested(form, inside)
         if kind in CALLS:
             return self._call_holds(form, inside, depth)
+        if kind == forms.LOGIC and any(map(_is_ornament, form[2])):
+            return False
         return any(self.holds(one, inside, depth + 1) for one in parts(form))
 
     def composes(self, form: Form, inside: int, depth: int = 0) -> bool:
@@ -142,9 +145,12 @@ class Callers:
         function = self._module.functions[home]
         own = 1 if function.owner >= 0 else 0
         is_parameter = any(one.name == name for one in function.parameters[own:])
-        if is_parameter and any(self.is_clean(one) for one in values):
+        # Of a variable only what is made of itself cleans what it held before.
+        if any(self.is_clean(one) and (is_parameter or _mentions(one, name)) for one in values):
             return False
         if is_parameter and self._is_called_by_others(home, depth):
+            return True
+        if is_parameter and any(self.holds(*one, depth + 1) for one in self._handed_to(function, name)):
             return True
         return any(self.holds(one, home, depth + 1) for one in values)
 
@@ -153,13 +159,54 @@ class Callers:
         inside = self._module.functions[number].outer
         call = self._closures(inside).get(number)
         if call is None:
-            return True
+            return not self._is_private(number)
         callee = call[1]
         if callee[0] != forms.ATTR:
             return False
         if callee[2] in _TELLS or (callee[2] == "on" and _SOCKETS.search(place(callee[1]))):
             return True
         return callee[2] in _EACH and self.holds(callee[1], inside, depth + 1)
+
+    def _is_private(self, number: int) -> bool:
+        """Whether a function is called in the file alone: it stands in another, and is only ever called."""
+        function = self._module.functions[number]
+        return bool(function.outer) and function.name in self._uses and function.name not in self._mentioned
+
+    def _handed_to(self, function: Function, name: str) -> Iterator[tuple[Form, int]]:
+        """What calls in the file give for a parameter, and in which functions they stand."""
+        if not self._is_private(function.number):
+            return
+        at = [one.name for one in function.parameters].index(name)
+        for call, inside in self._uses[function.name]:
+            if len(call[2]) > at and self._is_within(inside, function.outer):
+                yield call[2][at], inside
+
+    def _is_within(self, number: int, outer: int) -> bool:
+        while number and number != outer:
+            number = self._module.functions[number].outer
+        return number == outer
+
+    @cached_property
+    def _uses(self) -> dict[str, list[tuple[Form, int]]]:
+        """Calls of functions of the file by their plain names, and in which functions they stand."""
+        found: dict[str, list[tuple[Form, int]]] = defaultdict(list)
+        for function in self._module.functions:
+            for one in walk(function.body):
+                is_plain = one[0] == forms.CALL and len(one) >= CALL_SIZE and one[1][0] in VARIABLES
+                if is_plain and one[1][1] in self._named:
+                    found[one[1][1]].append((one, function.number))
+        return found
+
+    @cached_property
+    def _mentioned(self) -> set[str]:
+        """Names of functions of the file that are given, kept or exported, and not only called."""
+        known = {id(call[1]) for uses in self._uses.values() for call, _ in uses}
+        found: set[str] = set()
+        for function in self._module.functions:
+            every = list(walk(function.body))
+            known |= {id(one[2]) for one in every if one[0] == forms.FUNCTION}
+            found |= {one[1] for one in every if one[0] in VARIABLES and id(one) not in known}
+        return found & self._named.keys()
 
     def _attribute_holds(self, form: Form, inside: int, depth: int) -> bool:
         base, name = form[1], form[2]
@@ -351,6 +398,16 @@ def parts(form: Form) -> list[Form]:
     if kind in {forms.AWAIT, forms.SPREAD}:
         return [form[1]]
     return []
+
+
+def _mentions(form: Form, name: str) -> bool:
+    return any(one[0] in VARIABLES and one[1] == name for one in walk(form))
+
+
+def _is_ornament(form: Form) -> bool:
+    """Whether an expression is a sign such as dots or a comma: what stands for it is one as well."""
+    is_text = is_const(form) and isinstance(form[1], str)
+    return bool(is_text and form[1].strip() and not any(map(str.isalnum, form[1])))
 
 
 def _bare(form: Form) -> Form:

@@ -13,6 +13,10 @@ from vedette.model.form import Form, Function
 
 _LANGUAGE = "javascript"
 _ENTRY = re.compile(r"(?i)^((zip|tar|archive)_?)?(entry|header|hdr|member)$")
+# Variables that may be anything, but by these names of their attributes are entries in a file about archives.
+_ANY = re.compile(r"^(x|f|file|item|one|e)$")
+_OF_ENTRIES = frozenset(("path", "entryName", "fileName", "relativePath", "linkname", "linkpath"))
+_TABLE = re.compile(r"(?i)zip|archive|tar")
 _NAMES = frozenset(
     ("path", "entryName", "fileName", "filename", "name", "linkname", "linkpath", "relativePath")
 )
@@ -30,6 +34,7 @@ _ARCHIVES = frozenset(
             "Extract",
             "decompress",
         ),
+        *("decompressTar", "decompressUnzip", "JSZip", "jszip", "loadAsync"),
         *("inflateRaw", "createInflateRaw", "entryName", "linkname", "linkpath", "extractAll"),
     )
 )
@@ -43,7 +48,7 @@ _UP = re.compile(r"(^|[\\/^(|])(\.\.|\\\.\\\.|\\\.\{2\})")
 
 def _unpacked(around: Around) -> Iterator[Hit]:
     """The name that an entry of an archive has is put behind a folder as it stands."""
-    if _JOINS.isdisjoint(around.words) or _NAMES.isdisjoint(around.words):
+    if _JOINS.isdisjoint(around.words) or (_NAMES | {"files"}).isdisjoint(around.words):
         return
     for call in around.calls():
         joins = called(call) in _JOINS and call[1][0] == forms.ATTR and len(call[2]) > 1
@@ -62,7 +67,12 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
             continue
         kind = one[0]
         if kind == forms.ATTR:
-            if one[2] in _NAMES and one[1][0] in VARIABLES and _ENTRY.match(str(one[1][1])):
+            base = str(one[1][1]) if one[1][0] in VARIABLES else ""
+            if one[2] in _NAMES and _ENTRY.match(base):
+                return True
+            if one[2] in _OF_ENTRIES and _ANY.match(base) and _is_entry(base, around):
+                return True
+            if one[2] == "files" and _TABLE.search(base):
                 return True
         elif kind in VARIABLES and one[1] not in seen:
             seen.add(one[1])
@@ -72,6 +82,11 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
         elif kind not in VARIABLES | CALLS:
             left += parts(one)
     return False
+
+
+def _is_entry(name: str, around: Around) -> bool:
+    """Whether a variable is a parameter of the function, which is told each entry one after another."""
+    return name in around.parameters
 
 
 def _with_outer(around: Around) -> Iterator[Function]:

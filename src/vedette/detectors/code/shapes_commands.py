@@ -13,7 +13,7 @@ from vedette.model.form import Form, Module
 
 _LANGUAGE = "javascript"
 # Programs of a project's own people: what they are given comes from these.
-_OWN = re.compile(
+OWN = re.compile(
     r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|gulp\w*|grunt\w*|webpack|\.github|benchmarks?)(/|[\w.-]*\.[cm]?[jt]s$)"
 )
 # Packages, and which of their functions give a shell what they are given.
@@ -44,7 +44,7 @@ _REFUSES_DASH = re.compile(r"^--?$|\^\(?-")
 
 def _commands(around: Around) -> Iterator[Hit]:
     """A command for a shell is put together with what a caller gives."""
-    if _OWN.search(around.path):
+    if OWN.search(around.path):
         return
     runners = _runners(around.module)
     known, inside = callers(around.module), around.function.number
@@ -67,7 +67,7 @@ def _is_handed_on(known: Callers, form: Form, inside: int) -> bool:
 
 def _options(around: Around) -> Iterator[Hit]:
     """A program is given what a caller gives where an option may stand."""
-    if _OWN.search(around.path):
+    if OWN.search(around.path):
         return
     runners = _runners(around.module)
     known, inside = callers(around.module), around.function.number

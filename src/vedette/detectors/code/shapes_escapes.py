@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.shapes import CALLS, Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes_commands import OWN
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -27,6 +28,8 @@ _PARTS = 2
 
 def _halved(around: Around) -> Iterator[Hit]:
     """A backslash is put before a quote, and what stands there as a backslash takes it away again."""
+    if OWN.search(around.path):
+        return
     for call in around.calls():
         if called(call) not in _REPLACES or len(call[2]) != _PARTS or call[1][0] != forms.ATTR:
             continue
@@ -63,6 +66,8 @@ def _is_backslash_done(around: Around, call: Form) -> bool:
 
 def _removed(around: Around) -> Iterator[Hit]:
     """What must not be in a text is taken out of it once, and what is left may be that again."""
+    if OWN.search(around.path):
+        return
     again = {id(part) for one in around.every() if one[0] == forms.LOOP for part in walk([one[1], one[3]])}
     for call in around.calls():
         if called(call) not in _REPLACES or len(call[2]) != _PARTS or id(call) in again:
