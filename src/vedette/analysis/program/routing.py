@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from vedette.analysis.program.book import Book
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.covers import applied
 from vedette.analysis.program.frame import Frame
@@ -59,6 +60,11 @@ _SELDOM = 16
 _TAKERS = frozenset(("made", "module"))
 
 
+def book_of(catalogue: Catalogue) -> Book:
+    """What the routes of a catalogue are evaluated by; it may serve many programs."""
+    return Book(for_routes(catalogue, list(specs(catalogue))))
+
+
 class Routing(Program):
     """A program evaluated for its routes.
 
@@ -69,11 +75,18 @@ class Routing(Program):
         left_out: files that there was no memory for.
     """
 
-    def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader, blocks: int = 0) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        catalogue: Catalogue,
+        loader: Loader,
+        blocks: int = 0,
+        book: Book | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
         budget = Budget(contexts=1, depth=_DEPTH, blocks=blocks or Budget().blocks)
-        super().__init__(layout, for_routes(catalogue, list(self._specs)), loader, budget)
+        super().__init__(layout, book or book_of(catalogue), loader, budget)
         self.left_out: list[str] = []
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}

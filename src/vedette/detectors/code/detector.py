@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
 from vedette.analysis.program.parts import change, packed
@@ -36,6 +37,7 @@ from vedette.detectors.code import (
     shapes_trust,
     shapes_web,
 )
+from vedette.detectors.code.buffer import Buffer, editing_of
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.repeating import Repeating
@@ -164,12 +166,38 @@ class CodeDetector:
             if name not in solvers:
                 solvers[name] = self._languages[name].solver(program, forms)
             for path, solution in solvers[name].solve([start]):
-                yield self._answer(path, solution, program)
+                ways = Ways(forms)
+                through = [ways.through(hit) if hit.source else () for hit in solution.hits]
+                yield self._answer(path, solution, through, program)
             if forms.size > _MOST_FORMS or (not count % _SELDOM and room.is_full()):
                 # What is known of so many files is not worth its memory: those ahead lie elsewhere.
                 solvers, forms = {}, _Forms(program)
                 gc.collect()
                 room = Room(Budget().blocks)
+
+    def buffer(self, path: str, around: Program | None = None) -> Callable[[bytes], Answer]:
+        """Judges a text again and again, as `judge` does where it stands among other files.
+
+        Args:
+            path: of its file, to which the kind applies.
+            around: the other files of its project; None for a text by itself.
+
+        Returns:
+            What is to be said of a text; no finding of one at which no analysis would start. Answers are
+            not to be kept.
+        """
+        language = self._languages[_language(path)]
+        held = Buffer(path, language, around)
+
+        def judge(data: bytes) -> Answer:
+            text = held.put(data)
+            if text is None or _is_settings(path.rpartition("/")[2]) or not language.gate.chooses(text.data):
+                return Answer(start=path)
+            answer = self._answer(path, *held.solve(), held)
+            gaps = tuple(_gap(path, gap) for gap in held.module.gaps[:_MOST_FAULTS])
+            return replace(answer, faults=tuple(dict.fromkeys((*gaps, *answer.faults))))
+
+        return judge
 
     def leads(self, paths: Sequence[str], importing: Iterable[str]) -> frozenset[str]:
         """See `ProgramDetector.leads`."""
@@ -206,11 +234,12 @@ class CodeDetector:
         """See `ProgramDetector.token`."""
         return canaries.token(found.symbol, found.subject)
 
-    def _answer(self, start: str, solution: Solution, program: Program) -> Answer:
-        ways = Ways(program.form)
+    def _answer(
+        self, start: str, solution: Solution, through: Sequence[tuple[str, ...]], program: Program
+    ) -> Answer:
         found = [
-            finding(hit, self._book, program.text, _language(start), ways.through(hit) if hit.source else ())
-            for hit in solution.hits
+            finding(hit, self._book, program.text, _language(start), way)
+            for hit, way in zip(solution.hits, through, strict=True)
         ]
         faults = [_cut(cut) for cut in solution.cuts if cut.reason in _CUT]
         return Answer(
@@ -304,7 +333,9 @@ class _Language:
             return plain
         routes = importlib.import_module("vedette.detectors.code.routes")
         routing = importlib.import_module("vedette.analysis.program.routing")
-        return routes.WithRoutes(plain, lambda: routing.Routing(layout, self.catalogue, load))
+        return routes.WithRoutes(
+            plain, lambda: routing.Routing(layout, self.catalogue, load, book=self._routing_book)
+        )
 
     def repeated(self, program: Program, load: Loader, for_routes: bool) -> Any:
         """Evaluates functions of a program once more, as if nothing were left by others."""
@@ -320,6 +351,15 @@ class _Language:
     def _book(self) -> Any:
         book = importlib.import_module("vedette.analysis.program.book")
         return book.Book(self.catalogue, self._flows, self._leading)
+
+    @cached_property
+    def editing(self) -> Any:
+        """How its forms are made anew after an edit; None where all of a text is read each time."""
+        return editing_of(self._name)
+
+    @cached_property
+    def _routing_book(self) -> Any:
+        return importlib.import_module("vedette.analysis.program.routing").book_of(self.catalogue)
 
     def _part(self, part: str) -> Any:
         return importlib.import_module(f"vedette.languages.{self._name}.{part}")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from vedette.analysis.program.interface import Hit
-from vedette.languages.forms import unpack
+from vedette.analysis.program.interface import Hit, Loader
 from vedette.model.form import Function
 
 _MOST = 12
@@ -15,11 +12,11 @@ class Ways:
     """Names the functions on the way of hits; each file's form is looked at once.
 
     Args:
-        form: the packed form of a file; None when it cannot be had.
+        load: gives the form of a file; None when it cannot be had.
     """
 
-    def __init__(self, form: Callable[[str], bytes | None]) -> None:
-        self._form = form
+    def __init__(self, load: Loader) -> None:
+        self._load = load
         self._functions: dict[str, tuple[Function, ...]] = {}
 
     def through(self, hit: Hit) -> tuple[str, ...]:
@@ -43,6 +40,6 @@ class Ways:
     def _of(self, path: str) -> tuple[Function, ...]:
         known = self._functions.get(path)
         if known is None:
-            packed = self._form(path)
-            known = self._functions[path] = unpack(packed, path).functions if packed else ()
+            module = self._load(path)
+            known = self._functions[path] = module.functions if module else ()
         return known

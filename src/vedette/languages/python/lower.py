@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import cast
 
 from msgspec.structs import replace
@@ -16,15 +17,15 @@ from vedette.languages.python.patterns import match
 from vedette.languages.python.statements import S
 from vedette.languages.scopes import Draft
 from vedette.model.facts import Text
-from vedette.model.form import IMPORT, MAX_COLUMN, Class, Function, Gap, Module
+from vedette.model.form import IMPORT, MAX_COLUMN, Class, Form, Function, Gap, Module
 
 LANGUAGE = "python"
 
 # Frames that lowering may use on top of those in use: forms are never nested deeper, wherever it is called.
 _DEPTH = 300
 _BLOCK = (MAX_COLUMN + 1) // 2
-# Bytes; in a shorter text nothing is too large.
-_MANY = 100_000
+# Bytes; in a text that is no longer nothing is too large.
+MANY = 100_000
 
 S[ast.Match] = match
 
@@ -55,7 +56,7 @@ def parse(data: bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = cast("ast.Module", compile(source, "<text>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True))
-    if _odd(data):
+    if is_odd(data):
         _settle(tree, data)
     return tree
 
@@ -68,34 +69,38 @@ def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
         text: the file.
         gaps: what is missing in the tree.
     """
-    draft = Draft(large=len(text.data) > _MANY)
+    draft = Draft(large=len(text.data) > MANY)
     with bounded(_DEPTH):
         functions.module(tree, draft)
+    made = [one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)]
     return Module(
         text.path,
         LANGUAGE,
-        _with_aliases(
-            [one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)]
-        ),
+        tuple(with_aliases(made[0].body if made else (), made)),
         tuple(one or Class(number, "", "", (), (), []) for number, one in enumerate(draft.classes)),
         (*gaps, *draft.gaps),
     )
 
 
-def _with_aliases(made: list[Function]) -> tuple[Function, ...]:
-    """Functions that mention what was imported by another name mention that name as well."""
+def with_aliases(own: Iterable[Form], made: list[Function]) -> list[Function]:
+    """Functions that mention what was imported by another name mention that name as well.
+
+    Args:
+        own: the module's own statements.
+        made: some of its functions.
+    """
     aliases = {
         one[3][1]: one[2]
-        for one in (made[0].body if made else ())
+        for one in own
         if one[0] == IMPORT and one[3] is not None and one[2] not in {"", "*", one[3][1]}
     }
     if not aliases:
-        return tuple(made)
+        return made
     found = []
     for function in made:
         more = [aliases[word] for word in function.words if word in aliases]
         found.append(replace(function, words=(*function.words, *more)) if more else function)
-    return tuple(found)
+    return found
 
 
 def second(text: Text) -> Module:
@@ -132,7 +137,7 @@ def _readable(data: bytes) -> str:
         return data.decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode("utf-8")
 
 
-def _odd(data: bytes) -> bool:
+def is_odd(data: bytes) -> bool:
     """Whether places must be looked at: lines longer than a column can say, or ended by a lone CR."""
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return True
