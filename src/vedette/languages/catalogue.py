@@ -28,6 +28,7 @@ items are known, `0[...]` for those of a map that came from elsewhere under name
     slow = true           a regular expression whose time may double with each character
     costly = true         one whose time may grow with the cube of the text's length
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
+    kept = "kind"         an own field that holds what the constructor was given, likewise
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     slow: bool = False
     costly: bool = False
     given: str = ""
+    kept: str = ""
 
 
 class Type(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         what: in words after "from", such as `the query string`.
         where: conditions on a call's arguments or an item's key.
         begins: how its text begins, whatever else is in it.
+        beside: words one of which the file must mention where it begins.
         ambient: what it is read from is a variable that all have, and not asked for by an import: who reads
             it has both words.
     """
@@ -100,6 +103,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     where: list[Condition] = []
     begins: str = ""
     ambient: bool = False
+    beside: list[str] = []
 
 
 class Sink(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,7 +131,10 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call, or what is under a `{key}` of a map, that is harmless for some kinds of sink or all (`*`)."""
+    """A call, or what is under a `{key}` of a map, that is harmless for some kinds of sink.
+
+    All are `*`; those that stand behind it with a dash, as `-kind`, are left out.
+    """
 
     names: list[str]
     kinds: list[str]
@@ -419,6 +426,18 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     confirmed: list[str] = []
 
 
+class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
+    """How routes answer what pages ask.
+
+    Attributes:
+        answers: called with the answer as the first argument.
+        sets: assigned the answer.
+    """
+
+    answers: list[str] = []
+    sets: list[str] = []
+
+
 class Default(Struct, frozen=True, forbid_unknown_fields=True):
     """Guards of all routes of a framework, named by a module of settings.
 
@@ -446,7 +465,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
     "registrations": "registration",
     "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
-    "defaults": "default", "proofs": "proof",
+    "defaults": "default", "proofs": "proof", "exchanges": "exchange",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -467,6 +486,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     guardians: list[Guardian] = []
     defaults: list[Default] = []
     proofs: list[Proof] = []
+    exchanges: list[Exchange] = []
 
 
 def joined(catalogues: list[Catalogue]) -> Catalogue:

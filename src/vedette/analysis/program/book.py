@@ -197,11 +197,15 @@ class Book:
         return self._numbers[id(entry)]
 
     def mask(self, kinds: Iterable[str]) -> int:
-        """The mask of some kinds of sinks; `*` for all."""
+        """The mask of some kinds of sinks; `*` for all, those aside that come after it with a dash."""
         mask = 0
         for kind in kinds:
             if kind == "*":
-                return HARMLESS
+                mask = HARMLESS
+                continue
+            if kind.startswith("-"):
+                mask &= ~self.bits.get(kind[1:], 0)
+                continue
             for one in (kind, *_ALIKE.get(kind, ())):
                 mask |= self.bits.get(one, 0)
         return mask

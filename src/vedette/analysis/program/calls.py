@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import filled
+from vedette.analysis.program.fields import keeps_given
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
 from vedette.analysis.program.members import attribute, content, source_taint
@@ -20,9 +22,11 @@ from vedette.analysis.program.values import (
     ClassRef,
     FunctionRef,
     ObjectRef,
+    Origin,
     PackageRef,
     Reference,
     Taint,
+    Trace,
     Value,
     join,
     join_all,
@@ -126,6 +130,7 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
     callee_form = form[1]
     site.form, site.pos, site.end = form, form[4], form[5]
     site.function = frame.function
+    site.keeps = partial(keeps_given, frame)
     if callee_form[0] == forms.ATTR:
         site.receiver = frame.value(callee_form[1])
         site.receiver_form = callee_form[1]
@@ -243,9 +248,19 @@ def _outside(
         for _, meaning in meanings
         for sink in meaning.sinks
     ):
-        return Value(names=_result_names(frame, callee, site))
+        return Value(_opened(frame, meanings, site), names=_result_names(frame, callee, site))
     passed = _passed_through(frame, callee, site)
     return _begun(site, meanings, passed) if site.arguments else passed
+
+
+def _opened(frame: Frame, meanings: list[tuple[str, Meaning]], site: Site) -> Taint:
+    """Whoever chooses which file is opened chooses which objects are made of it, and nothing else."""
+    book, taint = frame.world.book, dict[Origin, tuple[int, Trace]]()
+    for sink in (one for _, meaning in meanings for one in meaning.sinks if one.kind == "path"):
+        for value in _meant(sink, site):
+            taint = merged(taint, masked(frame.state.deep_taint(value), book.mask(("*", "-deserialization"))))
+    # A file of one's own has to be there first.
+    return stepped(taint, frame.path, site.pos, "passed", _spoken(site.form[1])) if taint else taint
 
 
 def _begun(site: Site, meanings: list[tuple[str, Meaning]], result: Value) -> Value:

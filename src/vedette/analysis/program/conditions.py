@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,7 @@ class Site:
         path: the file.
         result: of the call.
         form, pos, end: of the call, and where it stands.
+        keeps: whether a field of the object holds what its constructor was given, where somebody can tell.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class Site:
         "form",
         "function",
         "inside",
+        "keeps",
         "key",
         "named",
         "outer",
@@ -93,6 +95,7 @@ class Site:
         self.function: Function | None = None
         self.pos = 0
         self.end = 0
+        self.keeps: Callable[[str], bool] | None = None
 
     def argument(self, which: Argument) -> Value | None:
         """The value of an argument; None when it is not given."""
@@ -106,6 +109,14 @@ class Site:
             special: Value | None = getattr(self, which)
             return special
         return self.named.get(which)
+
+    def expression(self, which: Argument) -> Any:
+        """The expression that an argument is; None when it is not given, or not seen."""
+        if isinstance(which, list):
+            return next((form for one in which if (form := self.expression(one)) is not None), None)
+        if isinstance(which, int):
+            return self.written[which] if which < len(self.written) else None
+        return self.written_named.get(which)
 
     def is_seen(self, which: Argument) -> bool:
         """Whether an item of an argument would be seen: all is known of the map or object that has it."""
@@ -169,9 +180,17 @@ def is_excepted(sink: Sink, value: Value) -> bool:
 def settled(check: Check, site: Site, book: Book) -> Check:
     """A check that holds, less sure of itself when a value may as well be one that is fine."""
     for condition in check.where:
-        if condition.argument == "" or check.confidence.rank <= Confidence.medium.rank:
+        if condition.argument == "":
             continue
         value = site.argument(condition.argument)
+        if (
+            value is not None
+            and condition.is_ != _UNSET
+            and _by_default(condition.argument, value, site) is not value
+        ):
+            return msgspec.structs.replace(check, confidence=Confidence.low)
+        if check.confidence.rank <= Confidence.medium.rank:
+            continue
         if value is not None and _may_be_fine(condition, value, book):
             return msgspec.structs.replace(check, confidence=Confidence.medium)
     return check
@@ -241,14 +260,25 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
         return value is None
     if condition.absent:
         return value is None and not site.spread and site.is_seen(condition.argument)
-    if condition.given:
-        return value is not None and _is_given(condition.given, value, site, book)
+    if condition.given or condition.kept:
+        return value is not None and _is_from_caller(condition, value, site, book)
     if value is None:
         return bool(condition.named) and condition.argument == "result" and _only_named(condition)
+    if condition.is_ != _UNSET:
+        value = _by_default(condition.argument, value, site)
     if (condition.is_ != _UNSET or condition.matches) and value.refs and site.state is not None:
         # Of a list or a tuple, one item is enough.
         return any(_fits(condition, one, book) for one in (value, *_items_of(value, site.state)))
     return _fits(condition, value, book)
+
+
+def _by_default(which: Argument, value: Value, site: Site) -> Value:
+    """Of a parameter of which nobody knows what it is given, what it is where it is given nothing."""
+    function, form = site.function, site.expression(which)
+    if function is None or value.consts is not None or not form or form[0] != forms.LOCAL:
+        return value
+    default = next((one.default for one in function.parameters if one.name == form[1]), None)
+    return constant(default[1]) if default and default[0] == forms.CONST else value
 
 
 def _says(condition: Condition, site: Site) -> bool:
@@ -256,6 +286,12 @@ def _says(condition: Condition, site: Site) -> bool:
     if condition.has and not any(_found(condition.has, word) for word in words):
         return False
     return not condition.lacks or not any(_found(condition.lacks, word) for word in words)
+
+
+def _is_from_caller(condition: Condition, value: Value, site: Site, book: Book) -> bool:
+    if condition.given:
+        return _is_given(condition.given, value, site, book)
+    return _is_kept(condition.kept, value, site, book)
 
 
 def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
@@ -275,6 +311,16 @@ def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
         )
         and not (mask | state.masks.get(origin, 0)) & bit
         for origin, (mask, _) in state.deep_taint(value).items()
+    )
+
+
+def _is_kept(kind: str, value: Value, site: Site, book: Book) -> bool:
+    """Whether a value is a field of the object that holds what its constructor was given; see `_is_given`."""
+    bit, keeps = book.bits.get(kind, 0), site.keeps
+    return keeps is not None and any(
+        origin[0] == "given" and origin[1] == 0 and len(origin[2]) == 1 and keeps(str(origin[2][0]))
+        for origin, (mask, _) in value.taint.items()
+        if not mask & bit
     )
 
 

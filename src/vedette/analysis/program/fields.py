@@ -58,6 +58,26 @@ def declared(frame: Frame, ref: ClassRef, key: str) -> Value | None:
     return value
 
 
+def keeps_given(frame: Frame, key: str) -> bool:
+    """Whether a field of the object at hand holds what its constructor is given, as it is.
+
+    Args:
+        frame: of a method.
+        key: of the field, with its dot.
+    """
+    owner = frame.function.owner
+    if owner < 0 or not key.startswith("."):
+        return False
+    module = frame.world.module(frame.path)
+    for one in module.functions:
+        if one.owner == owner and one.name == _CONSTRUCTOR and one.parameters:
+            frame.world.record.looked(frame.path, parts.kept_by(one, key[1:]))
+            given = {parameter.name for parameter in one.parameters[1:]}
+            values = map(_last, _set(one.body, one.parameters[0].name, key[1:], 0))
+            return any(form[0] == forms.LOCAL and form[1] in given for form in values)
+    return False
+
+
 def _found(frame: Frame, info: Any, name: str) -> Value | None:
     for one in info.order:
         member = one.members.get(_CONSTRUCTOR)

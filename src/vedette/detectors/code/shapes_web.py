@@ -51,6 +51,9 @@ _DOES = re.compile(
     r"revert|revoke|activate|deactivate|enable|disable|toggle|approve|cancel|move|rename|reset|clear|flush|purge|"
     r"create|update|bulk_\w+|set_password)(_\w+)?$"
 )
+# A page of somebody else's must not log its visitor out here.
+_LEAVES = re.compile(r"(?i)(log|sign)_?(out|off)")
+_ENDS = re.compile(r"^(auth_)?logout$")
 _ASKS_METHOD = re.compile(
     r"(?i)^(method|is_post|require_\w+|http_method\w*|validate_on_submit|is_submitted|is_valid|validate|csrf\w*|"
     r"check_csrf\w*|xsrf\w*|verify_token|FILES|get_json|json|forms?|\w*Form|content_type|allow|not_allowed|"
@@ -162,11 +165,12 @@ def _by_link(around: Around) -> Iterator[Hit]:
         return
     if not _UNSAFE.isdisjoint(told) or function.name.upper() in _UNSAFE:
         return
-    if not _CHANGES.search(function.name):
+    leaves = _LEAVES.search(function.name) and "request" in around.parameters[:1]
+    if not leaves and not _CHANGES.search(function.name):
         return
     for one in around.calls():
         name = called(one)
-        if _DOES.match(name):
+        if _ENDS.match(name) if leaves else _DOES.match(name):
             yield around.hit("change-by-link", function.start, function.path)
             return
 

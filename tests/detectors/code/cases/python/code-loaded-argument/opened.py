@@ -5,7 +5,7 @@ import torch
 
 def restored(path):
     with open(path, "rb") as file:
-        return pickle.load(file)  # ok: code-loaded-argument
+        return pickle.load(file)  # expect: code-loaded-argument
 
 
 def handed(file):
