@@ -432,10 +432,12 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         answers: called with the answer as the first argument.
         sets: assigned the answer.
+        rows: called for what others have filled in, besides the sinks of statements and queries.
     """
 
     answers: list[str] = []
     sets: list[str] = []
+    rows: list[str] = []
 
 
 class Default(Struct, frozen=True, forbid_unknown_fields=True):

@@ -115,7 +115,12 @@ class _Collector:
         for source in self._catalogue.sources:
             if begins(source.kind):
                 for name in source.names:
-                    self._ambient(name) if source.ambient else self._source(name)
+                    if source.beside:
+                        before = frozenset(word for word in _words(name)[:-1] if word.isidentifier())
+                        key = (True, _NONE, before, _NONE)
+                        self._add(last_word(name), key, set(source.beside))
+                    else:
+                        self._ambient(name) if source.ambient else self._source(name)
         for check in self._catalogue.checks:
             needed = _named_arguments(check)
             for name in (*check.names, *check.sets, *check.reads):

@@ -95,6 +95,8 @@ SHAPES = (
     *shapes_given.SHAPES,
     *shapes_patterns.SHAPES,
 )
+# The kind of source that only the routes of a program can tell to be one.
+ANSWER = "answer"
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
@@ -137,6 +139,8 @@ class CodeDetector:
         self._languages = {
             language: _Language(language, data, self._book) for language, data in setup.catalogues.items()
         }
+        for one in self._languages.values():
+            one.others = tuple(self._languages.values())
 
     def applies(self, path: str) -> bool:
         """Files of a language that has a catalogue."""
@@ -282,9 +286,14 @@ class _Forms:
 
 
 class _Language:
-    """One language: its catalogue, and its front end, imported when the first file asks for it."""
+    """One language: its catalogue, and its front end, imported when the first file asks for it.
+
+    Attributes:
+        others: all languages, in which routes may be written that a page of this one asks.
+    """
 
     def __init__(self, name: str, data: bytes, rules: Rulebook) -> None:
+        self.others: tuple[_Language, ...] = ()
         self._name = name
         self._data = data
         self._flows = rules.flows()
@@ -329,12 +338,32 @@ class _Language:
             _is_trial,
             lambda path: text.data if (text := program.text(path)) is not None else b"",
         )
+        plain = self._with_answers(plain, program, load)
         if not self._judges_routes:
             return plain
         routes = importlib.import_module("vedette.detectors.code.routes")
         routing = importlib.import_module("vedette.analysis.program.routing")
         return routes.WithRoutes(
             plain, lambda: routing.Routing(layout, self.catalogue, load, book=self._routing_book)
+        )
+
+    def _with_answers(self, plain: Any, program: Program, load: Loader) -> Any:
+        """What is told of answers that pages get, where a page of this language may ask."""
+        if not any(one.kind == ANSWER for one in self.catalogue.sources):
+            return plain
+        answers = importlib.import_module("vedette.detectors.code.answers")
+        return answers.WithAnswers(plain, program, load, [one.side(program, load) for one in self.others])
+
+    def side(self, program: Program, load: Loader) -> Any:
+        """How its routes are found, and evaluated for what they answer."""
+        solver = importlib.import_module("vedette.analysis.program.solver")
+        routing = importlib.import_module("vedette.analysis.program.routing")
+        answers = importlib.import_module("vedette.detectors.code.answers")
+        return answers.Side(
+            self._name,
+            self,
+            lambda: routing.Routing(self.layout(program.paths), self.catalogue, load),
+            lambda book: solver.Program(self.layout(program.paths), book, load, Budget(), _is_trial),
         )
 
     def repeated(self, program: Program, load: Loader, for_routes: bool) -> Any:
