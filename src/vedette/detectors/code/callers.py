@@ -22,7 +22,7 @@ _SIZES = frozenset(("<", "<=", ">", ">="))
 _SHORT = 10
 # Numbers, answers to questions, and what has nothing of a text any more.
 _NOTHING = re.compile(
-    r"^(length|size|byteLength|toFixed|toPrecision|loaded|total|count|width|height|offset\w+|client\w+|keys|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
+    r"^(length|size|byteLength|toFixed|toPrecision|loaded|total|count|width|height|offset\w+|client\w+|keys|outerHTML|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
     r"endsWith|some|every|findIndex|is[A-Z]\w*|typeof \w+|parseInt|parseFloat|Number|Boolean|Date|Symbol|"
     r"BigInt|require|createHash|digest|randomBytes|uuid|now|Error|TypeError|RangeError|bind|on|once|emit|"
     r"then|stat\w*|exists\w*|readFile\w*)$"
@@ -128,7 +128,19 @@ class Callers:
 
     def is_clean(self, form: Form) -> bool:
         """Whether an expression makes something that does no harm any more of what it is given."""
-        return self._cleaned and (_is_clean(form) or self._is_cleaned_each(form))
+        return self._cleaned and (self._is_cleaned(form) or self._is_cleaned_each(form))
+
+    def _is_cleaned(self, form: Form) -> bool:
+        return _is_clean(form) and not self._is_idle(form)
+
+    def _is_idle(self, call: Form) -> bool:
+        """Whether a name says more than its function in the file does, which only puts a text together."""
+        own = self._named.get(called(call), ())
+        return bool(own) and not any(
+            (one[0] in CALLS and len(one) >= CALL_SIZE) or one[0] in {forms.LOOP, forms.COMPARE, forms.ITEM}
+            for function in own
+            for one in walk(function.body)
+        )
 
     def _name_holds(self, name: str, inside: int, depth: int) -> bool:
         home = self._home(name, inside)
@@ -322,7 +334,7 @@ class Callers:
         while form[0] == forms.CALL and called(form) in _KEEPS and form[1][0] == forms.ATTR:
             form = form[1][1]
         if form[0] != forms.CALL or called(form) not in {"map", "flatMap"} or not form[2]:
-            return _is_clean(form)
+            return self._is_cleaned(form)
         by = form[2][0]
         if by[0] == forms.CLOSURE:
             body = self._module.functions[by[1]].body

@@ -24,6 +24,7 @@ from vedette.detectors.code import canary as canaries
 from vedette.detectors.code import (
     shapes_addresses,
     shapes_archives,
+    shapes_chance,
     shapes_commands,
     shapes_escapes,
     shapes_files,
@@ -34,6 +35,7 @@ from vedette.detectors.code import (
     shapes_paths,
     shapes_patterns,
     shapes_secrets,
+    shapes_statements,
     shapes_trust,
     shapes_web,
 )
@@ -90,6 +92,8 @@ SHAPES = (
     *shapes_escapes.SHAPES,
     *shapes_library.SHAPES,
     *shapes_pages.SHAPES,
+    *shapes_chance.SHAPES,
+    *shapes_statements.SHAPES,
     *shapes_addresses.SHAPES,
     *shapes_archives.SHAPES,
     *shapes_given.SHAPES,

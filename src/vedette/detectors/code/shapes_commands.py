@@ -14,7 +14,8 @@ from vedette.model.form import Form, Module
 _LANGUAGE = "javascript"
 # Programs of a project's own people: what they are given comes from these.
 OWN = re.compile(
-    r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|gulp\w*|grunt\w*|webpack|\.github|benchmarks?)(/|[\w.-]*\.[cm]?[jt]s$)"
+    r"(?i)(^|/)(scripts?|tools?|build|tasks?|ci|\.github|benchmarks?|gulp|grunt|webpack)/|"
+    r"(^|/)(gulp|grunt|webpack|rollup|build|release|make)[\w.-]*\.[cm]?[jt]s$"
 )
 # Packages, and which of their functions give a shell what they are given.
 _COMMANDS = frozenset(("exec", "execSync"))

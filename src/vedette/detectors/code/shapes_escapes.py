@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import CALLS, Around, Shape, called, is_const, walk
+from vedette.detectors.code.callers import callers
+from vedette.detectors.code.shapes import CALLS, VARIABLES, Around, Shape, called, is_const, walk
 from vedette.detectors.code.shapes_commands import OWN
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -20,7 +21,7 @@ _SIGN = re.compile(r"^\\?([\[\](){}<>\"'`&$])$")
 # What may be put together anew by what stood around it, once it is gone.
 _TOKENS = re.compile(
     r"""(?i)^[(\[]*(\\?/|\(\\/\)\?|\[\\*/\\*\])?[)?]*(\\\.\\\.|\\\.\{2\}|\[\.\]\{2\})(\\/|\\\\|\[[\\/]+\])|"""
-    r"^<\(?(\\/)?[?]?\(?(script|iframe|style|object|embed|svg|!--)|^\(?(javascript|vbscript|data):|^\\bon\\w\+=|^on\\w\+="
+    r"^<\(?(\\/)?[?]?\(?(script|iframe|style|object|embed|svg|!--(?!.*[A-Za-z]{3}))|^\(?(javascript|vbscript|data):|^\\bon\\w\+=|^on\\w\+="
 )
 _TOKEN = re.compile(r"(?i)^(\.\.[\\/]|<script|</script>|<!--|javascript:)")
 _PARTS = 2
@@ -33,13 +34,21 @@ def _halved(around: Around) -> Iterator[Hit]:
     for call in around.calls():
         if called(call) not in _REPLACES or len(call[2]) != _PARTS or call[1][0] != forms.ATTR:
             continue
-        wanted, other = _wanted(call[2][0]), call[2][1]
+        wanted, other = _wanted(_kept(around, call[2][0])), call[2][1]
         if wanted is None or not is_const(other) or not isinstance(other[1], str):
             continue
         same = _SIGN.match(wanted)
         is_quote = _QUOTE.match(wanted) and _ESCAPED.match(other[1])
         if (same and other[1] == same[1]) or (is_quote and not _is_backslash_done(around, call)):
             yield around.hit("half-escaped", call[4], called(call))
+
+
+def _kept(around: Around, form: Form) -> Form:
+    """What is looked for: of a variable what it is given, if that is one thing."""
+    if form[0] not in VARIABLES:
+        return form
+    values = callers(around.module).values(form[1], around.function.number)
+    return values[0] if len(values) == 1 else form
 
 
 def _wanted(form: Form) -> str | None:
@@ -72,7 +81,7 @@ def _removed(around: Around) -> Iterator[Hit]:
     for call in around.calls():
         if called(call) not in _REPLACES or len(call[2]) != _PARTS or id(call) in again:
             continue
-        wanted, other = call[2]
+        wanted, other = _kept(around, call[2][0]), call[2][1]
         if not is_const(other) or other[1] != "":
             continue
         pattern = _wanted(wanted)

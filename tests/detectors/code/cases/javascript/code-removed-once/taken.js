@@ -20,3 +20,6 @@ exports.first = (name) => path.normalize(name).replace(/^(\.\.[\/\\])+/, ''); //
 exports.dots = (name) => name.replace(/\.\./g, '_'); // ok: code-removed-once
 exports.blanks = (text) => text.replace(/\s+/g, ''); // ok: code-removed-once
 exports.tags = (html) => html.replace(/<[^>]*>/g, ''); // ok: code-removed-once
+
+const UP = /(\/)?\.\.\//g;
+exports.kept = (name) => '/srv/' + name.replace(UP, ''); // expect: code-removed-once
