@@ -10,11 +10,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from ledger_world import finding, place_of, record, run, scan, seen
 
-from vedette.ledger import schema
+from vedette.ledger import queries, schema
 from vedette.ledger.database import interface as socket
 from vedette.ledger.interface import Ledger
 from vedette.ledger.place import default_path
@@ -132,6 +134,60 @@ def test_previous_is_of_the_same_project_and_scope(ledger: Ledger) -> None:
     assert previous(scope="another") == {"other.py": "blob-other.py"}
     assert previous(scope="unknown") == {}
     assert previous(project="unknown") == {}
+
+
+def test_previous_tells_of_some_paths_alone(ledger: Ledger) -> None:
+    scan(ledger, 1, [], seen("a.py", "b.py", "caf\udce9.py"))
+    with ledger.session(run(2)) as session:
+        assert session.previous(["b.py", "c.py", "caf\udce9.py"]) == {
+            "b.py": "blob-b.py",
+            "caf\udce9.py": "blob-caf\udce9.py",
+        }
+        assert session.previous([]) == {}
+
+
+def test_what_was_examined_is_read_only_when_it_is_not_the_same(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    ask = queries.examined
+
+    def _ask(*args: Any) -> dict[str, str]:
+        asked.append(True)
+        return ask(*args)
+
+    monkeypatch.setattr(queries, "examined", _ask)
+    for number, (names, reads) in enumerate(
+        [("ab", 1), ("ab", 0), ("ba", 0), ("ac", 1), ("ac", 0), ("ab", 1), ("ab\udce9", 1), ("ab\udce9", 1)]
+    ):
+        asked.clear()
+        scan(ledger, number, [], seen(*names))
+        assert len(asked) == reads, number
+    with ledger.session(run(20)) as session:
+        assert session.previous() == {name: f"blob-{name}" for name in "ab\udce9"}
+    assert ledger.verify() == []
+
+
+def test_an_entry_that_cannot_be_read_does_not_keep_a_run_from_ending(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    for number in (1, 2):
+        ledger = open_ledger(path)
+        scan(ledger, number, [], seen("a.py"))
+        ledger.close()
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE journal SET body = x'ff'")
+        connection.close()
+    ledger = open_ledger(path)
+    assert len(ledger.runs(None, 5)) == 2
+    assert ledger.verify(), "it is damaged all the same"
+    ledger.close()
+
+
+def test_a_blob_that_changed_is_told_though_its_path_did_not(ledger: Ledger) -> None:
+    scan(ledger, 1, [], seen("a.py"))
+    scan(ledger, 2, [], msgspec.structs.replace(seen("a.py"), examined={"a.py": "other"}))
+    with ledger.session(run(3)) as session:
+        assert session.previous() == {"a.py": "other"}
 
 
 def test_old_scopes_are_forgotten(ledger: Ledger) -> None:
@@ -379,6 +435,7 @@ def test_a_full_disk_leaves_nothing_half_written(filed: Ledger) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
+from typing import Any
 from ledger_world import finding, scan, seen
 from vedette.ledger.store import open_ledger
 from vedette.model.errors import WorldError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
@@ -159,8 +159,12 @@ Letters: TypeAlias = Callable[[Sequence[News]], Sequence[Letter]]
 class Session(Protocol):
     """One run being recorded, inside one transaction."""
 
-    def previous(self) -> Mapping[str, str]:
-        """Path -> blob id examined by the last complete run of this project with the same scope."""
+    def previous(self, paths: Collection[str] | None = None) -> Mapping[str, str]:
+        """Path -> blob id examined by the last complete run of this project with the same scope.
+
+        Args:
+            paths: those to be told of; None for all.
+        """
         ...
 
     def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:

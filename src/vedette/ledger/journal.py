@@ -80,10 +80,13 @@ class ExaminedChange(Struct, frozen=True, kw_only=True):
     Attributes:
         added: path -> blob id of what is new or changed, as `stored.escape` writes paths.
         gone: paths not examined any more.
+        digest: SHA-256 (hex) of all that was examined, by which the next run can tell that it is the same;
+            unset by earlier versions, and where a path is no Unicode.
     """
 
     added: dict[str, str]
     gone: tuple[str, ...]
+    digest: str | UnsetType = UNSET
 
 
 class CoverageSummary(Struct, frozen=True, kw_only=True):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from vedette.ledger import people, stored
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from vedette.ledger import journal, people, stored
 from vedette.ledger.gathering import Standing
 from vedette.ledger.interface import FindingHistory, RunSummary
 from vedette.ledger.meeting import root, standing
@@ -141,18 +146,50 @@ def _events(store: Store, id_: str, merged: list[str]) -> Iterator[tuple[str, st
             yield at, "", f"{told} (by {names.get(who, 'somebody whose name was erased')})" if who else told
 
 
-def examined(store: Store, run: Run) -> dict[str, str]:
+def examined(store: Store, run: Run, paths: Collection[str] | None = None) -> dict[str, str]:
     """As `Session.previous`."""
     scope = scope_id(store, run)
     if scope is None:
         return {}
-    rows = store.rows("SELECT path, blob FROM examined WHERE scope = ?", (scope,))
+    query = "SELECT path, blob FROM examined WHERE scope = ?"
+    if paths is None:
+        rows = store.rows(query, (scope,))
+    else:
+        named = json.dumps([stored.escape(path) for path in paths])
+        rows = store.rows(f"{query} AND path IN {store.these}", (scope, named))
     try:
         is_plain = stored.is_plain("".join(chain.from_iterable(rows)))
     except TypeError:
         is_plain = False
     # Nearly all paths of nearly all projects: what holds no mark was stored as it is.
     return dict(rows) if is_plain else {stored.unescape(path): stored.unescape(blob) for path, blob in rows}
+
+
+def examined_digest(store: Store, run: Run) -> str | UnsetType:
+    """As `digest`, of what the last complete run of this project with the same scope examined.
+
+    Unset where that run did not tell, and where its entry cannot be read, which is for `verify` to say.
+    """
+    rows = store.rows(
+        "SELECT journal.body FROM scope JOIN journal ON journal.sequence = scope.sequence"
+        " WHERE scope.project = ? AND scope.scope = ?",
+        (stored.escape(run.project), stored.escape(run.scope)),
+    )
+    try:
+        body = journal.unpack(rows[0][0]) if rows else None
+    except (ValueError, TypeError, zlib.error, msgspec.MsgspecError):
+        return UNSET
+    return body.examined.digest if isinstance(body, journal.Body) and body.examined else UNSET
+
+
+def digest(examined: Mapping[str, str]) -> str | UnsetType:
+    """SHA-256 (hex) of paths and their blobs; unset where one is no Unicode."""
+    paths = sorted(examined)
+    try:
+        data = msgspec.msgpack.encode([paths, list(map(examined.__getitem__, paths))])
+    except UnicodeEncodeError:
+        return UNSET
+    return hashlib.sha256(data).hexdigest()
 
 
 def _fitting(store: Store, text: str) -> list[FindingRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -44,13 +44,11 @@ class LedgerSession:
         self._store, self._run = store, run
         self._matched: Matched | None = None
         self._done = False
-        # What was examined before, and the journal's head when that was read.
-        self._previous: tuple[tuple[int, str], Mapping[str, str]] | None = None
 
-    def previous(self) -> Mapping[str, str]:
+    def previous(self, paths: Collection[str] | None = None) -> Mapping[str, str]:
         """As `Session.previous`."""
         with self._store.translated():
-            return self._examined_before()
+            return queries.examined(self._store, self._run, paths)
 
     def match(self, findings: Sequence[Finding], seen: Seen, introduced: frozenset[int]) -> list[Tracked]:
         """As `Session.match`; takes the write lock. Findings without a fingerprint are given one."""
@@ -129,9 +127,11 @@ class LedgerSession:
         return UNSET if told is None else told
 
     def _examined_change(self, seen: Seen) -> ExaminedChange:
-        before = self._examined_before()
-        if before == seen.examined:
-            return ExaminedChange(added={}, gone=())
+        digest = queries.digest(seen.examined)
+        # To read what was examined before takes longer than all else that is written of a run without change.
+        if digest is not UNSET and digest == queries.examined_digest(self._store, self._run):
+            return ExaminedChange(added={}, gone=(), digest=digest)
+        before = queries.examined(self._store, self._run)
         return ExaminedChange(
             added={
                 stored.escape(path): stored.escape(blob)
@@ -140,14 +140,8 @@ class LedgerSession:
                 )
             },
             gone=tuple(stored.escape(path) for path in sorted(before.keys() - seen.examined.keys())),
+            digest=digest,
         )
-
-    def _examined_before(self) -> Mapping[str, str]:
-        """As the tables have it now: read once, unless another run wrote meanwhile."""
-        head = journal.head(self._store)
-        if self._previous is None or self._previous[0] != head:
-            self._previous = head, queries.examined(self._store, self._run)
-        return self._previous[1]
 
     def _signed(self, head: Checkpoint) -> Checkpoint:
         if self._store.place is None or not checkpoint.can_sign():

@@ -45,8 +45,8 @@ class Joining:
     ) -> None:
         self._plan = plan
         self._stock = stock
-        self._asked = {entry.path: entry for entry in entries}
         self._detectors = crew.programs
+        self._asked = {entry.path: entry for entry in entries} if self._detectors else {}
         self._intel = Intel(plan.intel, plan.settings.intel.max_age, plan.settings.intel.cooldown)
         self._programs = Programs(crew.programs, cache.programs(), plan.source.reader(), cache.is_lasting)
         self._found: Joint = Joint()

@@ -131,7 +131,7 @@ def _scan(
 
     with ledger.session(plan.run) as session:
         coverage = replace(
-            account.close(crew.proofs, session.previous() if account.may_drop else {}),
+            account.close(crew.proofs, session.previous(account.droppable)),
             base_unknown=plan.base_unknown,
         )
         weighed = markers.weighed(plan)

@@ -129,16 +129,16 @@ class Account:
         )
 
     @property
-    def may_drop(self) -> bool:
-        """Whether something was skipped that an earlier run may have examined."""
-        return any(self.asked.get(path) for path in self.skips)
+    def droppable(self) -> list[str]:
+        """What was skipped and an earlier run may have examined."""
+        return [path for path in self.skips if self.asked.get(path)]
 
     def close(self, proofs: Sequence[Proof], previous: Mapping[str, str]) -> Coverage:
         """The account, closed.
 
         Args:
             proofs: of every examiner that took part.
-            previous: path -> blob id examined by the last complete run with the same scope.
+            previous: path -> blob id of those `droppable` that the last complete run of the scope examined.
         """
         examined = len(self.examined) + self._past
         inspected = {kind: sum(n for kinds, n in self._done.items() if kind in kinds) for kind in self._kinds}
