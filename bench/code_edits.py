@@ -17,7 +17,7 @@ from code_scan import commit, section, table
 from report import prose
 
 from vedette import index
-from vedette.detectors.code.detector import create_program
+from vedette.detectors.code.detector import CodeDetector
 from vedette.detectors.interface import ProgramDetector, Setup
 from vedette.languages.text import decode
 from vedette.model.facts import Entry, Origin
@@ -114,10 +114,7 @@ class World:
     """
 
     def __init__(self) -> None:
-        book = rulebook({}, [_KIND])
-        catalogues = {name: index.catalogue(name) for name in index.load()["languages"]}
-        setup = Setup(rules=book.rules, definitions=book.definitions, catalogues=catalogues)
-        self._detector = create_program(setup)
+        self._detector = detector()
         self._lowered: dict[str, Outcome] = {}
         self.solved: list[str] = []
         self.seconds = 0.0
@@ -187,6 +184,13 @@ class _Read:
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+def detector() -> CodeDetector:
+    """The detector with all rules and catalogues."""
+    book = rulebook({}, [_KIND])
+    catalogues = {name: index.catalogue(name) for name in index.load()["languages"]}
+    return CodeDetector(Setup(rules=book.rules, definitions=book.definitions, catalogues=catalogues))
 
 
 def files_of(tree: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@
     VEDETTE_CORPUS=FOLDER python bench/code_run.py jobs               # 1, 2 and 4 workers
     VEDETTE_CORPUS=FOLDER python bench/code_run.py edits --cases 40   # three projects, remembering or not
     VEDETTE_CORPUS=FOLDER python bench/code_run.py central [--compare]  # one edit of a much used function
+    VEDETTE_CORPUS=FOLDER python bench/code_run.py buffer --cases 200   # a text while it is edited
     python bench/code_run.py fuzz --cases 2000 --seed 1
     VEDETTE_CORPUS=FOLDER python bench/code_run.py noise|sheet|advisories|teaching|speed --language javascript
 
@@ -30,6 +31,7 @@ import os
 import sys
 from pathlib import Path
 
+import code_buffer
 import code_central
 import code_edits
 import code_known
@@ -44,7 +46,7 @@ from corpus import UnpreparedError
 
 _VERBS = (
     *("noise", "sheet", "advisories", "teaching", "benchmark", "renamed"),
-    *("speed", "growth", "warm", "jobs", "edits", "central", "fuzz"),
+    *("speed", "growth", "warm", "jobs", "edits", "central", "buffer", "fuzz"),
 )
 
 _OF_ALL = ("noise", "sheet", "advisories", "teaching", "speed")
@@ -100,6 +102,9 @@ def _of_python(options: argparse.Namespace) -> int:
             names = options.names or _EDITED
             trees = [code_noise.place(one) for one in code_noise.projects() if one.name in names]
             return int(not code_edits.measure(trees, options.cases, str(options.seed)))
+        case "buffer":
+            trees = [code_material.django(), *(code_noise.place(one) for one in code_noise.projects())]
+            return int(not code_buffer.measure(trees, options.cases, str(options.seed)))
         case "central":
             names = options.names or ("django",)
             trees = [code_material.django()] if "django" in names else []

@@ -5,6 +5,8 @@ import random
 import pytest
 from code_world import Tree, detector
 
+from vedette.analysis.program.calling import Calling
+
 PATH = "shop/views.py"
 TEXT = """import hashlib
 import os
@@ -59,6 +61,37 @@ def two():
     return store.find(inner())
 
 
+class Sealer:
+    kind = "md5"
+
+    def __init__(self, name="sha256"):
+        self.algorithm = "md5"
+        self.name = name
+
+    @property
+    def chosen(self):
+        return self.algorithm
+
+    def plainly(self, data):
+        return hashlib.new(self.algorithm, data)
+
+    def by_property(self, data):
+        return hashlib.new(self.chosen, data)
+
+    def by_class(self, data):
+        return hashlib.new(self.kind, data)
+
+    def by_name(self, data):
+        def inner():
+            return hashlib.new(self.name, data)
+
+        return inner() or hashlib.md5(data)
+
+
+def seal(data):
+    return hashlib.md5(data).hexdigest() + hashlib.new(LIMIT, data)
+
+
 def turn(name, depth):
     if depth:
         return turn(name, depth - 1)
@@ -78,6 +111,8 @@ PIECES = [
     *("name = flask.request.args['name']", "os.system(name)", "name = clean(name)", "self.name = name"),
     *("return name", "name = 'x'", "LIMIT = 'md5'", "global LIMIT", "Store(name).run()", "self.keep()"),
     *("name = turn(name, 1)", "store.find(name)", "hashlib.md5(name)", "# note", "x = (", "pass", "one()"),
+    *("self.algorithm = 'sha256'", "self.algorithm = 'md5'", "self.name = 'md5'", "return 'md5'", "data = 1"),
+    *("hashlib.new(self.chosen)", "Sealer().plainly(b'')", "hashlib.new(self.name)", "return 'sha256'"),
     *("eval(name)", "if name.isdigit(): return name", "name = Store(name).name", "def more(): return name"),
 ]
 
@@ -122,6 +157,26 @@ def test_after_random_edits_all_is_said_that_a_run_says(judge, seed, around):
         said += len(found)
         text = edited(text if number % 8 else TEXT, chance)
     assert said > 25
+
+
+def test_what_an_edit_leaves_as_it_is_is_not_evaluated_again(judge, monkeypatch):
+    evaluated = []
+    real = Calling.by_itself
+
+    def by_itself(self, ref):
+        evaluated.append(ref.number)
+        real(self, ref)
+
+    monkeypatch.setattr(Calling, "by_itself", by_itself)
+    put = judge.buffer(PATH)
+    put(TEXT.encode())
+    assert len(evaluated) > 3
+    evaluated.clear()
+    put(TEXT.replace("    return str(int(name))\n", "    return str(int(name) + 1)\n").encode())
+    most = len(evaluated)
+    evaluated.clear()
+    put(TEXT.replace('        self.algorithm = "md5"\n', '        self.algorithm = "sha256"\n').encode())
+    assert most < len(evaluated)
 
 
 def test_a_text_without_anything_to_begin_at_has_no_findings(judge):

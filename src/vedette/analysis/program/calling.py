@@ -44,6 +44,7 @@ class Calling:
     Attributes:
         active: functions that are being evaluated, the innermost last.
         given: what functions were evaluated for.
+        asked: how often it was asked what a function does.
     """
 
     def __init__(self, world: Any, record: Record, budget: Budget) -> None:
@@ -59,6 +60,7 @@ class Calling:
         # Of functions in which entries stand, the state in which they are left; None while that is asked for.
         self._ends: dict[tuple[str, int], State | None] = {}
         self.given = Given(world)
+        self.asked = 0
 
     @contextmanager
     def following(self, *, far: bool) -> Iterator[None]:
@@ -167,6 +169,7 @@ class Calling:
         values: dict[int | str, Value],
         heap: dict[Any, Object],
     ) -> Summary:
+        self.asked += 1
         known = self._summaries.get(key)
         if known is None:
             self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1

@@ -156,6 +156,21 @@ def kept_by(function: Function, name: str) -> str:
     return f"{function.path}:{name}"
 
 
+def parts_of(path: str, functions: Iterable[Function]) -> int:
+    """Bits of all on which an answer may rest of some functions.
+
+    Args:
+        path: of their file.
+        functions: one that stands in no other, and those within it.
+    """
+    bits = 0
+    for one in functions:
+        bits |= part(path, one.path)
+        for name, _ in _attributes_set(one.body):
+            bits |= part(path, kept_by(one, name))
+    return bits
+
+
 def _kept_otherwise(before: _Bare, after: _Bare, altered: set[str]) -> Iterator[str]:
     """Of altered functions, the attributes of which they may keep something else."""
     old, new = before.kept(altered), after.kept(altered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import compress
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.interface import Cut, Hit, Step
-from vedette.analysis.program.leavings import Place
+from vedette.analysis.program.leavings import Left, Place
 from vedette.analysis.program.parts import part
 from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import Origin, Proof, Taint, Trace, steps_of
@@ -19,7 +19,7 @@ from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
 # Kinds of sources that are often one's own, such as the names in an archive.
-_HALF_TRUSTED = frozenset(("member",))
+_HALF_TRUSTED = frozenset(("member", "stored"))
 # A path that leads through so many functions of which nothing is known is not told.
 _MOST_GUESSES = 2
 # There are tens of thousands of summaries, and most of what they could hold is empty.
@@ -66,6 +66,20 @@ class Record:
             known = top.hits.get(key)
             if known is None or len(hit.steps) < len(known.steps):
                 top.hits[key] = hit
+
+    def left(self) -> Left:
+        """What was left so far where others see it."""
+        return dict(self._trail[-1].left)
+
+    def take(self, hits: dict[Any, Hit], parts: int, files: Iterable[str], missing: Iterable[str]) -> None:
+        """What an evaluation met that is over, and left nothing."""
+        summary = Summary()
+        summary.hits, summary.parts = hits, parts
+        for path in files:
+            summary.used |= self._files.bit(path)
+        for one in missing:
+            summary.missing |= self._imports.bit(one)
+        self.merge(summary)
 
     def cut(self, path: str, function: str, reason: str) -> None:
         """Something was not followed."""

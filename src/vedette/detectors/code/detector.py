@@ -39,7 +39,7 @@ from vedette.detectors.code import (
     shapes_trust,
     shapes_web,
 )
-from vedette.detectors.code.buffer import Buffer, editing_of
+from vedette.detectors.code.buffer import Buffer, Kept, editing_of
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
 from vedette.detectors.code.repeating import Repeating
@@ -331,17 +331,21 @@ class _Language:
         )
         return layout
 
-    def solver(self, program: Program, load: Loader) -> Any:
-        """Evaluates a program."""
-        solver = importlib.import_module("vedette.analysis.program.solver")
+    def solver(self, program: Program, load: Loader, kept: Kept | None = None) -> Any:
+        """Evaluates a program; `kept` is of the one file that is evaluated again and again."""
         layout = self.layout(program.paths)
+        name, made = ("solver", "Program") if kept is None else ("held", "Held")
+        make = getattr(importlib.import_module(f"vedette.analysis.program.{name}"), made)
+        world = make(layout, self._book, load, Budget(), _is_trial, program.earlier)
         plain = WithShapes(
-            solver.Program(layout, self._book, load, Budget(), _is_trial, program.earlier),
+            world,
             self._shapes,
             load,
             _is_trial,
             lambda path: text.data if (text := program.text(path)) is not None else b"",
         )
+        if kept is not None:
+            plain.seen, world.near, world.calling.given.keeps = kept.seen, kept.near, False
         plain = self._with_answers(plain, program, load)
         if not self._judges_routes:
             return plain

@@ -126,6 +126,9 @@ class WithShapes:
         load: gives the form of a file.
         is_trial: whether a file is a test; nothing is looked for there.
         source: gives the bytes of a file.
+
+    Attributes:
+        seen: what functions were seen to have, where one file is looked at again and again.
     """
 
     def __init__(
@@ -136,6 +139,7 @@ class WithShapes:
         is_trial: Callable[[str], bool],
         source: Callable[[str], bytes],
     ) -> None:
+        self.seen: Seen | None = None
         self._solver = solver
         self._source = source
         self._shapes = tuple(shapes)
@@ -152,7 +156,7 @@ class WithShapes:
         known = {(hit.path, hit.weakness, hit.pos >> COLUMN_BITS) for hit in solution.hits}
         hits = []
         source = partial(self._source, path)
-        for hit in looked(self._shapes, path, module, source) if module is not None else ():
+        for hit in looked(self._shapes, path, module, source, self.seen) if module is not None else ():
             key = (hit.path, hit.weakness, hit.pos >> COLUMN_BITS)
             if key not in known:
                 known.add(key)
@@ -164,7 +168,11 @@ class WithShapes:
 
 
 def looked(
-    shapes: Iterable[Shape], path: str, module: Module, source: Callable[[], bytes] = bytes
+    shapes: Iterable[Shape],
+    path: str,
+    module: Module,
+    source: Callable[[], bytes] = bytes,
+    seen: Seen | None = None,
 ) -> Iterator[Hit]:
     """What the functions of a file have the shape of."""
     whole = frozenset(word for function in module.functions for word in function.words)
@@ -179,7 +187,43 @@ def looked(
         around = Around(path, module, function, words, together, source=source)
         for shape in wanted:
             if (function.number or shape.whole) and not (shape.words and shape.words.isdisjoint(words)):
-                yield from shape.judge(around)
+                yield from seen.judged(shape, around) if seen else shape.judge(around)
+
+
+class Seen:
+    """What functions of one file were seen to have the shape of, while it is edited."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[int, int], tuple[Function, Shape, tuple[Hit, ...] | None]] = {}
+
+    def judged(self, shape: Shape, around: Around) -> Iterable[Hit]:
+        """What a function has the shape of; looked for once, unless the rest of its file has a say in it."""
+        function = around.function
+        key = function.number, id(shape)
+        known = self._of.get(key)
+        if known is None or known[0] is not function:
+            watch = _Watch(around)
+            alone: Any = replace(around, module=watch, source=watch.source)
+            hits = tuple(shape.judge(alone))
+            known = self._of[key] = function, shape, None if watch.asked else hits
+        return shape.judge(around) if known[2] is None else known[2]
+
+
+class _Watch:
+    """A module, and the bytes of its file, that tell whether anything of them was asked for."""
+
+    def __init__(self, around: Around) -> None:
+        self.asked = False
+        self._around = around
+
+    def source(self) -> bytes:
+        """The bytes of the file."""
+        self.asked = True
+        return self._around.source()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked = True
+        return getattr(self._around.module, name)
 
 
 def remembered(make: Callable[[Module], _Made]) -> Callable[[Module], _Made]:

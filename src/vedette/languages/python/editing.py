@@ -68,6 +68,11 @@ class Edited(Struct, frozen=True, dict=True):
     units: tuple[Unit, ...] = ()
     altered: int | None = None
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether positions of the form are those of the text."""
+        return self.altered is None
+
     @cached_property
     def _placed(self) -> dict[int, int]:
         return {line: at for at, line in enumerate(self.lines, 1)}
@@ -116,9 +121,19 @@ def again(before: Edited, text: Text) -> Edited | None:
     return _replaced(before, text, unit, data, more)
 
 
+def within(module: Module, number: int) -> list[Function]:
+    """A function, and those within it: their numbers follow its own."""
+    found = [module.functions[number]]
+    for one in module.functions[number + 1 :]:
+        if not found[0].start <= one.start <= found[0].end:
+            break
+        found.append(one)
+    return found
+
+
 def _replaced(before: Edited, text: Text, unit: Unit, data: bytes, more: int) -> Edited | None:
     module, number = before.module, unit.number
-    count = _within(module, number)
+    count = len(within(module, number))
     if any(number <= one.outer < number + count for one in module.classes):
         return None
     base = max(before.lines) + 1
@@ -153,17 +168,6 @@ def _replaced(before: Edited, text: Text, unit: Unit, data: bytes, more: int) ->
 def _kept(module: Module) -> Module:
     """A form as it is read from where it was kept: of lists, each expression another."""
     return unpack(pack(module), module.path)
-
-
-def _within(module: Module, number: int) -> int:
-    """How many functions a function is, with those within it; they have numbers that follow each other."""
-    end = module.functions[number].end
-    count = 1
-    for one in module.functions[number + 1 :]:
-        if not module.functions[number].start <= one.start <= end:
-            break
-        count += 1
-    return count
 
 
 def _parsed(data: bytes, *, indented: bool) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -253,13 +257,11 @@ def _apart(nodes: Sequence[ast.stmt], last: int) -> Iterator[tuple[ast.stmt, int
 
 def _first(node: ast.stmt) -> int:
     """The first line of a statement, decorators included."""
-    above = getattr(node, "decorator_list", ())
+    above: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(one.lineno for one in above)])
 
 
 def _end(node: ast.AST) -> int:
     """The last line of an expression, or of parameters."""
-    last = 0
-    for one in ast.walk(node):
-        last = max(last, getattr(one, "end_lineno", None) or 0)
-    return last
+    ends: list[int | None] = [getattr(one, "end_lineno", None) for one in ast.walk(node)]
+    return max((one for one in ends if one), default=0)
