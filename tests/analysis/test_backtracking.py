@@ -20,6 +20,9 @@ DOUBLING = [
     r"((\r\n|\r|\n)+) *;",
     r"(\s*,\s*)*x",
     r"(?i)([a-z]|[A-Z])+[0-9]x|(A|aa|a)*y",
+    # As others than the parser's own dialect write them.
+    r"^(?<name>\d+)\s*(?<rest>\w+)*$",
+    r"\p{Lu}(\w+)*\y",
 ]
 # What is told apart at each step, what may end at each step, one set, lines, what is kept once it matched.
 LINEAR = [
@@ -32,7 +35,9 @@ LINEAR = [
     r"(?m)^# x$\s(?P<content>(^#(| .*)$\s)+)^# y$",
     r"(?:a|b)*$",
     r"(\w{1,8}-){2,4}$",
+    r"^(?<name>\d+)-\k<name>(?<rest>\w+)$",
     "(",
+    "(?<a",
 ]
 CUBIC = [r"\s*\t+\s*(\S)", r"rgba\([ \n]*(.+?)[ \n]*\)", r".*foo.*bar.*baz$", r"^\s*([^=]*?)\s*=\s*(.*?)\s*$"]
 LOWER = [r"\s+$", r"^(.*)@(.*)$", r"(\d+)-(\d+)-(\d+)", r"^\s*#\s*(.*?)\s*$", r"a*b*c*d"]
@@ -94,6 +99,7 @@ def test_a_large_pattern_takes_bounded_time(pattern):
     "pattern",
     [
         r"\s+$",
+        r"[\r\n]+$",
         r" *, *",
         r"\s*\n\s*",
         r".*[/\\]",

@@ -33,6 +33,7 @@ _ALPHABET = [*map(chr, range(128)), "\u00e9"]
 _EVERY = (1 << len(_ALPHABET)) - 1
 _LINE = _EVERY & ~(1 << ord("\n"))
 _BITS = {one: 1 << number for number, one in enumerate(_ALPHABET)}
+_BLANKS = (_BITS[" "], _BITS["\n"])
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
     "CATEGORY_NOT_DIGIT": r"\D",
@@ -196,8 +197,8 @@ class _Machine:
 
     def _is_met(self, loops: dict[int, int]) -> bool:
         """Whether a search begins anew within the blanks that a loop has matched."""
-        blank = _BITS[" "]
-        for one in (one for one, chars in loops.items() if chars & blank):
+        met = ((one, blank) for blank in _BLANKS for one, chars in loops.items() if chars & blank)
+        for one, blank in met:
             seen, left = {0}, [0]
             while left:
                 state = left.pop()
@@ -358,13 +359,26 @@ def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
     if len(pattern) > _LONGEST:
         return None
     flags = re.VERBOSE | re.DOTALL if "\n" in pattern and re.search(r"\n\s", pattern) else 0
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed = _PARSER.parse(pattern, flags)
-        return _Machine(list(parsed), parsed.state.flags, many)
-    except (re.error, RecursionError, OverflowError, ValueError, _TooLargeError):
-        return None
+    for written in (pattern, _respelled(pattern)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                parsed = _PARSER.parse(written, flags)
+            return _Machine(list(parsed), parsed.state.flags, many)
+        except re.error:
+            continue
+        except (RecursionError, OverflowError, ValueError, _TooLargeError):
+            return None
+    return None
+
+
+def _respelled(pattern: str) -> str:
+    """A pattern of another dialect as the parser knows it, without names and classes of Unicode."""
+    pattern = re.sub(r"\(\?<([A-Za-z_$][\w$]*)>", "(?:", pattern)
+    pattern = re.sub(r"\\k<[\w$]+>", "", pattern)
+    pattern = re.sub(r"\\([pP])\{\^?[\w=]+\}", lambda found: r"\w" if found[1] == "p" else r"\W", pattern)
+    pattern = re.sub(r"\\u\{[0-9a-fA-F]+\}|\\c[A-Za-z]", "\u00e9", pattern).replace("[^]", r"[\s\S]")
+    return re.sub(r"\\([ACE-RT-VX-Zaceg-mopqyz])", r"\1", pattern)
 
 
 def _visited(nodes: Iterable[Any], following: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
