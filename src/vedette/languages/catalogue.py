@@ -115,6 +115,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
         sets: assigned to (`flask.Response.headers[]`).
         arguments: which must not hold it: positions, names, `receiver`, `value`, `*` for all.
         unless_begins: regex; a value whose constant beginning it matches is harmless.
+        unless: names; a value that has one of them is harmless.
         shows: the first argument is a format text as that of `%`; what it writes as a number, or as code
             does, is harmless.
         confidence: at best.
@@ -126,6 +127,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True):
     arguments: list[int | str] = field(default_factory=lambda: [0])
     where: list[Condition] = []
     unless_begins: str = ""
+    unless: list[str] = []
     shows: bool = False
     confidence: Confidence = Confidence.high
 

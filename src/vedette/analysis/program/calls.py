@@ -256,9 +256,15 @@ def _outside(
 def _opened(frame: Frame, meanings: list[tuple[str, Meaning]], site: Site) -> Taint:
     """Whoever chooses which file is opened chooses which objects are made of it, and nothing else."""
     book, taint = frame.world.book, dict[Origin, tuple[int, Trace]]()
+    others, path = book.mask(("*", "-deserialization")), book.bits.get("path", 0)
     for sink in (one for _, meaning in meanings for one in meaning.sinks if one.kind == "path"):
         for value in _meant(sink, site):
-            taint = merged(taint, masked(frame.state.deep_taint(value), book.mask(("*", "-deserialization"))))
+            chosen = {
+                origin: one
+                for origin, one in frame.state.deep_taint(value).items()
+                if not (one[0] | frame.state.masks.get(origin, 0)) & path
+            }
+            taint = merged(taint, masked(chosen, others))
     # A file of one's own has to be there first.
     return stepped(taint, frame.path, site.pos, "passed", _spoken(site.form[1])) if taint else taint
 

@@ -172,7 +172,9 @@ def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
 
 
 def is_excepted(sink: Sink, value: Value) -> bool:
-    """Whether a value begins as one does that is harmless for a sink."""
+    """Whether a value begins as one does that is harmless for a sink, or is a thing that is."""
+    if sink.unless and not set(sink.unless).isdisjoint(value.names):
+        return True
     begins = constant_beginning(value) if sink.unless_begins else ""
     return bool(begins) and _compiled(sink.unless_begins).match(begins) is not None
 

@@ -15,6 +15,8 @@ from vedette.model.form import Form
 _CONSTRUCTOR = "__init__"
 _DEEPEST = 4
 _MOST_STATEMENTS = 60
+# The name of what all functions of a request share.
+SHARED = "request.shared"
 _ROOTS = frozenset((forms.GLOBAL, forms.LOCAL, forms.FREE))
 
 
@@ -58,6 +60,35 @@ def declared(frame: Frame, ref: ClassRef, key: str) -> Value | None:
     return value
 
 
+def shared(frame: Frame, name: str) -> Value | None:
+    """What an attribute is of what all functions of a request share, as the file at hand makes it.
+
+    Args:
+        frame: of a function of the file.
+        name: of the attribute.
+    """
+    known: dict[Any, tuple[Value | None, Any]] = frame.world.entries.declared
+    place = (frame.path, -1, name)
+    if place not in known:
+        known[place] = None, None
+        known[place] = _shared(frame, name), None
+    return known[place][0]
+
+
+def _shared(frame: Frame, name: str) -> Value | None:
+    world = frame.world
+    for function in world.module(frame.path).functions:
+        if name not in function.words:
+            continue
+        for variable in function.words:
+            for form in _set(function.body, (forms.GLOBAL, variable), name, 0):
+                made = _call(form)
+                held = world.resolved(world.member(frame.path, variable)) if made is not None else Value()
+                if SHARED in held.names:
+                    return _of_call(frame, frame.path, made, name)
+    return None
+
+
 def keeps_given(frame: Frame, key: str) -> bool:
     """Whether a field of the object at hand holds what its constructor is given, as it is.
 
@@ -73,7 +104,7 @@ def keeps_given(frame: Frame, key: str) -> bool:
         if one.owner == owner and one.name == _CONSTRUCTOR and one.parameters:
             frame.world.record.looked(frame.path, parts.kept_by(one, key[1:]))
             given = {parameter.name for parameter in one.parameters[1:]}
-            values = map(_last, _set(one.body, one.parameters[0].name, key[1:], 0))
+            values = map(_last, _set(one.body, (forms.LOCAL, one.parameters[0].name), key[1:], 0))
             return any(form[0] == forms.LOCAL and form[1] in given for form in values)
     return False
 
@@ -99,8 +130,7 @@ def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
     world.record.looked(ref.path, parts.kept_by(function, name))
     if not function.parameters or name not in function.words:
         return None
-    me = function.parameters[0].name
-    for form in _set(function.body, me, name, 0):
+    for form in _set(function.body, (forms.LOCAL, function.parameters[0].name), name, 0):
         types = {one.name: one.annotation for one in function.parameters[1:]}
         source = _last(form)
         if source[0] == forms.LOCAL and types.get(source[1]) is not None:
@@ -111,16 +141,12 @@ def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
     return None
 
 
-def _set(block: Any, me: str, name: str, depth: int) -> Iterator[Form]:
-    """Expressions that a field of the object is given in some statements."""
+def _set(block: Any, me: tuple[int, str], name: str, depth: int) -> Iterator[Form]:
+    """Expressions that a field of what a variable holds is given in some statements."""
     for statement in block[:_MOST_STATEMENTS] if depth <= _DEEPEST else ():
         if statement[0] == forms.ASSIGN:
             for target in statement[1]:
-                if (
-                    target[0] == forms.ATTR
-                    and target[2] == name
-                    and tuple(target[1][:2]) == (forms.LOCAL, me)
-                ):
+                if target[0] == forms.ATTR and target[2] == name and tuple(target[1][:2]) == me:
                     yield statement[2]
         elif statement[0] == forms.BRANCH:
             yield from _set(statement[2], me, name, depth + 1)

@@ -6,7 +6,7 @@ from itertools import product
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
-from vedette.analysis.program.fields import declared
+from vedette.analysis.program.fields import SHARED, declared, shared
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
@@ -70,6 +70,8 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
             return join_all([*found, NUMBER]) or NUMBER
         taint = masked(part_of(base, "." + name), _harmless_in(frame, names))
         found.append(Value(taint).kept(base.whole))
+    if SHARED in base.names and (held := shared(frame, name)) is not None:
+        found.append(held)
     result = join_all(found) or UNKNOWN
     return proven(result, proofs) if proofs else result
 

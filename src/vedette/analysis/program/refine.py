@@ -85,6 +85,8 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     for when, form, value, mask in frame.guarded.get(id(test), ()):
         if when == holds:
             shows(frame, form, value, mask)
+            if not value.whole:
+                _show_whole(frame, value, mask & _decided(frame, value))
 
 
 def _refine_any(frame: Frame, tests: list[Form], *, holds: bool) -> None:
@@ -161,13 +163,21 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
     """A part that decides over the whole, as the host of an address does, is a trusted one."""
     known = other.consts is not None or is_trusted(frame, other) or _is_own_host(other)
-    if not part.taint:
-        return
+    _show_whole(frame, part, _decided(frame, part, known=known))
+
+
+def _decided(frame: Frame, part: Value, *, known: bool = True) -> int:
+    """The kinds for which a part decides over the whole, compared with something that is known or not."""
     mask = 0
-    for name in part.names:
+    for name in part.names if part.taint else ():
         for guard in frame.world.book.called(name).guards:
             if known or guard.any:
                 mask |= frame.world.book.mask(guard.kinds)
+    return mask
+
+
+def _show_whole(frame: Frame, part: Value, mask: int) -> None:
+    """All that a part comes from is harmless for the kinds of a mask from here on."""
     if mask:
         masks = dict(frame.state.masks)
         for origin in part.taint:

@@ -23,4 +23,4 @@ def state():
 def other():
     place = os.path.join(FOLDER, os.path.basename(request.args["name"]))
     with open(place, "rb") as file:
-        return file.read()  # ok: code-unsafe-deserialization
+        return pickle.load(file)  # ok: code-unsafe-deserialization
