@@ -511,4 +511,4 @@ def _is_clean(form: Form) -> bool:
     if not wanted or wanted[0] != forms.NEW or called(wanted) != "RegExp":
         return name == "replaceAll" and bool(wanted) and is_const(wanted)
     texts = [one[1] for one in wanted[2] if is_const(one) and isinstance(one[1], str)]
-    return len(texts) > 1 and "g" in texts[1] and bool(re.search(r"\[|\\W|['\"`&<>$]", texts[0]))
+    return len(texts) > 1 and "g" in texts[1] and bool(re.search(r"\[\^|\\W|['\"`&<>$;|]", texts[0]))

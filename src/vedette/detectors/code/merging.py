@@ -86,6 +86,14 @@ class Merging:
                 return True
         return False
 
+    def puts(self, function: Function) -> list[tuple[str, int]]:
+        """The variables of which a function, or one without a name in it, fills items, and where."""
+        return [(place[0], pos) for place, pos in self._stores(self._roots[function.number])]
+
+    def within(self, function: Function) -> list[Function]:
+        """A function and those without a name in it."""
+        return self._members[self._roots[function.number]] or [function]
+
     def is_bare(self, name: str, function: Function) -> bool:
         """Whether a variable is an object without a prototype, or a map, as far as is seen from there."""
         return any(

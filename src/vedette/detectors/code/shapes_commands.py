@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import Callers, callers
-from vedette.detectors.code.shapes import VARIABLES, Around, Shape, called, is_const, remembered, walk
+from vedette.detectors.code.shapes import (
+    CALL_SIZE,
+    VARIABLES,
+    Around,
+    Shape,
+    called,
+    is_const,
+    remembered,
+    walk,
+)
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
 
@@ -53,13 +62,44 @@ def _commands(around: Around) -> Iterator[Hit]:
         given = call[2]
         if not given:
             continue
-        if _is_runner(call[1], runners, _RUNS) or (_is_started(call, runners) and _has_shell(given)):
+        is_shell = _is_runner(call[1], runners, _RUNS) or _is_wrapper(call, around.module)
+        if is_shell or (_is_started(call, runners) and _has_shell(given)):
             if _is_handed_on(known, given[0], inside):
                 yield around.hit("composed-command", call[4], called(call))
         elif _is_started(call, runners) and len(given) > 1 and _is_shell(given):
             rest = _rest(given[1])
             if any(known.holds(one, inside) for one in rest):
                 yield around.hit("composed-command", call[4], called(call))
+
+
+def _is_wrapper(call: Form, module: Module) -> bool:
+    """Whether a call is of a function of the file that gives a shell what it is given first."""
+    base = call[1][1] if call[1][0] == forms.ATTR else None
+    is_own = base is None or (
+        base[0] in VARIABLES and base[1] in {"this", "self", "exports", "module.exports"}
+    )
+    return is_own and called(call) in _wrappers(module)
+
+
+@remembered
+def _wrappers(module: Module) -> set[str]:
+    """Names of functions of a file that give a shell their first parameter as it is."""
+    runners, found = _runners(module), set[str]()
+    for function in module.functions[1:]:
+        own = 1 if function.owner >= 0 else 0
+        if len(function.parameters) <= own or function.name.startswith("<"):
+            continue
+        first = function.parameters[own].name
+        for one in walk(function.body):
+            runs = (
+                one[0] == forms.CALL
+                and len(one) >= CALL_SIZE
+                and one[2]
+                and _is_runner(one[1], runners, _RUNS)
+            )
+            if runs and one[2][0][0] in VARIABLES and one[2][0][1] == first:
+                found.add(function.name)
+    return found
 
 
 def _is_handed_on(known: Callers, form: Form, inside: int) -> bool:

@@ -33,22 +33,25 @@ def _merged(around: Around) -> Iterator[Hit]:
 
 def _walked(around: Around) -> Iterator[Hit]:
     """A way of keys is followed into an object, and something is put at its end."""
-    ends = [target for target in targets(around.function) if target[1][0] in _VARIABLES]
+    ends = [(one[1][1], one[3]) for one in targets(around.function) if one[1][0] in _VARIABLES]
+    merging = _merging(around.module)
+    ends = ends or merging.puts(around.function)
     if not ends:
         return
-    names = {target[1][1] for target in ends}
+    names = {name for name, _ in ends}
     followed = {
         target[1]
-        for store in around.every()
+        for function in merging.within(around.function)
+        for store in (around.every() if function is around.function else walk(function.body))
         if store[0] in _STORES
         for target in (store[1] if store[0] == forms.ASSIGN else [store[1]])
         if target[0] in _VARIABLES
         and target[1] in names
         and any(_is_below(one, target[1]) for one in walk(store[2]))
     }
-    end = next((target for target in ends if target[1][1] in followed), None)
-    if end and not _merging(around.module).refuses(around.function):
-        yield around.hit("merged-keys", end[3], called_by(around.function))
+    end = next((pos for name, pos in ends if name in followed), 0)
+    if end and not merging.refuses(around.function):
+        yield around.hit("merged-keys", end, called_by(around.function))
 
 
 def _tabled(around: Around) -> Iterator[Hit]:

@@ -170,7 +170,7 @@ SHAPES = (
         language=_LANGUAGE,
     ),
     Shape("page-markup", _selected, words=_JQUERY, language=_LANGUAGE),
-    Shape("unescaped-markup", _written, opens=frozenset(("href",)), language=_LANGUAGE),
+    Shape("unescaped-markup", _written, opens=frozenset(("href", "jQuery")), language=_LANGUAGE),
     Shape("unescaped-markup", _listed, about=_LISTS, opens=_LISTS, language=_LANGUAGE),
     Shape(
         "page-address",

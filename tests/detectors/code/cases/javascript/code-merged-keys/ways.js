@@ -63,3 +63,24 @@ function larger(target, source, compare) {
   }
 }
 module.exports = { mergeDeep, mergeBy, mergeKnown, larger };
+
+exports.each = (object, keys, value) => {
+  let inner = object;
+  keys.slice(0, -1).forEach((key) => {
+    if (inner[key] === undefined) inner[key] = {};
+    inner = inner[key];
+  });
+  const key = keys[keys.length - 1];
+  inner[key] = value; // expect: code-merged-keys
+};
+exports.small = (object, path, value) => {
+  let nested = object;
+  for (let at = 0; at < path.length; at++) {
+    const key = path[at];
+    assign(nested, key, at === path.length - 1 ? value : nested[key] || {}); // expect: code-merged-keys
+    nested = nested[key];
+  }
+};
+function assign(object, key, value) {
+  object[key] = value; // ok: code-merged-keys
+}
