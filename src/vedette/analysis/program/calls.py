@@ -15,6 +15,7 @@ from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
+from vedette.analysis.program.refine import made_of
 from vedette.analysis.program.rows import row
 from vedette.analysis.program.values import (
     HARMLESS,
@@ -327,6 +328,9 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
                 if guard.made:
                     given = {origin: step for origin, step in one.taint.items() if origin[0] == "given"}
                     known.append((guard.holds, (), Value(given).kept(), mask))
+                    source = made_of(frame, written, between=not guard.holds)
+                    if source:
+                        known.append((guard.holds, source, frame.value(source), mask))
     for sanitizer in meaning.sanitizers:
         if hold(sanitizer.where, site, book):
             mask = book.mask(sanitizer.kinds)

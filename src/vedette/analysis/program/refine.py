@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
@@ -120,6 +122,41 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         fact = shown(form)
         if fact[1]:
             frame.state.masks = {**frame.state.masks, fact: frame.state.masks.get(fact, 0) | mask}
+
+
+def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
+    """The variable of which another was made by the only call that is assigned to it; None if there is none.
+
+    Args:
+        frame: at hand.
+        form: the other variable.
+        between: it says how one place leads to a second; else the call has one argument.
+    """
+    if not form or form[0] not in _VARIABLES:
+        return None
+    made = [
+        one[2]
+        for one in _within(frame.function.body)
+        if one[0] == forms.ASSIGN and any([*target[:2]] == [*form[:2]] for target in one[1])
+    ]
+    if len(made) != 1 or made[0][0] != forms.CALL:
+        return None
+    given = made[0][2]
+    if len(given) != (2 if between else 1):
+        return None
+    return given[-1] if given[-1][0] in _VARIABLES else None
+
+
+def _within(block: list[Form]) -> Iterator[Form]:
+    """The statements of a block and of those that tests and attempts stand around."""
+    left = [block]
+    while left:
+        for one in left.pop():
+            yield one
+            if one[0] == forms.BRANCH:
+                left += one[2:4]
+            elif one[0] == forms.TRY:
+                left.append(one[1])
 
 
 def _subject(form: Form) -> Form:
