@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import filled
-from vedette.analysis.program.fields import keeps_given
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
 from vedette.analysis.program.members import attribute, content, source_taint
@@ -131,7 +129,7 @@ def _site(frame: Frame, form: Form) -> tuple[Value, Site]:
     callee_form = form[1]
     site.form, site.pos, site.end = form, form[4], form[5]
     site.function = frame.function
-    site.keeps = partial(keeps_given, frame)
+    site.frame = frame
     if callee_form[0] == forms.ATTR:
         site.receiver = frame.value(callee_form[1])
         site.receiver_form = callee_form[1]

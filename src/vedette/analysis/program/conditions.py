@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,10 @@ import msgspec
 from vedette.analysis.program.backtracking import cubes, doubles
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
+from vedette.analysis.program.fields import keeps_given
+from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import State
-from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
+from vedette.analysis.program.values import Constant, ObjectRef, Trace, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
 from vedette.model.form import Function
@@ -43,16 +45,16 @@ class Site:
         path: the file.
         result: of the call.
         form, pos, end: of the call, and where it stands.
-        keeps: whether a field of the object holds what its constructor was given, where somebody can tell.
+        frame: of a call.
     """
 
     __slots__ = (
         "arguments",
         "end",
         "form",
+        "frame",
         "function",
         "inside",
-        "keeps",
         "key",
         "named",
         "outer",
@@ -95,7 +97,7 @@ class Site:
         self.function: Function | None = None
         self.pos = 0
         self.end = 0
-        self.keeps: Callable[[str], bool] | None = None
+        self.frame: Frame | None = None
 
     def argument(self, which: Argument) -> Value | None:
         """The value of an argument; None when it is not given."""
@@ -318,12 +320,21 @@ def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
 
 def _is_kept(kind: str, value: Value, site: Site, book: Book) -> bool:
     """Whether a value is a field of the object that holds what its constructor was given; see `_is_given`."""
-    bit, keeps = book.bits.get(kind, 0), site.keeps
-    return keeps is not None and any(
-        origin[0] == "given" and origin[1] == 0 and len(origin[2]) == 1 and keeps(str(origin[2][0]))
-        for origin, (mask, _) in value.taint.items()
-        if not mask & bit
+    bit, frame = book.bits.get(kind, 0), site.frame
+    return frame is not None and any(
+        origin[0] == "given" and origin[1] == 0 and len(origin[2]) == 1 and keeps_given(frame, origin[2][0])
+        for origin, (mask, trace) in value.taint.items()
+        if not mask & bit and not _passes(trace)
     )
+
+
+def _passes(trace: Trace) -> bool:
+    """Whether a way leads through a function of which nothing is known."""
+    while trace is not None:
+        if trace[3] == "passed":
+            return True
+        trace = trace[0]
+    return False
 
 
 def _is_named(pattern: str, names: list[str]) -> bool:
