@@ -428,6 +428,22 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     confirmed: list[str] = []
 
 
+class Store(Struct, frozen=True, forbid_unknown_fields=True):
+    """How models of a database are made, filled and read: by words of methods, where the model is known.
+
+    Attributes:
+        defines: names of calls that make one, by a name.
+        gives: methods of a model that give rows.
+        takes: methods of a model or a row that are given fields, as is one that is made new.
+        outside: kinds of sources of which what is stored is untrusted where it is read back.
+    """
+
+    defines: list[str] = []
+    gives: list[str] = []
+    takes: list[str] = []
+    outside: list[str] = []
+
+
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     """How routes answer what pages ask.
 
@@ -469,7 +485,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
     "registrations": "registration",
     "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
-    "defaults": "default", "proofs": "proof", "exchanges": "exchange",
+    "defaults": "default", "proofs": "proof", "exchanges": "exchange", "stores": "store",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -491,6 +507,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     defaults: list[Default] = []
     proofs: list[Proof] = []
     exchanges: list[Exchange] = []
+    stores: list[Store] = []
 
 
 def joined(catalogues: list[Catalogue]) -> Catalogue:

@@ -28,7 +28,7 @@ FLOWS = {
 SOURCES = {
     "web", "cli", "environment", "file", "network", "database", "queue", "object", "address", "secret",
     "setting", "random", "member", "own-path", "error", "shared",
-    "page", "host", "browser", "upload",
+    "page", "host", "browser", "upload", "answer", "stored",
 }  # fmt: skip
 NAME = re.compile(r"(?:<text>|\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z")
 SEGMENT = re.compile(r"\(\)|\[\]|[^.()\[\]]+")

@@ -95,6 +95,9 @@ class Book:
         hands_over: what an unknown function is given it may call.
         has_members: functions have attributes, and an object for all that they make.
         may_lack: what has no item under a key gives nothing for it, and goes on.
+        defines: names of calls that make a model of a database.
+        gives, takes: words of methods of models and rows that give rows, or are given what is stored.
+        outside: kinds of sources of which what is stored is untrusted where it is read back.
         raises: what a function raises is followed to where it is caught.
         counts: attributes of texts and lists that are numbers.
         made_by: names of what methods of something unknown give.
@@ -137,6 +140,10 @@ class Book:
         for proof in catalogue.proofs:
             for name in proof.names:
                 self.proofs[name].append(proof)
+        self.defines = frozenset(name for one in catalogue.stores for name in one.defines)
+        self.gives = frozenset(word for one in catalogue.stores for word in one.gives)
+        self.takes = frozenset(word for one in catalogue.stores for word in one.takes)
+        self.outside = frozenset(word for one in catalogue.stores for word in one.outside)
         self.confirming = frozenset(word for proof in catalogue.proofs for word in proof.confirmed)
         self.placed = tuple(entry for entry in catalogue.entries if entry.file)
         self.directed = tuple(entry for entry in catalogue.entries if entry.says)
@@ -236,6 +243,8 @@ class Book:
 
     def attribute(self, name: str, attribute: str) -> str:
         """The name of an attribute; "" when the catalogue knows nothing that begins so."""
+        if name[:1] == "#":
+            return ""
         key = (name, attribute)
         known = self._seen_attributes.get(key)
         if known is None:
@@ -243,7 +252,9 @@ class Book:
         return known
 
     def item(self, name: str) -> str:
-        """The name of an item."""
+        """The name of an item; one of several rows is one of the same model."""
+        if name[:1] == "#":
+            return name
         return self._known(f"{name}[]")
 
     def result(self, name: str) -> str:
@@ -377,7 +388,7 @@ class Book:
 
     def _all_prefixes(self, catalogue: Catalogue) -> Iterable[str]:
         names = [*self._types, *self._calls, *self._reads, *self._mentions, *self._settings]
-        names += [*self.decorated, *self.derived, *self.registered, *self.proofs]
+        names += [*self.decorated, *self.derived, *self.registered, *self.proofs, *self.defines]
         names += [one.name for one in catalogue.types]
         names += [base for one in catalogue.types for base in one.bases]
         names += [name for entry in catalogue.entries for name in entry.types]

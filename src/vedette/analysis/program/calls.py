@@ -15,6 +15,7 @@ from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
 from vedette.analysis.program.refine import made_of
 from vedette.analysis.program.rows import row
+from vedette.analysis.program.stored import keep
 from vedette.analysis.program.values import (
     HARMLESS,
     UNKNOWN,
@@ -53,6 +54,8 @@ def call(frame: Frame, form: Form) -> Value:
     meanings = _meanings(frame, site, callee, inside=bool(found))
     if not found or meanings:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
+        if not found and frame.world.book.gives:
+            outside = keep(frame, callee, site, meanings, outside)
         if not found and frame.world.book.hands_over:
             outside = hand_over(frame, site, meanings, outside)
         if outside is not None:
@@ -79,6 +82,8 @@ def _called(frame: Frame, callee: Value, ref: Reference, site: Site) -> list[Val
         return [result]
     if isinstance(ref, ClassRef):
         made = frame.world.construct(frame, ref, site)
+        if frame.world.book.gives:
+            made = keep(frame, Value(refs=(ref,)), site, (), made) or made
         for name in frame.world.class_names(ref):
             _judge(frame, name, frame.world.book.called(name), site)
         return [made]

@@ -20,6 +20,7 @@ from vedette.model.form import Class, Function, Module
 FIELDS = "."
 ENTRIES = "@"
 VARIABLES = "="
+STORED = "#"
 # What was left: word, name of a class, function or variable, which of that name, attribute; then by whom.
 Place: TypeAlias = tuple[str, str, int, str]
 Left: TypeAlias = "dict[tuple[str, Place], Taint | set[tuple[int, Proof]]]"
@@ -50,7 +51,7 @@ def packed(left: Left) -> tuple[tuple[str, int, bytes], ...]:
 def part_of(place: Place) -> str:
     """The part of a file on which all rests that sees what was left at a place."""
     word, name, _, key = place
-    return f"{word}{name}{key}" if word == FIELDS else word
+    return f"{word}{name}{key}" if word in {FIELDS, STORED} else word
 
 
 def unpacked(path: str, data: bytes) -> Iterator[tuple[tuple[str, Place], Taint | set[tuple[int, Proof]]]]:

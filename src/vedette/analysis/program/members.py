@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from vedette.analysis.program import folding
+from vedette.analysis.program import folding, stored
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.fields import SHARED, declared, shared
 from vedette.analysis.program.frame import Frame
@@ -65,6 +65,8 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         taint = read_taint(frame, names, pos)
         begins = _beginning(frame, names) if taint else ""
         found.append(Value(taint, None, _checked(frame, base, names), names, begins).kept(bool(taint)))
+    if frame.world.book.gives:
+        found += _stored(frame, base, name)
     if base.taint and not known:
         if name in frame.world.book.counts and not any(map(frame.world.book.read, base.names)):
             return join_all([*found, NUMBER]) or NUMBER
@@ -74,6 +76,16 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         found.append(held)
     result = join_all(found) or UNKNOWN
     return proven(result, proofs) if proofs else result
+
+
+def _stored(frame: Frame, base: Value, name: str) -> list[Value]:
+    """What was stored in a field of rows."""
+    taints = [stored.got(frame, one, name) for one in base.names if one[0] == "#" and stored.is_row(one)]
+    for ref in base.refs:
+        thing = frame.state.thing(ref) if isinstance(ref, ObjectRef) else None
+        if thing is not None and thing.kind == ROW:
+            taints.append(stored.of_row(frame, thing, name))
+    return [Value(taint).kept() for taint in taints if taint]
 
 
 def part_proof(proof: Proof, name: str) -> Proof:

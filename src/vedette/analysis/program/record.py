@@ -19,7 +19,7 @@ from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
 # Kinds of sources that are often one's own, such as the names in an archive.
-_HALF_TRUSTED = frozenset(("member",))
+_HALF_TRUSTED = frozenset(("member", "stored"))
 # A path that leads through so many functions of which nothing is known is not told.
 _MOST_GUESSES = 2
 # There are tens of thousands of summaries, and most of what they could hold is empty.

@@ -35,14 +35,14 @@ def row(frame: Frame, form: Form, site: Site) -> Value | None:
         return None
     found = _class(site.arguments[0]) if word in _GIVEN_CLASS and site.arguments else None
     if found is None and word in _ONE and callee[0] == forms.ATTR:
-        found = _asked(frame, callee[1])
+        found = asked(frame, callee[1])
     if found is None:
         return None
     names = frame.world.class_names(found)
     return frame.new((site.pos, "row"), Object(ROW, made_of=found, names=names))
 
 
-def _asked(frame: Frame, form: Form) -> ClassRef | None:
+def asked(frame: Frame, form: Form) -> ClassRef | None:
     """The class that a chain such as `User.objects.filter(…)` or `session.query(User)` is about."""
     for _ in range(_LONGEST):
         if form[0] in {forms.CALL, forms.NEW}:

@@ -17,7 +17,7 @@ from vedette.analysis.program.frame import Danger, Frame, Stopped
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.imports import Imports
 from vedette.analysis.program.interface import Budget, Layout, Loader, ReadingLayout, Solution
-from vedette.analysis.program.leavings import ENTRIES, FIELDS, VARIABLES, Place, packed, unpacked
+from vedette.analysis.program.leavings import ENTRIES, FIELDS, STORED, VARIABLES, Place, packed, unpacked
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start, reads
@@ -32,6 +32,7 @@ from vedette.analysis.program.values import (
     Trace,
     Value,
     join,
+    merged,
 )
 from vedette.languages.catalogue import Catalogue, Check, Entry
 from vedette.model.form import Function, Module
@@ -71,6 +72,7 @@ class Program:
         self.book = catalogue if isinstance(catalogue, Book) else Book(catalogue)
         self.bits = self.book.bits
         self.heap: dict[Any, Object] = {}
+        self.stored: dict[Any, Taint] = {}
         self.unknown = UNKNOWN
         self.budget = budget or Budget()
         self.classes = Classes(self)
@@ -164,6 +166,8 @@ class Program:
             for (_, place), what in unpacked(where, data):
                 if isinstance(what, set):
                     self._registered.setdefault(where, []).append((place, what))
+                elif place[0] == STORED:
+                    self._stored((where, place[1]), place[3], what)
                 elif place[0] == FIELDS:
                     self.classes.restore(where, place, what)
                 else:
@@ -341,6 +345,14 @@ class Program:
             space = self.namespace(frame.path)
             old = space.get(name)
             space[name] = Value(taint) if old is None else join(old, Value(taint))
+
+    def store(self, model: tuple[str, str], field: str, taint: Taint) -> None:
+        """A field of a model is given data from outside."""
+        self.record.leaves(model[0], (STORED, model[1], 0, field), taint)
+        self._stored(model, field, taint)
+
+    def _stored(self, model: tuple[str, str], field: str, taint: Taint) -> None:
+        self.stored[model, field] = merged(self.stored.get((model, field), {}), taint)
 
     def define(self, frame: Frame, ref: FunctionRef) -> Value:
         """A function as it is known after its decorators."""

@@ -6,6 +6,7 @@ from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import MEMBERS, Object
 from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
+from vedette.analysis.program.stored import set_on
 from vedette.analysis.program.values import ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -59,6 +60,7 @@ def _store_attribute(frame: Frame, target: Form, value: Value, pos: int, written
     if value.taint:
         value = value.tainted(stepped(value.taint, frame.path, pos or target[3], "store", name))
     _put(frame, base, "." + name, value)
+    set_on(frame, base, name, value)
     if frame.state.masks and shown(target) in frame.state.masks:
         frame.state.masks = {key: mask for key, mask in frame.state.masks.items() if key != shown(target)}
     for entry in frame.world.book.registered.get(f"*.{name}", ()) if base.refs else ():
