@@ -11,25 +11,30 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from vedette.detectors.code.given_forms import (
+    CLEANS,
+    assignments,
+    attributes,
+    bare,
+    is_clean,
+    is_ornament,
+    measured,
+    mentions,
+    parts,
+    place,
+)
 from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, is_const, remembered, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
 _DEEPEST = 12
 _ME = "this"
-_SIZES = frozenset(("<", "<=", ">", ">="))
-# What is compared with less is asked for being there, not for being long.
-_SHORT = 10
 # Numbers, answers to questions, and what has nothing of a text any more.
 _NOTHING = re.compile(
     r"^(length|size|byteLength|toFixed|toPrecision|loaded|total|count|width|height|offset\w+|client\w+|keys|outerHTML|indexOf|lastIndexOf|charCodeAt|codePointAt|test|includes|has|hasOwnProperty|startsWith|"
     r"endsWith|some|every|findIndex|is[A-Z]\w*|typeof \w+|parseInt|parseFloat|Number|Boolean|Date|Symbol|"
     r"BigInt|require|createHash|digest|randomBytes|uuid|now|Error|TypeError|RangeError|bind|on|once|emit|"
     r"then|stat\w*|exists\w*|readFile\w*)$"
-)
-_CLEANS = re.compile(
-    r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|strip|"
-    r"normali[sz]e|^parse_?(int|float|num|id|port|date|bool|url|uri|query|args)|^to_?(int|number|hex)|hash|basename"
 )
 _TESTS = re.compile(
     r"(?i)^(test|match|search|includes|has|indexOf|contains|hasOwnProperty|typeof number|typeof boolean|"
@@ -46,9 +51,14 @@ _EACH = frozenset(
 _TELLS = frozenset(("readdir", "registerHelper", "addHelper", "registerPartial", "onmessage"))
 _LISTS = frozenset(("readdirSync",))
 _SOCKETS = re.compile(r"(?i)(^|[._])(socket|sock|io|ws|websocket|conn|connection)s?$")
+# Methods of texts and lists, whatever functions of the file are called.
+_OF_TEXTS = frozenset(
+    ("split", "slice", "map", "filter", "match", "replace", "trim", "reduce", "find", "keys")
+)
+# What gives what a function made of each item.
+_MAKES = frozenset(("map", "flatMap", "reduce"))
 _JOINS = frozenset(("join", "format", "concat", "sprintf", "vsprintf"))
 _PASSES = frozenset(("String", "Array", "Buffer", "Set"))
-_PUTS = frozenset(("push", "unshift", "add", "append"))
 # By what a function looks at a text.
 _LOOKS = frozenset(("test", "match", "search", "includes", "has", "indexOf", "exec", "startsWith"))
 # What leaves a text or a list as harmless as it was.
@@ -95,7 +105,7 @@ class Callers:
             return self.holds(form[1], inside, depth + 1) and not self._is_tested(form, inside)
         if kind in CALLS:
             return self._call_holds(form, inside, depth)
-        if kind == forms.LOGIC and any(map(_is_ornament, form[2])):
+        if kind == forms.LOGIC and any(map(is_ornament, form[2])):
             return False
         return any(self.holds(one, inside, depth + 1) for one in parts(form))
 
@@ -131,7 +141,7 @@ class Callers:
         return self._cleaned and (self._is_cleaned(form) or self._is_cleaned_each(form))
 
     def _is_cleaned(self, form: Form) -> bool:
-        return _is_clean(form) and not self._is_idle(form)
+        return is_clean(form) and not self._is_idle(form)
 
     def _is_idle(self, call: Form) -> bool:
         """Whether a name says more than its function in the file does, which only puts a text together."""
@@ -158,7 +168,7 @@ class Callers:
         own = 1 if function.owner >= 0 else 0
         is_parameter = any(one.name == name for one in function.parameters[own:])
         # Of a variable only what is made of itself cleans what it held before.
-        if any(self.is_clean(one) and (is_parameter or _mentions(one, name)) for one in values):
+        if any(self.is_clean(one) and (is_parameter or mentions(one, name)) for one in values):
             return False
         if is_parameter and self._is_called_by_others(home, depth):
             return True
@@ -247,8 +257,14 @@ class Callers:
         if own:
             mine = form[1][0] == forms.ATTR and self._is_me(form[1][1], inside)
             return (handed or mine) and any(self._gives_back(one, depth) for one in own)
+        if name in _MAKES and any(self._is_made_by(one, depth) for one in form[2]):
+            return True
         receiver = form[1][1] if form[1][0] == forms.ATTR else None
         return handed or (receiver is not None and self.holds(receiver, inside, depth + 1))
+
+    def _is_made_by(self, form: Form, depth: int) -> bool:
+        """Whether a function that is handed over where it stands gives back what a caller gives."""
+        return form[0] == forms.CLOSURE and self._gives_back(self._module.functions[form[1]], depth + 1)
 
     def _gives_back(self, function: Function, depth: int) -> bool:
         key = (function.number, "")
@@ -264,7 +280,7 @@ class Callers:
     def _own(self, call: Form, inside: int) -> list[Function]:
         """Functions of the file that a call may call, by their name."""
         name = called(call)
-        if not name or name in _JOINS:
+        if not name or name in _JOINS or (name in _OF_TEXTS and call[1][0] == forms.ATTR):
             return []
         if name in self._named:
             return self._named[name]
@@ -295,7 +311,7 @@ class Callers:
         while number:
             if number not in self._tested:
                 function = self._module.functions[number]
-                self._tested[number] = set(self._tests(function) if self._cleaned else _measured(function))
+                self._tested[number] = set(self._tests(function) if self._cleaned else measured(function))
             if written in self._tested[number]:
                 return True
             number = self._module.functions[number].outer
@@ -312,7 +328,7 @@ class Callers:
                 continue
             for call in walk(tested) if tested else ():
                 if call[0] == forms.CALL and len(call) >= CALL_SIZE and self._is_test(call):
-                    yield from filter(None, (place(_bare(given)) for given in call[2][:2]))
+                    yield from filter(None, (place(bare(given)) for given in call[2][:2]))
                     if called(call) in {"match", "search"}:
                         yield place(call[1][1])
 
@@ -338,8 +354,8 @@ class Callers:
         by = form[2][0]
         if by[0] == forms.CLOSURE:
             body = self._module.functions[by[1]].body
-            return any(map(_is_clean, (one for one in walk(body) if len(one) >= CALL_SIZE)))
-        return by[0] in {*VARIABLES, forms.ATTR} and bool(_CLEANS.search(place(by).rpartition(".")[2]))
+            return any(map(is_clean, (one for one in walk(body) if len(one) >= CALL_SIZE)))
+        return by[0] in {*VARIABLES, forms.ATTR} and bool(CLEANS.search(place(by).rpartition(".")[2]))
 
     def _home(self, name: str, inside: int) -> int:
         """The function whose variable a name is; 0 for the module, or nobody's."""
@@ -355,7 +371,7 @@ class Callers:
         known = self._assigned.get(number)
         if known is None:
             known = self._assigned[number] = defaultdict(list)
-            for name, value in _assignments(self._module.functions[number]):
+            for name, value in assignments(self._module.functions[number]):
                 known[name].append(value)
         return known
 
@@ -377,7 +393,7 @@ class Callers:
         if self._fields is None:
             self._fields = defaultdict(list)
             for function in self._module.functions:
-                for name, value in _attributes(function):
+                for name, value in attributes(function):
                     self._fields[name].append((function.number, value))
         return self._fields
 
@@ -386,129 +402,3 @@ class Callers:
 def callers(module: Module) -> Callers:
     """What comes from callers in a file, where what escapes or tests it makes it harmless."""
     return Callers(module)
-
-
-def parts(form: Form) -> list[Form]:
-    """What the value of an expression, other than a call, is made of."""
-    kind = form[0]
-    if kind == forms.BINARY:
-        found = []
-        while form and form[0] == forms.BINARY and form[1] == "+":
-            found.append(form[3])
-            form = form[2]
-        return [*found, form] if found else []
-    if kind == forms.TEXT:
-        return list(form[1])
-    if kind in {forms.LOGIC, forms.SEQUENCE}:
-        return list(form[2])
-    if kind == forms.PICK:
-        return [form[2], form[3]]
-    if kind == forms.MAP:
-        return [value for _, value in form[1]]
-    if kind == forms.BIND:
-        return [form[2]]
-    if kind in {forms.AWAIT, forms.SPREAD}:
-        return [form[1]]
-    return []
-
-
-def _mentions(form: Form, name: str) -> bool:
-    return any(one[0] in VARIABLES and one[1] == name for one in walk(form))
-
-
-def _is_ornament(form: Form) -> bool:
-    """Whether an expression is a sign such as dots or a comma: what stands for it is one as well."""
-    is_text = is_const(form) and isinstance(form[1], str)
-    return bool(is_text and form[1].strip() and not any(map(str.isalnum, form[1])))
-
-
-def _bare(form: Form) -> Form:
-    """What is asked about: of `text.trim()` or `String(text)` that is the text."""
-    for _ in range(3):
-        if form[0] != forms.CALL or len(form) < CALL_SIZE:
-            break
-        if not form[2] and form[1][0] == forms.ATTR:
-            form = form[1][1]
-        elif len(form[2]) == 1 and form[1][0] in VARIABLES:
-            form = form[2][0]
-        else:
-            break
-    return form
-
-
-def place(form: Form) -> str:
-    """A variable with its attributes and known items, as one text; "" for anything else."""
-    if form[0] in VARIABLES:
-        return str(form[1])
-    if form[0] == forms.ATTR or (form[0] == forms.ITEM and form[2][0] in {forms.CONST, *VARIABLES}):
-        base = place(form[1])
-        key = form[2] if form[0] == forms.ATTR else form[2][1]
-        return f"{base}.{key}" if base else ""
-    return ""
-
-
-def _assignments(function: Function) -> Iterator[tuple[str, Form]]:
-    for one in walk(function.body):
-        kind = one[0]
-        if kind == forms.ASSIGN:
-            yield from ((target[1], one[2]) for target in _single(one[1]) if target[0] in VARIABLES)
-        elif kind == forms.AUGMENT and one[1][0] in VARIABLES:
-            yield one[1][1], (forms.BINARY, "+", one[1], one[3], 0)
-        elif kind in {forms.BIND, forms.LOOP} and one[1] and one[1][0] in VARIABLES:
-            yield one[1][1], one[2]
-        elif (
-            kind == forms.CALL and len(one) >= CALL_SIZE and called(one) in _PUTS and one[1][0] == forms.ATTR
-        ):
-            target = one[1][1]
-            if target[0] in VARIABLES:
-                yield from ((target[1], value) for value in one[2])
-
-
-def _single(targets: list[Form]) -> Iterator[Form]:
-    """Targets, those that a list is taken apart into one by one."""
-    for target in targets:
-        if target[0] == forms.SEQUENCE:
-            yield from target[2]
-        else:
-            yield target
-
-
-def _attributes(function: Function) -> Iterator[tuple[str, Form]]:
-    for one in walk(function.body):
-        if one[0] == forms.ASSIGN:
-            yield from ((target[2], one[2]) for target in one[1] if target[0] == forms.ATTR)
-        elif one[0] == forms.MAP:
-            yield from ((str(key[1]), value) for key, value in one[1] if key and is_const(key))
-        elif one[0] == forms.CALL and len(one) >= CALL_SIZE and called(one) in _PUTS:
-            target = one[1][1] if one[1][0] == forms.ATTR else None
-            if target and target[0] == forms.ATTR:
-                yield from ((target[2], value) for value in one[2])
-
-
-def _measured(function: Function) -> Iterator[str]:
-    """Of what a condition asks whether it is too long."""
-    for one in walk(function.body):
-        if one[0] in {forms.BRANCH, forms.PICK}:
-            for asked in walk(one[1]):
-                if asked[0] != forms.COMPARE or asked[1] not in _SIZES:
-                    continue
-                for side, other in ((asked[2], asked[3]), (asked[3], asked[2])):
-                    small = is_const(other) and isinstance(other[1], int | float) and other[1] < _SHORT
-                    if side[0] == forms.ATTR and side[2] == "length" and not small:
-                        yield place(side[1])
-                    elif side[0] == forms.CALL and called(side) == "len" and side[2] and not small:
-                        yield place(side[2][0])
-
-
-def _is_clean(form: Form) -> bool:
-    """Whether a call makes something that does no harm any more of what it is given."""
-    if form[0] != forms.CALL:
-        return False
-    name = called(form)
-    if name not in {"replace", "replaceAll"}:
-        return bool(_CLEANS.search(name))
-    wanted = form[2][0] if form[2] else None
-    if not wanted or wanted[0] != forms.NEW or called(wanted) != "RegExp":
-        return name == "replaceAll" and bool(wanted) and is_const(wanted)
-    texts = [one[1] for one in wanted[2] if is_const(one) and isinstance(one[1], str)]
-    return len(texts) > 1 and "g" in texts[1] and bool(re.search(r"\[\^|\\W|['\"`&<>$;|]", texts[0]))

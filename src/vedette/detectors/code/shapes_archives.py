@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.callers import callers, parts
+from vedette.detectors.code.callers import callers
+from vedette.detectors.code.given_forms import parts
 from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, Around, Shape, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
