@@ -372,10 +372,17 @@ def _settle(frame: Frame, function: Function, summary: Summary) -> None:
         taint = final.deep_taint(frame.thrown)
         summary.thrown = Value(taint) if taint else None
     summary.heap = final.heap
-    summary.leaving = final.masks if frame.returned else {}
-    summary.truths = {holds: masks for holds, masks in frame.truths.items() if masks}
+    summary.leaving = _told(frame, final.masks) if frame.returned else {}
+    summary.truths = {holds: told for holds, masks in frame.truths.items() if (told := _told(frame, masks))}
     if "generator" in function.flags and frame.yielded is None:
         summary.result = UNKNOWN
+
+
+def _told(frame: Frame, masks: dict[Origin, int] | None) -> dict[Origin, int]:
+    """What tests have shown of origins, without which variables of the function hold the answers."""
+    if not masks or not frame.tests:
+        return masks or {}
+    return {origin: mask for origin, mask in masks.items() if origin not in frame.tests}
 
 
 def _nothing() -> Value:

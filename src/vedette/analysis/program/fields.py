@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from vedette.analysis.program import parts
@@ -46,18 +46,8 @@ def declared(frame: Frame, ref: ClassRef, key: str) -> Value | None:
     """
     if not key.startswith("."):
         return None
-    known: dict[Any, tuple[Value | None, Any]] = frame.world.entries.declared
     place = (ref.path, ref.number, key)
-    if place in known:
-        value, record = known[place]
-        if record is not None:
-            frame.world.record.merge(record)
-        return value
-    known[place] = None, None
-    with frame.world.record.recording() as record:
-        value = _found(frame, frame.world.classes.info(ref), key[1:])
-    known[place] = value, record
-    return value
+    return _known(frame, place, lambda: _found(frame, frame.world.classes.info(ref), key[1:]))
 
 
 def shared(frame: Frame, name: str) -> Value | None:
@@ -67,26 +57,7 @@ def shared(frame: Frame, name: str) -> Value | None:
         frame: of a function of the file.
         name: of the attribute.
     """
-    known: dict[Any, tuple[Value | None, Any]] = frame.world.entries.declared
-    place = (frame.path, -1, name)
-    if place not in known:
-        known[place] = None, None
-        known[place] = _shared(frame, name), None
-    return known[place][0]
-
-
-def _shared(frame: Frame, name: str) -> Value | None:
-    world = frame.world
-    for function in world.module(frame.path).functions:
-        if name not in function.words:
-            continue
-        for variable in function.words:
-            for form in _set(function.body, (forms.GLOBAL, variable), name, 0):
-                made = _call(form)
-                held = world.resolved(world.member(frame.path, variable)) if made is not None else Value()
-                if SHARED in held.names:
-                    return _of_call(frame, frame.path, made, name)
-    return None
+    return _known(frame, (frame.path, -1, name), lambda: _shared(frame, name))
 
 
 def keeps_given(frame: Frame, key: str) -> bool:
@@ -107,6 +78,36 @@ def keeps_given(frame: Frame, key: str) -> bool:
             values = map(_last, _set(one.body, (forms.LOCAL, one.parameters[0].name), key[1:], 0))
             return any(form[0] == forms.LOCAL and form[1] in given for form in values)
     return False
+
+
+def _shared(frame: Frame, name: str) -> Value | None:
+    world = frame.world
+    for function in world.module(frame.path).functions:
+        if name not in function.words:
+            continue
+        world.record.looked(frame.path, function.path)
+        for variable in function.words:
+            for form in _set(function.body, (forms.GLOBAL, variable), name, 0):
+                made = _call(form)
+                held = world.resolved(world.member(frame.path, variable)) if made is not None else Value()
+                if SHARED in held.names:
+                    return _of_call(frame, frame.path, made, name)
+    return None
+
+
+def _known(frame: Frame, place: Any, find: Callable[[], Value | None]) -> Value | None:
+    """What was found once, with all that it rests on; nothing while it is looked for."""
+    known: dict[Any, tuple[Value | None, Any]] = frame.world.entries.declared
+    if place in known:
+        value, record = known[place]
+        if record is not None:
+            frame.world.record.merge(record)
+        return value
+    known[place] = None, None
+    with frame.world.record.recording() as record:
+        value = find()
+    known[place] = value, record
+    return value
 
 
 def _found(frame: Frame, info: Any, name: str) -> Value | None:

@@ -33,6 +33,9 @@ _USES = frozenset((*_LOOKS, "compile", "regex", "pattern", "Regex", "Pattern", "
 _TABLES = frozenset(("RegexLexer", "tokens", "patterns", "PATTERNS", "regexes", "REGEXES", "regex", "re"))
 # A text that is a pattern has classes of signs in it, and something that is repeated.
 _CLASS = re.compile(r"\\[wsdWSDb]|\[\^?[^\]\s]{2,60}\]|\(\?[:P=!<]")
+# What takes a pattern goes by such a name.
+_TAKES = re.compile(r"(?i)match|search|scan|find|split|sub|regex|pattern|token|lex|rule|compile")
+_TABLE = frozenset((forms.SEQUENCE, forms.MAP))
 _REPEATED = re.compile(r"[)\]][*+]|\\[wsdWSD][*+]|\.[*+]")
 _LONGEST = 2000
 # Stands in a pattern for a part that is not known: nothing goes round through it.
@@ -62,9 +65,9 @@ def _tables(around: Around) -> Iterator[Hit]:
 def _written(block: list[Form]) -> Iterator[tuple[str, int]]:
     """Constant texts that are arguments or items, and the nearest place before each."""
     for one in walk(block):
-        if one[0] in CALLS and len(one) >= CALL_SIZE and not _is_library(one):
+        if one[0] in CALLS and len(one) >= CALL_SIZE and _TAKES.search(called(one)) and not _is_library(one):
             parts, pos = [*one[2], *(value for name, value in one[3] if name in _NAMED)], one[4]
-        elif one[0] == forms.ASSIGN:
+        elif one[0] == forms.ASSIGN and one[2][0] in _TABLE:
             parts, pos = list(_items(one[2])), one[3]
         else:
             continue

@@ -28,6 +28,10 @@ class Names(Lexer):
         return self.match(r"</%\w+>")  # ok: code-slow-regex
 
 
+def listed(module):
+    return module.run_command("swlist | egrep '(HPUX.*)*OE.*[AB].[0-9]+'")  # ok: code-slow-regex
+
+
 def rules():
     return [(re.compile(pattern).match, kind) for pattern, kind in RULES]  # expect: code-slow-regex
 
