@@ -24,8 +24,32 @@ EQUAL = (
     "crypto.createHash('sha256').update(String(signature)).digest())"
 )
 
+MYSQL = (
+    "const express = require('express');\nconst mysql = require('mysql2');\n"
+    "const db = mysql.createPool({{}});\nconst app = express();\n"
+    "app.get('/', (req, res) => {{\n  const {{ name }} = req.query;\n  {}\n}});\n"
+)
+POSTGRES = MYSQL.replace("require('mysql2')", "require('pg')").replace("mysql.createPool", "new mysql.Pool")
+
+BOUND = (
+    "await db.query('SELECT * FROM item WHERE name LIKE $1 AND id = $2', "
+    '["%" + String(name) + "%", String(req.query.id)]);'
+)
+
 # Rule, program, what is there before, and after.
 CASES = [
+    (
+        "code-sql-injection",
+        MYSQL,
+        'db.query("SELECT * FROM item WHERE name = \'" + name + "\'", (error, rows) => res.json(rows));',
+        "db.query('SELECT * FROM item WHERE name = ?', [String(name)], (error, rows) => res.json(rows));",
+    ),
+    (
+        "code-sql-injection",
+        POSTGRES,
+        "await db.query(`SELECT * FROM item WHERE name LIKE '%${name}%' AND id = ${req.query.id}`);",
+        BOUND,
+    ),
     (
         "code-tls-unverified",
         HTTPS,
@@ -167,6 +191,12 @@ CASES = [
     ),
 ]
 LEFT = [
+    ("code-sql-injection", MYSQL.format("db.query('SELECT * FROM ' + name);")),
+    (
+        "code-sql-injection",
+        MYSQL.format("db.query('SELECT a FROM b WHERE id = ? AND c = ' + name, [1]);"),
+    ),
+    ("code-sql-injection", MYSQL.format("db.query('SELECT * FROM item WHERE name = ' + trim(name));")),
     (
         "code-tls-unverified",
         "const off = false;\nnew (require('https').Agent)({ rejectUnauthorized: off });\n",

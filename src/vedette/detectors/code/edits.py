@@ -7,6 +7,7 @@ name with its module before it. Whatever is computed, spread or bound to another
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from types import MappingProxyType, ModuleType
@@ -97,6 +98,7 @@ class _Change(Struct, frozen=True):
 
 _Changes = list[_Change] | None
 _COMPARED = frozenset(("==", "!="))
+_CALLED_BACK = re.compile(rb"(async\s+)?(function\b|\([^()]{0,200}\)\s*=>|\w+\s*=>)")
 
 
 def edits(hit: Hit, recipes: Iterable[Recipe], text: Text, language: str) -> tuple[Edit, ...]:
@@ -353,7 +355,10 @@ def _renamed(site: _Site, value: Value, operation: Operation) -> _Changes:
 
 def _bind_values(site: _Site, operation: Operation) -> _Changes:
     given = site.call.arguments if site.call else ()
-    if len(given) != 1 or given[0].keyword or given[0].spread:
+    if not given or any(one.keyword or one.spread for one in given):
+        return None
+    # What is called with the rows may follow, and nothing else: other arguments are values already.
+    if not all(_CALLED_BACK.match(site.text.data, one.start, one.end) for one in given[1:]):
         return None
     start, end = given[0].start, given[0].end
     told = site.written.bound(site.text.data[start:end], operation.to)

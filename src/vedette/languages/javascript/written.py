@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from vedette.languages.javascript import bound as binding
 from vedette.languages.javascript import importing
 from vedette.languages.javascript.commands import split as _split
 from vedette.languages.javascript.lower import lower
@@ -143,9 +144,8 @@ def brings(text: Text, module: str, name: str) -> bool:
 
 
 def bound(source: bytes, placeholder: str) -> str:
-    """As `languages.python.written.bound`: statements of SQL are left to people."""
-    del source, placeholder
-    return ""
+    """As `languages.python.written.bound`."""
+    return binding.bound(source, placeholder)
 
 
 def split(source: bytes) -> str:
