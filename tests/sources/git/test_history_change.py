@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from vedette.model.coverage import Skip
 from vedette.model.facts import Entry, Origin
-from vedette.sources.git import interim
+from vedette.sources.git import interim, repository, walk
+from vedette.sources.opening import open_source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.sources.git.conftest import Leak, Look, Make, Repo, Vedette
 
 
@@ -49,6 +52,39 @@ def test_what_only_the_work_tree_took_away_is_in_the_commit_still(
     assert told.trail("s.py")["removed"] == ""
     (repo.path / "s.py").unlink()
     assert vedette(repo.path).findings["s.py"]["finding"]["place"]["revision"] == came
+
+
+def test_of_a_first_commit_only_what_differs_is_walked(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = make()
+    files: dict[str, str | bytes] = {f"{name}.py": f"{name}\n" for name in "abcdefgh"}
+    repo.commit(files | {"-n.py": "n\n", "sp ace/*.py": "s\n"})
+    repo.settle()
+    repo.git("mv", "a.py", "moved.py")
+    repo.write("b.py", "other\n")
+    repo.git("add", "b.py")
+    for name in ("c.py", "-n.py", "sp ace/*.py"):
+        repo.write(name, "other\n")
+    (repo.path / "d.py").unlink()
+    (repo.path / "e.py").unlink()
+    (repo.path / "e.py").symlink_to("f.py")
+    repo.write("copy.py", "c\n")  # nobody tracks it: the commit alone has that version for sure
+    repo.write("g.py", "g\n")  # touched, and as it was
+    walked: list[int] = []
+
+    def _walk(*args: Any) -> Iterator[Any]:
+        for step in walk.walk(*args):
+            walked.append(len(getattr(step, "altered", ())))
+            yield step
+
+    monkeypatch.setattr(interim, "walk", _walk)
+    few = open_source(repo.path, max_file_bytes=99).change(None)
+    monkeypatch.setattr(repository, "_MOST_APART", 3)
+    assert few is not None
+    assert open_source(repo.path, max_file_bytes=99).change(None) == few
+    gone = {thing.path for thing in few.interim}
+    assert gone == {"b.py", "c.py", "d.py", "e.py", "-n.py", "sp ace/*.py"}
+    # Those, and the one that was moved; then all.
+    assert walked == [7, 10]
 
 
 def test_what_stands_in_the_tree_is_told_of_once(repo: Repo, vedette: Vedette, leak: Leak) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cached_property
 
+import msgspec
 from msgspec import Struct
 
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git.door import Door, DoorError
-from vedette.sources.git.listing import GITLINK, SYMLINK
+from vedette.sources.git.listing import GITLINK, SYMLINK, Tracked
 from vedette.sources.git.snapshot import Snapshot
+from vedette.sources.interface import Memory
 
 Hasher = Callable[[str], str]
+
+
+_OPTIONS = ("-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+_SUBJECT = "git differences 1"
+_MOST_KEPT = 10_000
+_MOST_COMMITS = 4
 
 
 class Comparison(Struct, kw_only=True):
@@ -35,6 +46,11 @@ class Difference(Struct, frozen=True):
     new_blob: str = ""
 
 
+class _Kept(Struct, frozen=True, array_like=True):
+    index: bytes = b""
+    found: dict[str, list[Difference]] = {}
+
+
 def differences(door: Door, base: str, commit: str | None, *more: str) -> list[Difference]:
     """Compares trees by their ids, with renames where their blobs are there.
 
@@ -47,22 +63,58 @@ def differences(door: Door, base: str, commit: str | None, *more: str) -> list[D
     Raises:
         DoorError: the base or a tree of it is not there.
     """
-    command = ("diff-tree", "-r") if commit else ("diff-index", "--cached")
-    options = (
-        "-z",
-        "--raw",
-        "--no-abbrev",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--ignore-submodules=none",
-        *more,
-    )
-    named = (base, commit) if commit else (base,)
     try:
-        return list(_parse(door.run(*command, *options, "-M", *named, "--")))
+        return _raw(door, base, commit, *more, "-M")
     except DoorError:
         # Similar files are found by their blobs, and a partial clone may lack them.
-        return list(_parse(door.run(*command, *options, "--no-renames", *named, "--")))
+        return _raw(door, base, commit, *more, "--no-renames")
+
+
+class IndexDifferences:
+    """How an index differs from commits: asked once for as long as the index is the same.
+
+    Args:
+        memory: where it is kept; None to keep nothing.
+        root: absolute path of the work tree.
+        index: digest of an index of the plain kind; b"" for any other, of which nothing is kept.
+    """
+
+    def __init__(self, memory: Memory | None, root: str, index: bytes) -> None:
+        self._memory = memory if index else None
+        self._root = root
+        self._index = index
+        data = self._memory.recall(_SUBJECT, root) if self._memory is not None else None
+        known = _decoded(data)
+        self._found = known.found if known.index == index else {}
+
+    def of(self, door: Door, commit: str) -> list[Difference]:
+        """As `differences`, of the index.
+
+        Raises:
+            DoorError: the commit or a tree of it is not there, or the index cannot be read.
+        """
+        if commit in self._found:
+            return self._found[commit]
+        try:
+            index = door.lay_index()
+        except OSError as error:
+            raise DoorError("git-failed", "the index cannot be read") from error
+        try:
+            found = _raw(door, commit, None, "-M")
+        except DoorError:
+            # What lacks today may be there tomorrow.
+            return differences(door, commit, None)
+        if len(found) <= _MOST_KEPT and hashlib.sha256(index).digest() == self._index:
+            self._keep(commit, found)
+        return found
+
+    def _keep(self, commit: str, found: list[Difference]) -> None:
+        if self._memory is None:
+            return
+        last = dict([*self._found.items(), (commit, found)][-_MOST_COMMITS:])
+        self._found = last
+        with suppress(UnicodeEncodeError):
+            self._memory.keep(_SUBJECT, self._root, msgspec.msgpack.encode(_Kept(self._index, last)))
 
 
 class Comparer:
@@ -83,7 +135,10 @@ class Comparer:
         self._snapshot = snapshot
         self._hash = hasher
         self._of_base: dict[str, tuple[str, str] | None] = {}
-        self._tracked = {item.path: item for item in snapshot.tracked}
+
+    @cached_property
+    def _tracked(self) -> dict[str, Tracked]:
+        return {item.path: item for item in self._snapshot.tracked}
 
     def base_of(self, path: str) -> tuple[str, str] | None:
         """Mode and object id of a path at the base; None if it was not there."""
@@ -112,9 +167,12 @@ class Comparer:
     def add_worktree(self) -> None:
         """Takes what differs between the index and the files."""
         gone: dict[str, str] = {}
+        proven, states = self._snapshot.proven, self._snapshot.states
         for item in self._snapshot.tracked:
-            state = self._snapshot.states.get(item.path)
-            if state is None or item.path in self._snapshot.proven:
+            if item.path in proven:
+                continue
+            state = states.get(item.path)
+            if state is None:
                 continue
             if isinstance(state, int):
                 if not item.is_sparse:
@@ -150,6 +208,19 @@ class Comparer:
         except DoorError:
             return None
         return (words[0].decode("ascii"), words[2].decode("ascii")) if len(words) > 2 else None  # noqa: PLR2004 - mode, type, id
+
+
+def _raw(door: Door, base: str, commit: str | None, *more: str) -> list[Difference]:
+    command = ("diff-tree", "-r") if commit else ("diff-index", "--cached")
+    named = (base, commit) if commit else (base,)
+    return list(_parse(door.run(*command, *_OPTIONS, *more, *named, "--")))
+
+
+def _decoded(data: bytes | None) -> _Kept:
+    try:
+        return _Kept() if data is None else msgspec.msgpack.decode(data, type=_Kept)
+    except msgspec.MsgspecError:
+        return _Kept()
 
 
 def _parse(data: bytes) -> Iterator[Difference]:

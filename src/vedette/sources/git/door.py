@@ -15,9 +15,10 @@ import selectors
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import IO, Self
@@ -95,6 +96,8 @@ class Door:
         self._private = private_folder()
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._private, ignore_errors=True)
         self._dir = self._lay()
+        self._index: bytes | None = None  # laid, and not written yet
+        self._laying = threading.Lock()
         self._batches: dict[str, Batch] = {}
 
     def __enter__(self) -> Self:
@@ -110,11 +113,12 @@ class Door:
         self._batches.clear()
         self._finalizer()
 
-    def lay_index(self, name: str = "index") -> bytes:
+    def lay_index(self, name: str = "index", known: Callable[[bytes], bool] | None = None) -> bytes:
         """Copies the index and the shared indexes that a split index stands on.
 
         Args:
             name: of the index within the repository's own folder; git commits from others too.
+            known: whether an index is one that was found sound before.
 
         Returns:
             The index's file; b"" if there is none.
@@ -126,8 +130,8 @@ class Door:
         if not source or not os.path.lexists(source):
             return b""
         self.index_time = os.stat(source).st_mtime_ns
-        index = self._sound(read_regular(source, _INDEX_BYTES))
-        self._write("index", index)
+        index = read_regular(source, _INDEX_BYTES)
+        self._index = index if known is not None and known(index) else self._sound(index)
         shared = [name for name in os.listdir(self._layout.gitdir) if _SHARED.fullmatch(name)]
         for one in sorted(shared)[:_MAX_SHARED]:
             self._write(one, self._sound(read_regular(os.path.join(self._layout.gitdir, one), _INDEX_BYTES)))
@@ -135,6 +139,7 @@ class Door:
 
     def drop_index(self) -> None:
         """Takes an index that git cannot read away again, so that every file counts as untracked."""
+        self._index = None
         with suppress(FileNotFoundError):
             os.unlink(os.path.join(self._dir, "index"))
         self.index_time = 0
@@ -276,6 +281,11 @@ class Door:
         stderr: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
         in_tree = in_tree and bool(self._layout.worktree)
+        with self._laying:
+            if self._index is not None:
+                # Only now: mostly nobody asks git for what it says.
+                self._write("index", self._index)
+                self._index = None
         try:
             return subprocess.Popen(  # noqa: S603 - the one door; the program is absolute, no shell
                 [self._git, *arguments],

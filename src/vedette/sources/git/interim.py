@@ -51,7 +51,7 @@ class Span(Struct, frozen=True, kw_only=True):
 
 
 def interim(
-    door: Door, span: Span, scope: Scope, standing: Standing, is_head: Callable[[], bool] = lambda: False
+    door: Door, span: Span, scope: Scope, standing: Standing, apart: Callable[[], Sequence[str] | None]
 ) -> Interim:
     """Finds the versions that came and went within a change, at most `MOST_BLOBS` of `MOST_COMMITS`.
 
@@ -60,7 +60,8 @@ def interim(
         span: the commits.
         scope: paths to keep to.
         standing: those of some blobs that are in what is scanned, and so examined there.
-        is_head: whether all files of the head are; asked only if that spares the walk.
+        apart: paths of the head that are not certainly among them, None for any; asked only if that spares
+            the walk of all.
     """
     name = f"{span.base[:12]}..{span.head[:12]}"
     try:
@@ -68,12 +69,16 @@ def interim(
     except DoorError as error:
         detail = f"its commits cannot be listed: {error.detail}"
         return Interim(things=(failed(name, "change-unreadable", detail),))
-    if len(commits) == 1 and not span.base and is_head():
-        # A first commit brought every file there is: nothing of it went.
-        return Interim()
+    paths: Sequence[str] = ()
+    if len(commits) == 1 and not span.base:
+        # A first commit brought every file there is: only of these may something have gone.
+        alone = apart()
+        if alone is not None and not alone:
+            return Interim()
+        paths = alone or ()
     found = Brought(span.ref, scope)
     skips: list[Skip] = []
-    for step in walk(door, commits[:MOST_COMMITS], _MOST_BYTES):
+    for step in walk(door, commits[:MOST_COMMITS], _MOST_BYTES, paths):
         if isinstance(step, Unwalked):
             skips.append(failed(f"commit {step.commit}", "commit-unreadable", step.detail))
         else:

@@ -92,8 +92,15 @@ def list_index(door: Door, name: str = "index") -> list[Tracked]:
     """
     index = door.lay_index(name)
     plain = plain_index(index) if door.object_format == "sha1" else None
-    if plain is not None:
-        return plain
+    return list_by_git(door) if plain is None else plain
+
+
+def list_by_git(door: Door) -> list[Tracked]:
+    """As `list_index`, of the index that is laid, whatever its kind.
+
+    Raises:
+        DoorError: git cannot read it.
+    """
     data = os.fsdecode(door.run("ls-files", "-s", "-z", "--debug"))
     found = _DEBUG.findall(data)
     if sum(len(item[0]) for item in found) != len(data):

@@ -23,10 +23,12 @@ class Known(Struct):
     Attributes:
         sizes: bytes of blobs, by id; `prove` leaves those of the blobs that it came across.
         filters: whether an attributes file speaks of filters or character sets; None if nobody looked.
+        lacking: the size of a blob could not be had.
     """
 
     sizes: dict[str, int] = {}
     filters: bool | None = None
+    lacking: bool = False
 
 
 def prove(
@@ -106,8 +108,9 @@ def _sizes(door: Door, likely: list[tuple[Tracked, os.stat_result]], known: Know
     blobs = [item.blob for item, _ in likely]
     asked = [blob for blob in blobs if blob not in known.sizes]
     if asked:
-        sizes = zip(asked, list_sizes(door, asked), strict=True)
-        known.sizes = known.sizes | {blob: size for blob, size in sizes if size >= 0}
+        sizes = list_sizes(door, asked)
+        known.lacking = min(sizes) < 0
+        known.sizes = known.sizes | {blob: size for blob, size in zip(asked, sizes, strict=True) if size >= 0}
     if len(known.sizes) > 2 * len(blobs):
         known.sizes = {blob: known.sizes[blob] for blob in blobs if blob in known.sizes}
     return known.sizes

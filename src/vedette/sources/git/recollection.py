@@ -2,7 +2,7 @@
 
 To list untracked files git opens every folder, which is a quarter of a run in which nothing changed. A name
 that comes into a folder or leaves it alters the folder's times; so a listing holds while all folders that it
-went through, and all ignore files that it went by, are the very same. The sizes of blobs never change at all.
+went through, and all ignore files that it went by, are the very same.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from msgspec import Struct
 from vedette.sources.git.listing import GITLINK, Tracked
 from vedette.sources.interface import Memory
 
-_FORM = b"1"
-_SUBJECT = "git listing"
+_FORM = b"2"
+_SUBJECT = "git listing 2"
 # Within this time a folder may change without its times showing it, on the coarsest file systems.
 _RACY_NS = 2_000_000_000
 _MOST_FOLDERS = 500_000
@@ -59,16 +59,11 @@ class Walk(Struct, frozen=True, array_like=True):
 
 
 class _Record(Struct, array_like=True):
-    sizes: dict[str, int] = {}
     walk: Walk | None = None
 
 
 class Recollection:
-    """What is remembered of one work tree.
-
-    Attributes:
-        sizes: bytes of blobs, by id.
-    """
+    """What is remembered of one work tree."""
 
     def __init__(self, memory: Memory, root: str, moment: int) -> None:
         """Recalls it.
@@ -83,7 +78,7 @@ class Recollection:
         self._moment = moment
         self._kept = memory.recall(_SUBJECT, root)
         self._record = _decoded(self._kept)
-        self.sizes = self._record.sizes
+        self._known = self._record.walk
         # What is scanned once and never again need not pay for being remembered.
         self._is_first = self._kept is None
         self._basis = b""
@@ -92,14 +87,15 @@ class Recollection:
         self._rules: list[str] = []
         self._rule_stamps: list[Stamp] = []
 
-    def walk(self, tracked: Sequence[Tracked], lists: Iterable[bytes]) -> Walk | None:
+    def walk(self, names: bytes, tracked: Sequence[Tracked], lists: Iterable[bytes]) -> Walk | None:
         """The remembered listing, if it must still be right.
 
         Args:
+            names: digest of the tracked paths, and of which are repositories.
             tracked: paths of the index.
             lists: texts of the exclude and attributes lists in the repository's own folder.
         """
-        self._basis = _basis(tracked, lists)
+        self._basis = _basis(names, tracked, lists)
         known = self._record.walk
         if known is None or known.basis != self._basis or not self._basis:
             self._record.walk = None
@@ -176,7 +172,9 @@ class Recollection:
 
     def save(self) -> None:
         """Keeps what there is to keep; not being able to is no fault."""
-        record = _Record() if self._is_first else _Record(self.sizes, self._record.walk)
+        if not self._is_first and self._record.walk is self._known:
+            return
+        record = _Record() if self._is_first else self._record
         try:
             data = msgspec.msgpack.encode(record)
         except UnicodeEncodeError:
@@ -236,14 +234,12 @@ def _decoded(kept: bytes | None) -> _Record:
         return _Record()
 
 
-def _basis(tracked: Sequence[Tracked], lists: Iterable[bytes]) -> bytes:
+def _basis(names: bytes, tracked: Sequence[Tracked], lists: Iterable[bytes]) -> bytes:
     """The digest; b"" where an ignore file may count that is not in the work tree."""
     if any(item.is_sparse for item in tracked if item.flags):
         return b""
-    links = [item.path for item in tracked if item.mode == GITLINK]
-    names = (os.fsencode("\0".join(item.path for item in tracked)), os.fsencode("\0".join(links)))
-    digest = hashlib.sha256(_FORM)
-    for part in (*names, *lists):
+    digest = hashlib.sha256(_FORM + names)
+    for part in lists:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()

@@ -13,7 +13,7 @@ from vedette.model.coverage import Skip
 from vedette.model.errors import WorldError
 from vedette.model.facts import Entry, Origin
 from vedette.sources.git.base import Base, choose_base, named
-from vedette.sources.git.changes import Comparer, Comparison, differences
+from vedette.sources.git.changes import Comparer, Comparison, Difference, IndexDifferences, differences
 from vedette.sources.git.door import Door, DoorError
 from vedette.sources.git.folder import listed
 from vedette.sources.git.interim import Interim, Span, interim
@@ -28,6 +28,7 @@ from vedette.sources.shared import Scope, blob_id, failed, is_unsafe, kind_of, n
 
 _MAX_DEPTH = 5
 _POLICY_BYTES = 16 * 1024 * 1024
+_MOST_APART = 100
 
 
 class GitSource:
@@ -290,19 +291,24 @@ class GitSource:
     def _compare(self, base: str) -> Comparison:
         snapshot = self._snapshot
         with self._open() as door:
-            if snapshot.has_index and self._layout.worktree:
-                try:
-                    door.lay_index()
-                except OSError as error:
-                    raise DoorError("git-failed", "the index cannot be read") from error
             comparer = Comparer(door, base, snapshot, self._hash)
-            comparer.add_trees(differences(door, base, None if self._layout.worktree else self.commit))
+            comparer.add_trees(self._differences(door, base))
         if self._layout.worktree:
             comparer.add_worktree()
         for nested in self._listed.nested:
             old = comparer.base_of(nested.prefix[:-1])
             nested.add_to(comparer.result, old[1] if old and old[0] == GITLINK else "")
         return comparer.result
+
+    def _differences(self, door: Door, base: str) -> list[Difference]:
+        """Between a commit and the index; the commit checked out where there is no work tree."""
+        if not self._layout.worktree:
+            return differences(door, base, self.commit)
+        return self._of_index.of(door, base) if self._snapshot.has_index else differences(door, base, None)
+
+    @cached_property
+    def _of_index(self) -> IndexDifferences:
+        return IndexDifferences(self._memory, self.root, self._snapshot.index)
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
@@ -327,21 +333,23 @@ class GitSource:
         span = Span(base=base.commit, head=self.commit, ref=short(self._refs.branch) or "HEAD")
         with self._open() as door:
             door.lay_refs(self._refs)
-            return interim(door, span, self._scope, self._standing, lambda: self._is_as_committed(door))
+            return interim(door, span, self._scope, self._standing, lambda: self._apart(door))
 
-    def _is_as_committed(self, door: Door) -> bool:
-        """Whether every file of the commit checked out is certainly examined as it was committed."""
+    def _apart(self, door: Door) -> list[str] | None:
+        """Files of the commit checked out that may not be examined as they were committed; None if many."""
         if not (self._layout.worktree and self._snapshot.has_index):
-            return False
+            return None
         try:
-            door.lay_index()
-            if differences(door, self.commit, None):
-                return False
-        except (DoorError, OSError):
-            return False
-        tracked, proven = self._snapshot.tracked, self._snapshot.proven
-        rest = [item for item in tracked if item.path not in proven and item.mode.startswith("100")]
-        return all(map(self._is_as_tracked, rest))
+            found = [item.old_path for item in self._differences(door, self.commit)[: _MOST_APART + 1]]
+        except DoorError:
+            return None
+        proven = self._snapshot.proven
+        for item in self._snapshot.tracked:
+            if len(found) > _MOST_APART:
+                return None
+            if item.path not in proven and item.mode.startswith("100") and not self._is_as_tracked(item):
+                found.append(item.path)
+        return found
 
     def _standing(self, blobs: Collection[str]) -> set[str]:
         """Those of the blobs that are examined as a file of what is scanned."""

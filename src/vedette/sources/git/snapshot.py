@@ -11,20 +11,17 @@ from msgspec import Struct
 
 from vedette.model.coverage import Skip
 from vedette.sources.git.door import Door, DoorError
+from vedette.sources.git.image import Image
 from vedette.sources.git.listing import (
-    GITLINK,
-    SYMLINK,
     Tracked,
-    list_index,
     list_tree,
     list_untracked,
 )
-from vedette.sources.git.proof import Known, mention_filters, prove
+from vedette.sources.git.proof import mention_filters
 from vedette.sources.git.recollection import Recollection
 from vedette.sources.interface import Memory
-from vedette.sources.shared import Scope, failed, is_unsafe
+from vedette.sources.shared import Scope, failed
 
-_NO_FILES = frozenset({GITLINK, SYMLINK})
 _GONE = {errno.ENOENT, errno.ENOTDIR}
 
 
@@ -37,6 +34,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
         states: of each tracked file in the work tree: its status, or the number of the error it gave.
         proven: paths whose file is exactly its blob, with the size.
         has_index: the index could be read (one that does not exist yet is empty).
+        index: digest of the index, as `IndexDifferences` takes it.
         troubles: what went wrong, as skips to report.
     """
 
@@ -45,6 +43,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     states: dict[str, os.stat_result | int] = {}
     proven: dict[str, int] = {}
     has_index: bool = True
+    index: bytes = b""
     troubles: list[Skip] = []
 
 
@@ -72,33 +71,31 @@ def look_at_worktree(door: Door, root: str, scope: Scope, memory: Memory | None 
         scope: what to keep to.
         memory: where to keep what the next look need not find out again.
     """
-    past = _recollection(root, scope, memory)
+    # Nothing of a part, and nothing on Windows: no time shows there that another was set back.
+    memory = None if scope or os.name == "nt" else memory
+    past = None if memory is None else Recollection(memory, root, time.time_ns())
+    image = Image(memory, root)
     troubles: list[Skip] = []
-    tracked, has_index = _index(door, troubles)
+    tracked, has_index = _index(door, troubles, image)
     door.lay_lists()
-    files = [
-        item
-        for item in tracked
-        if item.mode not in _NO_FILES and (not scope or item.path in scope) and not is_unsafe(item.path)
-    ]
-    walk = past.walk(tracked, (door.exclude, door.attributes)) if past else None
+    files = [item for item in image.files(tracked) if not scope or item.path in scope]
+    walk = past.walk(image.names(tracked), tracked, (door.exclude, door.attributes)) if past else None
     if past and walk:
-        known = Known(past.sizes, walk.filters)
         states, stats = _look(root, files)
-        proven, untracked = prove(door, files, stats, root, known), list(walk.untracked)
+        proven, untracked = image.prove(door, files, stats, walk.filters), list(walk.untracked)
     else:
-        known = Known(past.sizes if past else {}, _begin(past, door, root, tracked))
+        filters = _begin(past, door, root, tracked)
         # Not for the hook, which looks at no work tree.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as beside:
-            asked = beside.submit(_listed, door, past, known.filters)
+            asked = beside.submit(_listed, door, past, filters)
             states, stats = _look(root, files)
-            proven = prove(door, files, stats, root, known)
+            proven = image.prove(door, files, stats, filters)
             untracked = _untracked(asked.result, scope, troubles)
     if past:
-        past.sizes = known.sizes
         past.save()
+        image.save()
     listed = (*untracked, *(item.path for item in tracked)) if scope else ()
     found = {scope.covering(path.rstrip("/")) for path in listed}
     left = Scope(path for path in scope.paths if path not in found)
@@ -111,15 +108,9 @@ def look_at_worktree(door: Door, root: str, scope: Scope, memory: Memory | None 
         states=states,
         proven=proven,
         has_index=has_index,
+        index=image.digest,
         troubles=troubles,
     )
-
-
-def _recollection(root: str, scope: Scope, memory: Memory | None) -> Recollection | None:
-    """None where nothing may be remembered: on Windows no time shows that another was set back."""
-    if scope or memory is None or os.name == "nt":
-        return None
-    return Recollection(memory, root, time.time_ns())
 
 
 def _begin(past: Recollection | None, door: Door, root: str, tracked: list[Tracked]) -> bool | None:
@@ -142,9 +133,9 @@ def _listed(door: Door, past: Recollection | None, filters: bool | None) -> tupl
     return paths, closed
 
 
-def _index(door: Door, troubles: list[Skip]) -> tuple[list[Tracked], bool]:
+def _index(door: Door, troubles: list[Skip], image: Image) -> tuple[list[Tracked], bool]:
     try:
-        return list_index(door), True
+        return image.listed(door), True
     except DoorError as error:
         reason, detail = error.reason, error.detail
     except OSError as error:

@@ -68,13 +68,16 @@ class Unwalked(NamedTuple):
     detail: str
 
 
-def walk(door: Door, commits: Sequence[str], most: int = MOST_BYTES) -> Iterator[Step | Unwalked]:
+def walk(
+    door: Door, commits: Sequence[str], most: int = MOST_BYTES, paths: Sequence[str] = ()
+) -> Iterator[Step | Unwalked]:
     """Tells what each commit altered. Replacements and configuration of the repository play no part.
 
     Args:
         door: of the repository, its refs laid, so that a shallow history ends where it should.
         commits: full ids.
         most: bytes that git may write for all of them; what is left then is not walked.
+        paths: files to keep to; () for all.
 
     Yields:
         The commits in the order given; one that cannot be read is stepped over, and said.
@@ -84,7 +87,8 @@ def walk(door: Door, commits: Sequence[str], most: int = MOST_BYTES) -> Iterator
         done = begun
         try:
             given = "".join(f"{commit}\n" for commit in commits[begun:]).encode("ascii")
-            for step in _steps(_tokens(door.stream(*_COMMAND, *_OPTIONS, _FORMAT, stdin=given, most=most))):
+            told = door.stream(*_COMMAND, *_OPTIONS, _FORMAT, "--", *paths, stdin=given, most=most)
+            for step in _steps(_tokens(told)):
                 yield step
                 done += not step.has_more
         except DoorError as error:
