@@ -19,9 +19,12 @@ def main() -> None:
             sys.argv[1:] = ["--version"]
         else:
             raise SystemExit(0)
+    from vedette.apps.cli.failure import Standing
     from vedette.apps.cli.main import run
 
-    _end(run(sys.argv[1:]))
+    # It holds what the run leaves until the process is gone.
+    standing = Standing()
+    _end(run(sys.argv[1:], standing))
 
 
 def _end(code: int) -> NoReturn:

@@ -33,12 +33,14 @@ class Standing:
         judges: the command is one that gives a verdict.
         verdict: the verdict in words, once there is one; a void run has none.
         code: the exit code that the verdict asks for; None before.
+        left: a run that came to its verdict; whoever ends the process need not take it apart.
     """
 
     def __init__(self) -> None:
         self.judges = True
         self.verdict = ""
         self.code: int | None = None
+        self.left: object = None
 
     def sentence(self, message: str) -> str:
         """A message that says first whether a verdict exists."""

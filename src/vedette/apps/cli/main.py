@@ -13,17 +13,18 @@ from vedette.model.errors import UsageError
 from vedette.settings.suggestion import did_you_mean
 
 
-def run(argv: list[str]) -> int:
+def run(argv: list[str], standing: failure.Standing | None = None) -> int:
     """Run one command.
 
     Args:
         argv: the arguments without the program's name.
+        standing: told how far the command comes.
 
     Returns:
         The exit code: 0 passed or done, 1 blocked, 2 usage, 3 the world failed or no complete verdict, 4
         nothing to examine, 70 a bug of ours, 130 interrupted.
     """
-    standing = failure.Standing()
+    standing = standing or failure.Standing()
     try:
         code = _invoke(argv, standing)
         if sys.stdout is not None:

@@ -126,6 +126,10 @@ class Reports:
                 for report in self._open:
                     report.event(event)
                 begun = True
+                if isinstance(event, Judged):
+                    # It is the last, and to end the run now would take apart all that it holds.
+                    standing.left = events
+                    break
             self._finish()
         except BaseException:
             self._progress.erase()
