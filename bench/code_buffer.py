@@ -16,7 +16,7 @@ from code_scan import commit, section, table
 from report import prose
 
 from vedette.detectors.code.detector import CodeDetector
-from vedette.detectors.interface import Answer, Program
+from vedette.detectors.interface import Answer
 from vedette.languages.text import decode
 from vedette.model.facts import Text
 
@@ -89,7 +89,7 @@ def _whole(judge: CodeDetector, name: str, data: bytes) -> Answer:
     return next(iter(judge.judge(_Alone(judge, text), [name])))
 
 
-class _Alone(Program):
+class _Alone:
     """A program of one file."""
 
     def __init__(self, judge: CodeDetector, text: Text) -> None:

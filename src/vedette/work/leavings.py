@@ -49,8 +49,8 @@ class Leavings:
         """
         met = [
             (giver, *one)
-            for path in used
-            for giver, each in self._in.get(path, {}).items()
+            for path in filter(self._in.__contains__, used)
+            for giver, each in self._in[path].items()
             if giver < start
             for one in each
             if rests(parts, one[1])

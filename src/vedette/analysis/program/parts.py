@@ -61,8 +61,9 @@ def packed(parts: int) -> bytes:
     return b"" if parts < 0 else zlib.compress(parts.to_bytes((parts.bit_length() + 7) // 8, "little"), 1)
 
 
+@lru_cache(maxsize=64)
 def unpacked(parts: bytes) -> int:
-    """What `packed` made bytes of."""
+    """What `packed` made bytes of; the same is asked of an answer several times in a row."""
     return int.from_bytes(zlib.decompress(parts), "little")
 
 

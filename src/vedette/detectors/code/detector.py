@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, Solution
+from vedette.analysis.program.interface import Budget, Cut, Layout, Loader, ReadingLayout, Solution
 from vedette.analysis.program.parts import change, packed
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import openings, starts
@@ -300,6 +300,7 @@ class _Language:
         self.others: tuple[_Language, ...] = ()
         self._name = name
         self._data = data
+        self._last: tuple[Sequence[str], Layout] | None = None
         self._flows = rules.flows()
         self._leading = rules.leading()
         self._judges_routes = rules.reports(ROUTES)
@@ -326,9 +327,13 @@ class _Language:
 
     def layout(self, paths: Sequence[str]) -> Layout:
         """How its modules lie in a tree."""
+        if self._last is not None and self._last[0] is paths:
+            return self._last[1]
         layout: Layout = self._part("layout").create(
             [path for path in paths if _language(path) == self._name or is_view(path)]
         )
+        if not isinstance(layout, ReadingLayout):
+            self._last = paths, layout  # one that reads files is of one program
         return layout
 
     def solver(self, program: Program, load: Loader, kept: Kept | None = None) -> Any:
@@ -379,7 +384,7 @@ class _Language:
         layout = self.layout(program.paths)
         if for_routes:
             return importlib.import_module("vedette.analysis.program.routing").Routing(
-                layout, self.catalogue, load
+                layout, self.catalogue, load, book=self._routing_book
             )
         solver = importlib.import_module("vedette.analysis.program.solver")
         return solver.Program(layout, self._book, load, Budget(), _is_trial)

@@ -40,8 +40,9 @@ class Repeating:
         if any(name not in self._repeated for name in asked):
             return None
         each = [self._repeated[name] for name in asked]
+        now = reduce(operator.or_, (one.parts for one in each), bits)
         return Rests(
-            parts=packed(reduce(operator.or_, (one.parts for one in each), bits)),
+            parts=parts if now == bits else packed(now),
             used=frozenset().union(*(one.used for one in each)),
             missing=frozenset().union(*(one.missing for one in each)),
         )
