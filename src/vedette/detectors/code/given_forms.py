@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, called, is_const, walk
 from vedette.model import form as forms
-from vedette.model.form import Form, Function
+from vedette.model.form import Form, Function, Module
 
 _SIZES = frozenset(("<", "<=", ">", ">="))
 # What is compared with less is asked for being there, not for being long.
@@ -41,6 +41,13 @@ def parts(form: Form) -> list[Form]:
     if kind in {forms.AWAIT, forms.SPREAD}:
         return [form[1]]
     return []
+
+
+def enclosing(module: Module, function: Function) -> Iterator[Function]:
+    """A function and those around it, from the inside out, without the module's own statements."""
+    while function.number:
+        yield function
+        function = module.functions[function.outer]
 
 
 def mentions(form: Form, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import callers
-from vedette.detectors.code.given_forms import parts
+from vedette.detectors.code.given_forms import enclosing, parts
 from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, Around, Shape, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
@@ -71,7 +71,8 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
             base = str(one[1][1]) if one[1][0] in VARIABLES else ""
             if one[2] in _NAMES and _ENTRY.match(base):
                 return True
-            if one[2] in _OF_ENTRIES and _ANY.match(base) and _is_entry(base, around):
+            # A parameter is told each of them one after another.
+            if one[2] in _OF_ENTRIES and _ANY.match(base) and base in around.parameters:
                 return True
             if one[2] == "files" and _TABLE.search(base):
                 return True
@@ -85,17 +86,9 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
     return False
 
 
-def _is_entry(name: str, around: Around) -> bool:
-    """Whether a variable is a parameter of the function, which is told each entry one after another."""
-    return name in around.parameters
-
-
 def _with_outer(around: Around) -> Iterator[Function]:
     """The function and those around it, and small ones of the file that they call."""
-    function = around.function
-    while function.number:
-        yield function
-        function = around.module.functions[function.outer]
+    yield from enclosing(around.module, around.function)
     names = {called(one) for one in around.calls()}
     yield from (one for one in around.module.functions[1:] if one.name in names)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.callers import callers
+from vedette.detectors.code.given_forms import enclosing
 from vedette.detectors.code.merging import Merging, called_by, is_key, statements, targets
 from vedette.detectors.code.shapes import CALL_SIZE, CALLS, Around, Shape, called, is_const, remembered, walk
 from vedette.model import form as forms
@@ -130,7 +131,7 @@ def _puts_at_end(around: Around, call: Form) -> bool:
 
 def _handed(around: Around) -> Iterator[Hit]:
     """What is below a key is made by a function that is told, of what is below it in two objects."""
-    told = {one.name for function in _with_outer(around) for one in function.parameters}
+    told = {one.name for function in enclosing(around.module, around.function) for one in function.parameters}
     for store in around.every():
         if store[0] != forms.ASSIGN or store[2][0] != forms.CALL or len(store[2]) < CALL_SIZE:
             continue
@@ -148,13 +149,6 @@ def _handed(around: Around) -> Iterator[Hit]:
             ):
                 yield around.hit("merged-keys", target[3], called_by(around.function))
                 return
-
-
-def _with_outer(around: Around) -> Iterator[Function]:
-    function = around.function
-    while function.number:
-        yield function
-        function = around.module.functions[function.outer]
 
 
 def _read(around: Around) -> Iterator[Hit]:
