@@ -26,7 +26,7 @@ from typing import IO, Self
 from vedette.model.errors import WorldError
 from vedette.sources.git.layout import Layout
 from vedette.sources.git.refs import Refs
-from vedette.sources.git.scratch import private_folder
+from vedette.sources.git.scratch import CONFIG, private_folder
 from vedette.sources.shared import read_regular
 
 _OLDEST = (2, 32)
@@ -38,26 +38,6 @@ _INDEX_BYTES = 1024 * 1024 * 1024
 _LIST_BYTES = 16 * 1024 * 1024
 _MAX_SHARED = 8
 _SHARED = re.compile(r"sharedindex\.[0-9a-f]{40,64}")
-_CONFIG = """\
-[core]
-\trepositoryformatversion = 1
-\tbare = false
-\thooksPath = /dev/null
-\tfsmonitor = false
-\tattributesFile = /dev/null
-\texcludesFile = /dev/null
-\tcommitGraph = false
-\tmultiPackIndex = false
-\tuntrackedCache = false
-\tbigFileThreshold = 32m
-\tpager = cat
-[extensions]
-\tobjectFormat = {object_format}
-[gc]
-\tauto = 0
-[credential]
-\thelper =
-"""
 
 
 class DoorError(Exception):
@@ -330,7 +310,7 @@ class Door:
         self._dir = os.path.join(self._private, "git")
         for name in ("", "objects", "refs", "info"):
             os.mkdir(os.path.join(self._dir, name), 0o700)
-        self._write("config", _CONFIG.format(object_format=self.object_format).encode())
+        self._write("config", CONFIG.format(object_format=self.object_format).encode())
         self._write("HEAD", b"ref: refs/heads/none\n")
         return self._dir
 

@@ -11,6 +11,28 @@ _SYSTEM = ("/tmp", "/var/tmp", "/usr/tmp")  # noqa: S108 - only compared with
 _NAMED = ("TMPDIR", "TEMP", "TMP")
 _HELP = "set TMPDIR to a folder with room for some megabytes"
 
+# All that git is to know in there: nothing of it runs a program or leaves the machine.
+CONFIG = """\
+[core]
+\trepositoryformatversion = 1
+\tbare = false
+\thooksPath = /dev/null
+\tfsmonitor = false
+\tattributesFile = /dev/null
+\texcludesFile = /dev/null
+\tcommitGraph = false
+\tmultiPackIndex = false
+\tuntrackedCache = false
+\tbigFileThreshold = 32m
+\tpager = cat
+[extensions]
+\tobjectFormat = {object_format}
+[gc]
+\tauto = 0
+[credential]
+\thelper =
+"""
+
 
 def private_folder() -> str:
     """A new folder that only this user can read.
