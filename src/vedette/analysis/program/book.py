@@ -92,6 +92,7 @@ class Book:
         objects: mask of what a text is harmless for.
         checked: names of the attributes of a form that hold its data once it was checked.
         shown: kinds of sinks to which a framework gives the result of an entry.
+        has_sources: it says where data comes from.
         hands_over: what an unknown function is given it may call.
         has_members: functions have attributes, and an object for all that they make.
         may_lack: what has no item under a key gives nothing for it, and goes on.
@@ -158,6 +159,7 @@ class Book:
         self._seen_beginnings: dict[str, int] = {}
         self._enter(catalogue)
         everything = self._calls[_ALL].does
+        self.has_sources = bool(catalogue.sources)
         self.hands_over = "hand-over" in everything
         self.has_members = "members" in everything
         self.may_lack = "lack" in everything

@@ -88,6 +88,8 @@ def hand_over(frame: Frame, site: Site, meanings: list[tuple[str, Meaning]], res
     if not (given or keepers) or any(frame.world.book.registered.get(name) for name, _ in meanings):
         return result or UNKNOWN
     data = _data(frame, site, meanings, result)
+    if not (data.taint or data.refs or data.names):
+        given = [one for one in given if any(map(frame.world.begins, one.refs))]
     found = [] if result is None else [result]
     found += [
         Value(called(frame, site, one, _parts_for(frame, one, data), {}).taint)

@@ -104,12 +104,12 @@ class Calling:
         given.update(self._captured(frame, ref, function))
         if not self._follows and ref.way != "getter":
             return UNKNOWN
-        if (ref.path, ref.number) in self.active or len(self.active) >= self._budget.depth:
-            reason = "depth" if len(self.active) >= self._budget.depth else ""
-            if reason:
-                self._record.cut(ref.path, function.path, reason)
+        if (ref.path, ref.number) in self.active:
             return _carried(frame, given, site.pos)
         summary = self._summary(frame.state, ref, function, given)
+        if summary is None:
+            self._record.cut(ref.path, function.path, "depth")
+            return _carried(frame, given, site.pos)
         returning = Returning(frame, given, site.pos, function.name)
         result = returning.apply(summary)
         if summary.thrown is not None:
@@ -144,7 +144,8 @@ class Calling:
 
     def _summary(
         self, state: State, ref: FunctionRef, function: Function, given: dict[int | str, Value]
-    ) -> Summary:
+    ) -> Summary | None:
+        """What a function does; None where that is not known, and calls are too deep to look."""
         place = (ref.path, ref.number)
         contexts = self._world.contexts(place)
         for plain, most in ((False, contexts), (True, _MORE * contexts)):
@@ -168,10 +169,12 @@ class Calling:
         function: Function,
         values: dict[int | str, Value],
         heap: dict[Any, Object],
-    ) -> Summary:
+    ) -> Summary | None:
         self.asked += 1
         known = self._summaries.get(key)
         if known is None:
+            if len(self.active) >= self._budget.depth:
+                return None
             self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1
             self.given.note(key[0], values, heap, self.active, follows=self._follows)
             known = self._summaries[key] = self._evaluated(ref, function, values, heap)

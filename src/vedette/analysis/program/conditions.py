@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any
 
 import msgspec
@@ -18,12 +19,15 @@ from vedette.analysis.program.heap import State
 from vedette.analysis.program.values import Constant, ObjectRef, Trace, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
-from vedette.model.form import Function
+from vedette.model.form import Form, Function
 from vedette.model.rule import Confidence
 
 _UNSET = "\0"
 _LONGEST_SUBJECT = 4096
 _DEEPEST_TEXT = 8
+_SPECIAL = frozenset(("value", "key", "outer", "result"))
+# In place of an argument that is not given.
+_MISSING = ()
 _GETTERS = frozenset(("get", "pop", "getlist", "getall", "getone", "getenv", "get_argument"))
 
 
@@ -171,6 +175,61 @@ class Site:
 def hold(conditions: Sequence[Condition], site: Site, book: Book) -> bool:
     """Whether all conditions hold."""
     return all(_holds(condition, site, book) for condition in conditions)
+
+
+def is_refuted(condition: Condition, site: Site, book: Book) -> bool:
+    """Whether a condition fails by how a call is written, or where, whatever there is to know of values.
+
+    Args:
+        condition: of a check.
+        site: with the path, the names of the function and, for a call, its form; not evaluated.
+        book: of the catalogue.
+    """
+    if condition.inside and not _found(condition.inside, site.inside):
+        return True
+    if condition.file and not _found(condition.file, site.path):
+        return True
+    if (condition.has or condition.lacks) and not _says(condition, site):
+        return True
+    if condition.argument == "" or site.form is None:
+        return False
+    written = _written(site.form, condition.argument)
+    if written is None or written == _MISSING:
+        return written is not None and not (condition.absent or condition.unseen)
+    if condition.absent or condition.unseen:
+        return True
+    names = variables(written) if condition.argument != "receiver" else [variable(written)]
+    if condition.named and not isinstance(condition.argument, list) and not _is_named(condition.named, names):
+        return True
+    if written[0] != forms.CONST:
+        return False
+    return bool(condition.given) or not _fits(condition, constant(written[1]), book)
+
+
+def _written(call: Form, which: Argument) -> Form:
+    """The expression of an argument; `_MISSING` for none, and None where that is not plain to see."""
+    if isinstance(which, list):
+        found = [_written(call, one) for one in which]
+        return next((one for one in found if one != _MISSING), _MISSING)
+    if isinstance(which, int):
+        plain = takewhile(lambda one: one and one[0] != forms.SPREAD, call[2])
+        given = next(islice(plain, which, None), _MISSING)
+        return given if given != _MISSING or not _is_spread(call) else None
+    if which == "receiver":
+        return call[1][1] if call[1][0] == forms.ATTR else None
+    if which in _SPECIAL:
+        return None
+    if which[-1:] == "]":
+        outer = which[:-1].rpartition("[")[0]
+        written = _written(call, int(outer) if outer.isdigit() else outer)
+        return _MISSING if written == _MISSING or (written and written[0] == forms.CONST) else None
+    named = next((value for name, value in call[3] if name == which), _MISSING)
+    return named if named != _MISSING or not _is_spread(call) else None
+
+
+def _is_spread(call: Form) -> bool:
+    """Whether a call is given some arguments of which nobody sees which they are."""
+    return any(not one or one[0] == forms.SPREAD for one in call[2]) or any(not name for name, _ in call[3])
 
 
 def is_excepted(sink: Sink, value: Value) -> bool:

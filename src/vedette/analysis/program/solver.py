@@ -21,6 +21,7 @@ from vedette.analysis.program.leavings import ENTRIES, FIELDS, STORED, VARIABLES
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start, reads
+from vedette.analysis.program.uses import Uses
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -28,6 +29,7 @@ from vedette.analysis.program.values import (
     Origin,
     PackageRef,
     Proof,
+    Reference,
     Taint,
     Trace,
     Value,
@@ -92,6 +94,7 @@ class Program:
         self._room = Room(self.budget.blocks)
         if isinstance(layout, ReadingLayout):
             layout.read_by(self.module)
+        self._begins: dict[tuple[str, int], bool] = {}
         self._around: tuple[frozenset[str], dict[str, list[Start]]] = (frozenset(), {})
 
     # What an analysis asks for.
@@ -208,18 +211,17 @@ class Program:
         """How far to go from a function: `far`, `near` (it alone), or "" for not at all."""
         starts = self._starts_in(around)
         words = frozenset(function.words)
-        near = ""
-        for word in words & starts.keys():
-            for start in starts[word]:
-                if (
-                    (start.far or not near)
-                    and start.needed <= words
-                    and self._holds(start, path, function, word)
-                ):
-                    if start.far:
-                        return "far"
-                    near = "near"
-        return near
+        met = [
+            (word, start) for word in words & starts.keys() for start in starts[word] if start.needed <= words
+        ]
+        if any(start.far and self._holds(start, path, function, word) for word, start in met):
+            return "far"
+        near = [(word, start) for word, start in met if not start.far]
+        if not near:
+            return ""
+        uses = Uses(self.module(path), function, [word for word, _ in near])
+        found = any(uses.may_be(word, use, self.book) for word, start in near for use in start.uses)
+        return "near" if found else ""
 
     def _holds(self, start: Start, path: str, function: Function, word: str) -> bool:
         if start.read and not reads(function.body, start.read, word):
@@ -258,6 +260,27 @@ class Program:
     def intern(self, site: Any) -> int:
         """A number for a place in the program."""
         return self.sites.setdefault(site, len(self.sites))
+
+    def begins(self, ref: Reference) -> bool:
+        """Whether what is called with nothing does more than it does by itself: data may begin in it.
+
+        What is written in place is a part of what is evaluated, and what stands in it is known from there.
+        Where nobody asks for data, anything may be of interest.
+        """
+        if not isinstance(ref, FunctionRef):
+            return False
+        module = self.module(ref.path)
+        function = module.functions[ref.number]
+        self.record.looked(ref.path, function.path)
+        if ref.captured or ref.receiver is not None or function.outer or "lambda" in function.flags:
+            return True
+        if not self.book.has_sources:
+            return True
+        key = ref.path, ref.number
+        if key not in self._begins:
+            around = frozenset((*function.words, *module.functions[0].words))
+            self._begins[key] = self._reach(ref.path, function, around) == "far"
+        return self._begins[key]
 
     def contexts(self, place: tuple[str, int]) -> int:  # noqa: ARG002 - some worlds tell functions apart
         """In how many ways a function, of a file and by its number, is evaluated."""

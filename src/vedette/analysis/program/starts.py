@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
-from vedette.languages.catalogue import Catalogue, Check
+from vedette.languages.catalogue import Catalogue, Check, Condition
 from vedette.model.form import ATTR, FREE, GLOBAL, LOCAL, Form
 
 _BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object", "int", "bool", "URL"))
@@ -16,6 +16,20 @@ _NONE: frozenset[str] = frozenset()
 _VARIABLES = frozenset((LOCAL, FREE, GLOBAL))
 _NAME = 2
 _Key: TypeAlias = tuple[bool, frozenset[str], frozenset[str], frozenset[str]]
+# How a word is said: as what is called, as a variable of a class or of a module, or anyhow.
+CALLED, OF_CLASS, OF_MODULE, ANYHOW = "called", "class", "module", ""
+
+
+class Use(NamedTuple):
+    """What a check asks of a word in a function.
+
+    Attributes:
+        how: it is said.
+        where: conditions of the check.
+    """
+
+    how: str
+    where: Sequence[Condition]
 
 
 class Start:
@@ -28,14 +42,16 @@ class Start:
         along: words that must stand in its module as well.
         roots: words one of which must stand in its module; "" for no such demand.
         read: it is an attribute of what has this name, and of nothing else; "" for no such demand.
+        uses: what checks ask of the word, one of which must be met; none for no such demand.
     """
 
-    __slots__ = ("along", "far", "method", "needed", "read", "roots")
+    __slots__ = ("along", "far", "method", "needed", "read", "roots", "uses")
 
-    def __init__(self, key: _Key, roots: Iterable[str], read: str = "") -> None:
+    def __init__(self, key: _Key, roots: Iterable[str], read: str = "", uses: Sequence[Use] = ()) -> None:
         self.far, self.method, self.needed, self.along = key
         self.roots = frozenset(roots)
         self.read = read
+        self.uses = uses
 
 
 def reads(body: Form, base: str, name: str) -> bool:
@@ -110,6 +126,7 @@ class _Collector:
         self._kinds = {name: _all_below(name, below) for name in self._ways}
         self._read: list[tuple[str, Start]] = []
         self._found: dict[str, dict[_Key, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._uses: dict[tuple[str, _Key], list[Use]] = defaultdict(list)
 
     def collect(self, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
         for source in self._catalogue.sources:
@@ -124,12 +141,21 @@ class _Collector:
         for check in self._catalogue.checks:
             needed = _named_arguments(check)
             for name in (*check.names, *check.sets, *check.reads):
-                self._add(last_word(name), (False, _NONE, needed, self._along(name)), self._roots(name))
+                use = Use(_how(check, name), check.where)
+                # What makes a thing of a kind goes by the name of the kind as well.
+                ways = [way for way in self._ways.get(name, ()) if way.endswith("()") and "." in way]
+                for one in dict.fromkeys((name, *ways)):
+                    key = (False, _NONE, needed, self._along(one))
+                    self._add(last_word(one), key, self._roots(one))
+                    self._uses[last_word(one), key].append(use)
         for entry in self._catalogue.entries:
             for name in entry.registered:
                 self._add(last_word(name), (True, _NONE, _NONE, self._along(name)), self._roots(name))
         found = {
-            word: [Start(key, roots) for key, roots in kinds.items()] for word, kinds in self._found.items()
+            word: [
+                Start(key, roots, uses=tuple(self._uses.get((word, key), ()))) for key, roots in kinds.items()
+            ]
+            for word, kinds in self._found.items()
         }
         for word, start in self._read:
             found.setdefault(word, []).append(start)
@@ -213,6 +239,13 @@ def _first_word(name: str) -> str:
     """The first identifier of a name; "" for a builtin and for what is asked of something unknown."""
     first, dot, _ = name.replace("()", "").replace("[]", "").partition(".")
     return first if dot and first not in _NOWHERE else ""
+
+
+def _how(check: Check, name: str) -> str:
+    """How a word is said that a check goes by."""
+    if name not in check.sets:
+        return CALLED if name not in check.reads else ANYHOW
+    return {"class": OF_CLASS, "global": OF_MODULE}.get(name.partition(".")[0], ANYHOW)
 
 
 def _named_arguments(check: Check) -> frozenset[str]:

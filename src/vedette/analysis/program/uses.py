@@ -1,0 +1,121 @@
+"""What a function says with a word that a check goes by, seen without evaluating anything.
+
+Most functions that have a word such as `open`, `json` or `fields` do with it what no check asks about. A call
+is told apart by how it is written: how many arguments there are, constants, names. Whatever is not plain
+counts as what a check may hold for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from vedette.analysis.program.book import Book
+from vedette.analysis.program.conditions import Site, is_refuted
+from vedette.analysis.program.starts import CALLED, OF_CLASS, OF_MODULE, Use
+from vedette.model import form as forms
+from vedette.model.form import Class, Form, Function, Module
+
+_NESTED = (list, tuple)
+_CALLS = frozenset((forms.CALL, forms.NEW))
+
+
+class Uses:
+    """What one function says with some words; what is written at functions and classes within it as well.
+
+    Args:
+        module: its module.
+        function: which.
+        words: of interest.
+    """
+
+    def __init__(self, module: Module, function: Function, words: Iterable[str]) -> None:
+        self._path = module.path
+        self._function = function
+        self._words = frozenset(words)
+        self._classes = [one for one in module.classes if one.outer == function.number]
+        self._calls: defaultdict[str, list[Form]] = defaultdict(list)
+        self._others: set[str] = set()
+        self._met = {one.name for one in function.parameters}
+        self._gather([function.body, *_around(module, function, self._classes)])
+
+    def may_be(self, word: str, use: Use, book: Book) -> bool:
+        """Whether a check may hold for something that is said with a word."""
+        if use.how == OF_MODULE:
+            return self._function.number == 0
+        if use.how == OF_CLASS:
+            return any(
+                _has_variable(one.body, word) and self._may_hold(use, one.path, None, book)
+                for one in self._classes
+            )
+        # A word that is nowhere to be seen is what something was imported as by another name.
+        if word in self._others or word not in self._met:
+            return True
+        calls = self._calls.get(word, ()) if use.how == CALLED else ()
+        return any(self._may_hold(use, self._function.path, form, book) for form in calls)
+
+    def _may_hold(self, use: Use, inside: str, call: Form, book: Book) -> bool:
+        site = Site(self._path, inside)
+        site.function, site.form = self._function, call
+        return not any(is_refuted(one, site, book) for one in use.where)
+
+    def _gather(self, left: list[Form]) -> None:
+        """Sort what goes by the words into calls and all else."""
+        while left:
+            form = left.pop()
+            kind = form[0] if form else forms.CONST
+            if type(kind) is not int:
+                self._met.update(one for one in form if type(one) is str)
+                left += [one for one in form if type(one) in _NESTED]
+                continue
+            if kind == forms.CONST:
+                continue
+            start = 1
+            if kind in _CALLS:
+                callee = form[1]
+                name = _name(callee) if callee else ""
+                if name in self._words:
+                    self._met.add(name)
+                    self._calls[name].append(form)
+                if name:
+                    start = 2
+                    if callee[0] == forms.ATTR:
+                        left.append(callee[1])
+            elif kind == forms.LOCAL:
+                self._met.add(form[1])
+            elif kind in {forms.ATTR, forms.GLOBAL, forms.FREE}:
+                self._others.add(_name(form))
+            elif kind == forms.IMPORT:
+                self._others.add(form[2] or form[1].rpartition(".")[2])
+            left += [one for one in form[start:] if type(one) in _NESTED]
+
+
+def _name(form: Form) -> str:
+    """The last word of a variable or an attribute; "" for all else."""
+    kind = form[0]
+    if kind == forms.ATTR:
+        return str(form[2])
+    return str(form[1]) if kind in {forms.LOCAL, forms.GLOBAL, forms.FREE} else ""
+
+
+def _around(module: Module, function: Function, classes: Sequence[Class]) -> Iterator[Form]:
+    """What is evaluated with a function, though it stands at functions and classes within it."""
+    for one in classes:
+        yield from (one.bases, one.named, one.decorators, one.body)
+    for inner in module.functions:
+        if inner.outer == function.number and inner.number:
+            yield inner.decorators
+            yield inner.returns or ()
+            for parameter in inner.parameters:
+                yield parameter.default or ()
+                yield parameter.annotation or ()
+
+
+def _has_variable(body: Form, name: str) -> bool:
+    left = [body]
+    while left:
+        form = left.pop()
+        if form and form[0] == forms.LOCAL and form[1] == name:
+            return True
+        left += [one for one in form if type(one) in _NESTED]
+    return False
