@@ -180,6 +180,33 @@ def test_a_run_over_the_past_leaves_the_snapshot_alone(tmp_path):
     assert all(kept.recall([now, replace(now, blob="3" * 40)]))
 
 
+def test_few_blobs_of_a_part_do_not_have_the_snapshot_written(tmp_path):
+    now, new = Entry(path="a.py", blob="1" * 40), Entry(path="b.py", blob="2" * 40)
+    learn(cache(tmp_path), now)
+    (snapshot,) = (tmp_path / "results").glob("*.snapshot")
+    before = snapshot.stat().st_mtime_ns, snapshot.read_bytes()
+    learn(cache(tmp_path, whole=False), new, replace(now, blob="3" * 40))
+    assert (snapshot.stat().st_mtime_ns, snapshot.read_bytes()) == before
+    assert all(cache(tmp_path).recall([now, new, replace(now, blob="3" * 40)]))
+    # What stands for no blob is known by path alone.
+    plain = Entry(path="c.py", stamp=f"1:{10**18}:{10**18}:2:3")
+    learn(cache(tmp_path, whole=False), plain)
+    assert cache(tmp_path).recall([plain]) != [None]
+
+
+def test_where_little_is_asked_the_snapshot_is_not_read(tmp_path):
+    now, new = Entry(path="a.py", blob="1" * 40), Entry(path="b.py", blob="2" * 40)
+    learn(cache(tmp_path), now)
+    (snapshot,) = (tmp_path / "results").glob("*.snapshot")
+    snapshot.write_bytes(b"altered")
+    little = cache(tmp_path, whole=False, few=True)
+    assert little.recall([now, new]) == [None, None]
+    assert not little.notes
+    learn(little, now, new)
+    assert snapshot.read_bytes() == b"altered"
+    assert all(cache(tmp_path, whole=False, few=True).recall([now, new]))
+
+
 def test_a_cache_without_a_folder_knows_and_keeps_nothing(tmp_path):
     about = About(root="/", whole=True, past=False, context=b"", moment=0)
     empty = Cache(None, b"", about, str)

@@ -196,9 +196,16 @@ def keep_of(request: Request, plan: Plan) -> Keep:
         why = "it lies in the scanned tree" if folder else "it cannot be made"
         return _nothing_kept(request, f"the user's cache folder cannot be used, {why}")
     try:
-        return Keep(folder=folder, key=cache_key(default_path()), outcomes=not request.no_cache)
+        key = cache_key(default_path())
+        return Keep(folder=folder, key=key, outcomes=not request.no_cache, few=_asks_little(request, plan))
     except WorldError:
         return _nothing_kept(request, "the key that seals the cache cannot be read or made")
+
+
+def _asks_little(request: Request, plan: Plan) -> bool:
+    """Whether it is of a text or a commit to be, and of kinds that judge a file in a moment."""
+    passing = request.staged or request.text is not None
+    return passing and frozenset(index.load()["programs"]).isdisjoint(plan.run.kinds)
 
 
 def _nothing_kept(request: Request, why: str) -> Keep:

@@ -22,6 +22,7 @@ from vedette.work.interface import Calm, Outcome
 
 # Within this time a file may change without its times showing it, on the coarsest file systems.
 _RACY_NS = 2_000_000_000
+_FEW = 200
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -31,6 +32,7 @@ class About(Struct, frozen=True, kw_only=True):
         root: absolute path of what is scanned.
         whole: all of the root is asked for, so that what is not named is gone.
         past: many versions of each path are asked for: the snapshot is left alone, the store gets them all.
+        few: so little is asked for that to read the snapshot takes longer than to examine it.
         context: as `context.context` makes it.
         moment: nanoseconds since the epoch before anything was listed; later changes show in a stamp.
         limit: bytes that the cache may take.
@@ -42,6 +44,7 @@ class About(Struct, frozen=True, kw_only=True):
     context: bytes
     moment: int
     limit: int = DEFAULT_BYTES
+    few: bool = False
 
     @property
     def digest(self) -> bytes:
@@ -166,17 +169,20 @@ class Cache:
         gone = self._gone()
         if not gone and not self._news:
             return
-        rows = self._update(gone)
+        aside = self._is_aside()
+        rows = self._update(gone, aside=aside)
         try:
             if self._store is not None:
                 self._store.tell(rows, self._about.limit // 2)
+            if aside:
+                return
             self._folder.write(self._name, snapshots.dump(self._known, self._key, self._about.digest))
             self._folder.prune(self._about.limit // 2, keep=self._name)
         except (OSError, sqlite3.Error, UnicodeError):
             return
 
     def _load(self) -> Snapshot:
-        if self._folder is None:
+        if self._folder is None or self._about.few:
             return Snapshot()
         try:
             data = self._folder.read(self._name)
@@ -210,7 +216,8 @@ class Cache:
             memory = found.get((entry.blob, self._classify(entry.path))) if entry.blob in known else None
             if memory is not None:
                 answers[at] = memory.outcome(entry)
-                self._news.append((entry, memory))
+                if not self._about.few:
+                    self._news.append((entry, memory))
 
     def _gone(self) -> list[str]:
         # A run over a few staged files says nothing of the others. To be wrong here costs time only.
@@ -227,8 +234,16 @@ class Cache:
             }
         )
 
-    def _update(self, gone: Sequence[str]) -> list[tuple[str, str, Memory]]:
-        """Brings the snapshot up to date.
+    def _is_aside(self) -> bool:
+        """Whether what was learned goes into the store alone."""
+        if self._about.past or self._about.few:
+            return True
+        # To write the snapshot takes longer than a hook may; a run over the whole will take them up.
+        few = not self._about.whole and len(self._news) <= _FEW
+        return few and all(entry.blob for entry, _ in self._news)
+
+    def _update(self, gone: Sequence[str], *, aside: bool) -> list[tuple[str, str, Memory]]:
+        """Brings the snapshot up to date, unless it is left alone.
 
         Returns:
             Rows for the store: what leaves the snapshot, and further versions at the same path.
@@ -239,7 +254,7 @@ class Cache:
             self._known.drop(path)
         for entry, memory in self._news:
             token = entry.blob or entry.stamp
-            if self._about.past or self._asked.get(entry.path) != token:
+            if aside or self._asked.get(entry.path) != token:
                 leaving.append((entry.path, entry.blob, memory))
                 continue
             self._leave(entry.path, leaving)

@@ -20,12 +20,14 @@ class Keep(Struct, frozen=True, kw_only=True):
         folder: the user's cache folder; "" to keep nothing.
         key: of the seals; b"" with no folder.
         outcomes: keep outcomes, and believe those of earlier runs; compiled patterns are kept in any case.
+        few: so little is asked for that to read what is known of the project takes longer than to examine it.
         notes: why nothing is kept, where a person did not ask for that.
     """
 
     folder: str = ""
     key: bytes = b""
     outcomes: bool = True
+    few: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -63,6 +65,7 @@ def open_cache(
         past=past,
         context=context(plan.run.kinds, plan.run.rules, configuration, identity_key),
         moment=moment,
+        few=keep.few,
     )
     folder, notes = None, list(keep.notes)
     if keep.folder and keep.outcomes:

@@ -86,7 +86,7 @@ def load(data: bytes, key: bytes, about: bytes) -> Snapshot:
     Raises:
         SealError: it was altered, or is of another project, rule set or user.
     """
-    body = memoryview(data)[len(_MAGIC) + SIZE :].tobytes()
+    body = memoryview(data)[len(_MAGIC) + SIZE :]
     given = data[len(_MAGIC) : len(_MAGIC) + SIZE]
     if not data.startswith(_MAGIC) or not holds(given, key, _DOMAIN, about, body):
         raise SealError
