@@ -38,6 +38,8 @@ _TAKES = re.compile(r"(?i)match|search|scan|find|split|sub|regex|pattern|token|l
 _TABLE = frozenset((forms.SEQUENCE, forms.MAP))
 _REPEATED = re.compile(r"[)\]][*+]|\\[wsdWSD][*+]|\.[*+]")
 _LONGEST = 2000
+# Of one function so many are told.
+_MOST = 100
 # Stands in a pattern for a part that is not known: nothing goes round through it.
 _UNKNOWN = "\x01"
 _DEEPEST = 10
@@ -53,13 +55,19 @@ def _tables(around: Around) -> Iterator[Hit]:
     blocks = [function.body]
     if not function.number:
         blocks += [one.body for one in module.classes]
-    for block in blocks:
-        for text, pos in _written(block):
-            if not _CLASS.search(text) or not _REPEATED.search(text):
-                continue
-            weakness = "slow-regex" if doubles(text) else "costly-regex" if cubes(text) else ""
-            if weakness:
-                yield around.hit(weakness, _placed(around.source(), text, pos), "pattern")
+    found = [
+        (weakness, text, pos)
+        for block in blocks
+        for text, pos in _written(block)
+        if _CLASS.search(text) and _REPEATED.search(text) and (weakness := _weakness(text))
+    ]
+    lines = around.source().split(b"\n") if found else []
+    for weakness, text, pos in found[:_MOST]:
+        yield around.hit(weakness, _placed(lines, text, pos), "pattern")
+
+
+def _weakness(text: str) -> str:
+    return "slow-regex" if doubles(text) else "costly-regex" if cubes(text) else ""
 
 
 def _written(block: list[Form]) -> Iterator[tuple[str, int]]:
@@ -82,9 +90,8 @@ def _is_library(call: Form) -> bool:
     return bool(callee[0] == forms.ATTR and callee[1][0] == forms.GLOBAL and callee[1][1] in _MODULES)
 
 
-def _placed(source: bytes, text: str, pos: int) -> int:
+def _placed(lines: list[bytes], text: str, pos: int) -> int:
     """The place of a text as it is written in a file, from the line of a place on; else that place."""
-    lines = source.split(b"\n")
     wanted = text.encode().split(b"\n")[0]
     for number in range(pos >> COLUMN_BITS, len(lines) + 1):
         at = lines[number - 1].find(wanted)
