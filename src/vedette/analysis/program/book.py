@@ -187,11 +187,7 @@ class Book:
         self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
         # What a method of that name gives, whatever it is a method of.
-        self.made_by = {
-            way[2:-2]: name
-            for way, name in self._types.items()
-            if way.startswith(_ANY) and way.endswith("()") and way.count("(") == 1
-        }
+        self.made_by = _made_by(self._types)
         self.starts = starts(catalogue, self._begins)
 
     def reported(self, kind: str) -> int:
@@ -407,3 +403,12 @@ class Book:
     def _begins(self, kind: str) -> bool:
         """Whether an analysis goes out from a kind of source."""
         return self._far is None or kind in self._far
+
+
+def _made_by(types: Mapping[str, str]) -> dict[str, str]:
+    """By the name of a method of whatever, what it gives."""
+    return {
+        way[2:-2]: name
+        for way, name in types.items()
+        if way.startswith(_ANY) and way.endswith("()") and way.count("(") == 1
+    }
