@@ -4,7 +4,7 @@ import pytest
 
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.starts import ANYHOW, CALLED, OF_CLASS, OF_MODULE, Use
-from vedette.analysis.program.uses import Uses
+from vedette.analysis.program.uses import Uses, Within
 from vedette.languages.catalogue import Catalogue, Condition
 from vedette.languages.javascript.lower import lower as lower_javascript
 from vedette.languages.python.lower import lower
@@ -16,7 +16,7 @@ _TEXT = {"argument": 0, "matches": "^x"}
 
 def may_be(text: str, use: Use, word: str = "word", number: int = 1, lower=lower, path: str = "a.py") -> bool:
     module = lower(Text(path=path, data=text.encode()))
-    return Uses(module, module.functions[number], [word]).may_be(word, use, _BOOK)
+    return Uses(Within(module), module.functions[number], [word]).may_be(word, use, _BOOK)
 
 
 def called(*where: dict) -> Use:

@@ -21,7 +21,7 @@ from vedette.analysis.program.leavings import ENTRIES, FIELDS, STORED, VARIABLES
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start, reads
-from vedette.analysis.program.uses import Uses
+from vedette.analysis.program.uses import Uses, Within
 from vedette.analysis.program.values import (
     UNKNOWN,
     ClassRef,
@@ -94,6 +94,7 @@ class Program:
         self._room = Room(self.budget.blocks)
         if isinstance(layout, ReadingLayout):
             layout.read_by(self.module)
+        self._within = Within(_EMPTY)
         self._begins: dict[tuple[str, int], bool] = {}
         self._around: tuple[frozenset[str], dict[str, list[Start]]] = (frozenset(), {})
 
@@ -219,7 +220,10 @@ class Program:
         near = [(word, start) for word, start in met if not start.far]
         if not near:
             return ""
-        uses = Uses(self.module(path), function, [word for word, _ in near])
+        module = self.module(path)
+        if self._within.module is not module:
+            self._within = Within(module)
+        uses = Uses(self._within, function, [word for word, _ in near])
         found = any(uses.may_be(word, use, self.book) for word, start in near for use in start.uses)
         return "near" if found else ""
 

@@ -8,7 +8,7 @@ counts as what a check may hold for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.conditions import Site, is_refuted
@@ -20,24 +20,42 @@ _NESTED = (list, tuple)
 _CALLS = frozenset((forms.CALL, forms.NEW))
 
 
+class Within:
+    """Functions and classes of a module, by the number of the function in which they stand.
+
+    Attributes:
+        module: the module.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.functions: defaultdict[int, list[Function]] = defaultdict(list)
+        self.classes: defaultdict[int, list[Class]] = defaultdict(list)
+        for function in module.functions[1:]:
+            self.functions[function.outer].append(function)
+        for one in module.classes:
+            self.classes[one.outer].append(one)
+
+
 class Uses:
     """What one function says with some words; what is written at functions and classes within it as well.
 
     Args:
-        module: its module.
+        within: of its module.
         function: which.
         words: of interest.
     """
 
-    def __init__(self, module: Module, function: Function, words: Iterable[str]) -> None:
-        self._path = module.path
+    def __init__(self, within: Within, function: Function, words: Iterable[str]) -> None:
+        self._path = within.module.path
         self._function = function
         self._words = frozenset(words)
-        self._classes = [one for one in module.classes if one.outer == function.number]
+        self._classes = within.classes.get(function.number, [])
         self._calls: defaultdict[str, list[Form]] = defaultdict(list)
         self._others: set[str] = set()
         self._met = {one.name for one in function.parameters}
-        self._gather([function.body, *_around(module, function, self._classes)])
+        inner = within.functions.get(function.number, ())
+        self._gather([function.body, *_around(inner, self._classes)])
 
     def may_be(self, word: str, use: Use, book: Book) -> bool:
         """Whether a check may hold for something that is said with a word."""
@@ -98,17 +116,16 @@ def _name(form: Form) -> str:
     return str(form[1]) if kind in {forms.LOCAL, forms.GLOBAL, forms.FREE} else ""
 
 
-def _around(module: Module, function: Function, classes: Sequence[Class]) -> Iterator[Form]:
+def _around(functions: Iterable[Function], classes: Iterable[Class]) -> Iterator[Form]:
     """What is evaluated with a function, though it stands at functions and classes within it."""
     for one in classes:
         yield from (one.bases, one.named, one.decorators, one.body)
-    for inner in module.functions:
-        if inner.outer == function.number and inner.number:
-            yield inner.decorators
-            yield inner.returns or ()
-            for parameter in inner.parameters:
-                yield parameter.default or ()
-                yield parameter.annotation or ()
+    for inner in functions:
+        yield inner.decorators
+        yield inner.returns or ()
+        for parameter in inner.parameters:
+            yield parameter.default or ()
+            yield parameter.annotation or ()
 
 
 def _has_variable(body: Form, name: str) -> bool:
