@@ -27,13 +27,15 @@ def keep(frame: Frame, name: str, value: Form, pos: int) -> None:
     """
     masks = frame.state.masks
     stale = {key for key in masks if key in frame.tests and (key[1] == name or name in frame.tests[key][1])}
-    shows = may_show(frame, value)
+    mentioned = frozenset(_mentioned(value)) if may_show(frame, value) else frozenset()
+    # A test of the variable's own old value says nothing of its new one.
+    shows = bool(mentioned) and name not in mentioned
     if not (stale or shows):
         return
     masks = {key: mask for key, mask in masks.items() if key not in stale}
     if shows:
         key = (_FACT, name, pos)
-        frame.tests[key] = (value, frozenset(_mentioned(value)))
+        frame.tests[key] = (value, mentioned)
         masks[key] = HARMLESS
     frame.state.masks = masks
 
