@@ -257,7 +257,7 @@ def _by_own(frame: Frame, ref: FunctionRef, entry: Entry) -> Proof:
         for one in (value, *(exact_items(frame, value) or [])):
             for known in one.refs:
                 found = both(found, known.proof) if isinstance(known, ProofRef) else found
-        if checks and (is_schema(frame, value, OBJECT) or not value.refs):
+        if checks and is_schema(frame, value, OBJECT):
             found = both(found, _of_own(frame, proof_of(frame, value), entry, asked))
     return found
 

@@ -29,6 +29,8 @@ from vedette.model.rule import Confidence
 ANSWER = "answer"
 _DATABASES = frozenset(("sql", "nosql", "nosql-object"))
 _DATABASE, _MARKUP = "database", "html"
+# Kinds of what others have filled in.
+_KEPT = frozenset((_DATABASE, "stored"))
 _UNKNOWN = "{}"
 _MOST_FILES, _MOST_ASKED = 40, 60
 _MOST_FORMS = 4000
@@ -132,7 +134,7 @@ class WithAnswers:
         found, files = self._answer_of(answerers[0])
         used |= files
         for one in sorted(found, key=lambda each: len(each.steps)):
-            if one.source == _DATABASE or asked.sends:
+            if one.source in _KEPT or asked.sends:
                 answer = replace(one.steps[-1], note="through", name=answerers[0].route)
                 steps = (*one.steps[:-1], answer, *hit.steps[1:])
                 what = f"{one.what}, by {answerers[0].route}"
