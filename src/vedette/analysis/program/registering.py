@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Any
 
+from vedette.analysis.program.book import Book
 from vedette.analysis.program.starts import Start, last_word
 from vedette.languages.catalogue import Catalogue, Check, Operation
 
@@ -50,6 +51,21 @@ def specs(catalogue: Catalogue) -> dict[str, list[Any]]:
         for name in names:
             found.setdefault(name, []).append(spec)
     return found
+
+
+# One for each language; a catalogue is known by its identity while its book holds it.
+_MOST_BOOKS = 8
+_books: dict[int, tuple[Catalogue, Book]] = {}
+
+
+def book_of(catalogue: Catalogue) -> Book:
+    """What the routes of a catalogue are evaluated by, made once for all its programs."""
+    known = _books.get(id(catalogue))
+    if known is None or known[0] is not catalogue:
+        if len(_books) >= _MOST_BOOKS:
+            _books.clear()
+        known = _books[id(catalogue)] = catalogue, Book(for_routes(catalogue, list(specs(catalogue))))
+    return known[1]
 
 
 def for_routes(catalogue: Catalogue, names: list[str]) -> Catalogue:

@@ -11,7 +11,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from vedette.analysis.program.book import Book
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.covers import applied
 from vedette.analysis.program.frame import Frame
@@ -20,7 +19,7 @@ from vedette.analysis.program.heap import Object
 from vedette.analysis.program.interface import Budget, Layout, Loader
 from vedette.analysis.program.operations import MADE
 from vedette.analysis.program.placed import is_placed
-from vedette.analysis.program.registering import CHECK, GENERIC, for_routes, library, specs
+from vedette.analysis.program.registering import CHECK, GENERIC, book_of, library, specs
 from vedette.analysis.program.solver import Program
 from vedette.analysis.program.starts import last_word
 from vedette.analysis.program.summaries import Summary
@@ -60,11 +59,6 @@ _SELDOM = 16
 _TAKERS = frozenset(("made", "module"))
 
 
-def book_of(catalogue: Catalogue) -> Book:
-    """What the routes of a catalogue are evaluated by; it may serve many programs."""
-    return Book(for_routes(catalogue, list(specs(catalogue))))
-
-
 class Routing(Program):
     """A program evaluated for its routes.
 
@@ -75,18 +69,11 @@ class Routing(Program):
         left_out: files that there was no memory for.
     """
 
-    def __init__(
-        self,
-        layout: Layout,
-        catalogue: Catalogue,
-        loader: Loader,
-        blocks: int = 0,
-        book: Book | None = None,
-    ) -> None:
+    def __init__(self, layout: Layout, catalogue: Catalogue, loader: Loader, blocks: int = 0) -> None:
         self.catalogue = catalogue
         self._specs = specs(catalogue)
         budget = Budget(contexts=1, depth=_DEPTH, blocks=blocks or Budget().blocks)
-        super().__init__(layout, book or book_of(catalogue), loader, budget)
+        super().__init__(layout, book_of(catalogue), loader, budget)
         self.left_out: list[str] = []
         self.calls: dict[tuple[Any, ...], Call] = {}
         self._calls_in: dict[str, dict[tuple[Any, ...], Call]] = {}

@@ -356,9 +356,7 @@ class _Language:
             return plain
         routes = importlib.import_module("vedette.detectors.code.routes")
         routing = importlib.import_module("vedette.analysis.program.routing")
-        return routes.WithRoutes(
-            plain, lambda: routing.Routing(layout, self.catalogue, load, book=self._routing_book)
-        )
+        return routes.WithRoutes(plain, lambda: routing.Routing(layout, self.catalogue, load))
 
     def _with_answers(self, plain: Any, program: Program, load: Loader) -> Any:
         """What is told of answers that pages get, where a page of this language may ask."""
@@ -384,7 +382,7 @@ class _Language:
         layout = self.layout(program.paths)
         if for_routes:
             return importlib.import_module("vedette.analysis.program.routing").Routing(
-                layout, self.catalogue, load, book=self._routing_book
+                layout, self.catalogue, load
             )
         solver = importlib.import_module("vedette.analysis.program.solver")
         return solver.Program(layout, self._book, load, Budget(), _is_trial)
@@ -398,10 +396,6 @@ class _Language:
     def editing(self) -> Any:
         """How its forms are made anew after an edit; None where all of a text is read each time."""
         return editing_of(self._name)
-
-    @cached_property
-    def _routing_book(self) -> Any:
-        return importlib.import_module("vedette.analysis.program.routing").book_of(self.catalogue)
 
     def _part(self, part: str) -> Any:
         return importlib.import_module(f"vedette.languages.{self._name}.{part}")
