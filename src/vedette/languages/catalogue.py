@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from vedette.languages.requests import Exchange, Proof, Store
 from vedette.model.rule import Confidence
 
 Argument = int | str | list[int | str]
@@ -400,62 +401,6 @@ class Guardian(Struct, frozen=True, forbid_unknown_fields=True):
     asks: str = ""
     unless: str = ""
     cleans: list[str] = []
-
-
-class Proof(Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that tells what a request was checked for before functions get it.
-
-    It registers the function, or makes what stands in its way (`does = "proves"`).
-
-    Attributes:
-        names: called, without `()`.
-        shapes: for attributes of the request the arguments, the first that is given, which declare the shape
-            of what is there: schemas of a library, or JSON schema.
-        segments: words of a library that the keys of the first argument, a map of such shapes, are written
-            with, each with its attribute of the request.
-        fields: attributes of the request, of which the first argument names a part; methods of the result
-            say more of that (`does = "shows"`, and guards of these names).
-        table: the first argument is a map from names of such parts to what is said of them, by names of
-            methods of this name.
-        confirmed: words; what is said of parts holds where one of the functions asks for the outcome by one.
-    """
-
-    names: list[str]
-    shapes: dict[str, list[int | str]] = {}
-    segments: dict[str, str] = {}
-    fields: list[str] = []
-    table: str = ""
-    confirmed: list[str] = []
-
-
-class Store(Struct, frozen=True, forbid_unknown_fields=True):
-    """How models of a database are made, filled and read: by words of methods, where the model is known.
-
-    Attributes:
-        defines: names of calls that make one, by a name.
-        gives: methods of a model that give rows.
-        takes: methods of a model or a row that are given fields, as is one that is made new.
-        outside: kinds of sources of which what is stored is untrusted where it is read back.
-    """
-
-    defines: list[str] = []
-    gives: list[str] = []
-    takes: list[str] = []
-    outside: list[str] = []
-
-
-class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
-    """How routes answer what pages ask.
-
-    Attributes:
-        answers: called with the answer as the first argument.
-        sets: assigned the answer.
-        rows: called for what others have filled in, besides the sinks of statements and queries.
-    """
-
-    answers: list[str] = []
-    sets: list[str] = []
-    rows: list[str] = []
 
 
 class Default(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,11 +13,11 @@ from vedette.languages.catalogue import (
     Check,
     Entry,
     Guard,
-    Proof,
     Sanitizer,
     Sink,
     Source,
 )
+from vedette.languages.requests import Proof
 
 _SEGMENT = re.compile(r"\.(?![^()\[\]]*[\])])|(?=\(\))|(?=\[\])")
 _LONGEST_NAME = 160

@@ -33,7 +33,7 @@ from vedette.analysis.program.values import (
     constant,
 )
 from vedette.languages.catalogue import Entry
-from vedette.languages.catalogue import Proof as Told
+from vedette.languages.requests import Proof as Told
 from vedette.model import form as forms
 
 _DEEPEST = 4
