@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from vedette.languages import trees
 from vedette.languages.depth import bounded
 from vedette.languages.javascript import functions, markup, modules, pages, views
 from vedette.languages.javascript import statements as plain
@@ -34,6 +35,7 @@ _LONGEST = 1 << 20
 _LARGE = 100_000
 _MANY_GAPS = 20
 _MANY = 1 << 20
+_NONE = _MANY + 1
 # What a mistake in does not keep from being read: types, which do nothing when a program runs.
 _TYPES_ALONE = frozenset(("interface_body", "type_annotation", "object_type", "type_arguments"))
 _COMPONENTS = frozenset(("vue", "svelte"))
@@ -58,10 +60,10 @@ def lower(text: Text) -> Module:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "too-large", f"more than {_LONGEST >> 20} MiB"))
     try:
         root, grammar = _parsed(data, grammar)
+        templates = Templates(text.path, text.data)
+        inner = trees.root(parser(grammar), templates.data) if templates.data else None
     except (NoParser, ValueError) as error:
         return _empty(text.path, Gap(1 << 12, 1 << 12, "unparsed", str(error)))
-    templates = Templates(text.path, text.data)
-    inner = parser(grammar).parse(templates.data).root_node if templates.data else None
     draft = JsDraft(large=len(data) > _LARGE)
     with bounded(_DEPTH):
         _module(
@@ -83,21 +85,31 @@ def lower(text: Text) -> Module:
 
 def _parsed(data: bytes, grammar: str) -> tuple[Node, str]:
     """The root of a text, by the grammar and without the rare syntax by which fewest mistakes are in it."""
-    root = parser(grammar).parse(data).root_node
+    root = trees.root(parser(grammar), data)
     if root.has_error and grammar == "javascript":
         # Types of Flow are written as those of TypeScript are.
-        other = parser("tsx").parse(data).root_node
+        other = _other(data, "tsx")
         if _mistaken(other) < _mistaken(root):
             root, grammar = other, "tsx"
     if root.has_error and (plain := eased(data)) != data:
-        other = parser(grammar).parse(plain).root_node
+        other = _other(plain, grammar)
         if _mistaken(other) < _mistaken(root):
             root = other
     return root, grammar
 
 
-def _mistaken(root: Node) -> int:
+def _other(data: bytes, grammar: str) -> Node | None:
+    """The root of another reading; None when that takes too long."""
+    try:
+        return trees.root(parser(grammar), data)
+    except ValueError:
+        return None
+
+
+def _mistaken(root: Node | None) -> int:
     """How many of the statements of a module have a mistake in them."""
+    if root is None:
+        return _NONE
     return sum(one.has_error for one in root.named_children) if root.type != "ERROR" else _MANY
 
 

@@ -25,6 +25,7 @@ from vedette.languages.python.tree_expressions import (
 from vedette.languages.python.tree_literals import where
 from vedette.languages.python.tree_patterns import case_pattern
 from vedette.languages.scopes import add_gap
+from vedette.languages.trees import root
 from vedette.model.form import Gap
 
 # Bytes. Mistakes make parsing slow in the worst case, and longer texts are tables.
@@ -48,7 +49,7 @@ def read(source: bytes) -> tuple[ast.Module, tuple[Gap, ...]]:
 
     Raises:
         NoParser: tree-sitter or its grammar cannot be imported.
-        ValueError: the text is too long.
+        ValueError: the text is too long, or its mistakes make it too slow to read.
     """
     if len(source) > _LONGEST:
         raise ValueError(f"{len(source)} bytes with mistakes are more than are read")
@@ -58,7 +59,7 @@ def read(source: bytes) -> tuple[ast.Module, tuple[Gap, ...]]:
     except ImportError:
         raise NoParser("install vedette[code] to read Python that the interpreter refuses") from None
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_python.language()))
-    reader = _Reader(source, lambda part: parser.parse(part).root_node)
+    reader = _Reader(source, lambda part: root(parser, part))
     body = reader.module(source)
     return ast.Module(body, []), tuple(reader.gaps)
 
@@ -72,9 +73,9 @@ class _Reader:
 
     def module(self, source: bytes) -> list[ast.stmt]:
         """The statements of a module."""
-        root = self.parse(source)
+        top = self.parse(source)
         out: list[ast.stmt] = []
-        for child in [root] if root.type == "ERROR" else root.named_children:
+        for child in [top] if top.type == "ERROR" else top.named_children:
             start = self._next_start(child) if child.type == "ERROR" else -1
             if start < 0:
                 out += self._statement(child)
