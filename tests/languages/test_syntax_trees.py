@@ -29,3 +29,11 @@ def test_a_long_text_is_read_in_pieces_as_in_one():
     assert len(data) > 1 << 17
     made = trees.root(parser("javascript"), data)
     assert (made.end_byte, made.has_error, len(made.named_children)) == (len(data), False, 18_000)
+    assert made.text == data
+
+
+@pytest.mark.parametrize("data", [b"a.b(c)", b"a.b(c", b"\n a.b"])
+def test_nodes_give_their_text(data):
+    made = trees.root(parser("tsx"), data)
+    assert made.text == data.strip()
+    assert made.named_children[0].text.startswith(b"a.b")

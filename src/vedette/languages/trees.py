@@ -34,4 +34,7 @@ def root(parser: Any, data: bytes) -> Any:
         # Otherwise it would go on with this text when it is given the next.
         parser.reset()
         raise ValueError("its mistakes make it too slow to read") from None
-    return tree.root_node
+    # Nodes of a tree that was read in slices cannot give their text: tree-sitter's binding crashes. Without a
+    # mistake nothing is read again; with one the same steps are taken that have just come to an end.
+    again = parser.parse(data) if tree.root_node.has_error else parser.parse(data, tree)
+    return again.root_node
