@@ -114,7 +114,18 @@ def test_a_finding_remains_only_for_those_who_saw_it_before(tmp_path):
     before = _found(persona="regular")
     for persona, remains in (("regular", True), ("auditor", False)):
         after = code_scan.Scanned([_found(persona=persona)], {}, tmp_path)
-        assert code_known._remains(before, trees, after) is remains
+        assert code_known._remains(before, trees, after, set()) is remains
+
+
+def test_another_finding_on_a_line_alike_is_not_the_one_that_is_gone(tmp_path):
+    trees = tmp_path / "before", tmp_path / "after"
+    for tree in trees:
+        tree.mkdir()
+        (tree / "a.py").write_text("run(x)\n")
+    after = code_scan.Scanned([_found(identity="second", persona="regular")], {}, tmp_path)
+    gone = _found(identity="first", persona="regular")
+    assert code_known._remains(gone, trees, after, set())
+    assert not code_known._remains(gone, trees, after, {"second"})
 
 
 def test_a_tree_is_the_files_of_its_commit_without_links(tmp_path, repository):
