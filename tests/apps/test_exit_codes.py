@@ -123,7 +123,11 @@ def test_an_interrupt_is_130_and_no_verdict(world):
         [sys.executable, str(world.driver), "scan"],
         cwd=world.here,
         env=world.env
-        | {"HOW": "import time; sys.stderr.write('ready\\n'); sys.stderr.flush(); time.sleep(50)"},
+        # What is started in the background of a shell inherits that interrupts are ignored.
+        | {
+            "HOW": "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            " sys.stderr.write('ready\\n'); sys.stderr.flush(); time.sleep(50)"
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
