@@ -4,7 +4,7 @@ import os
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -215,6 +215,8 @@ def test_a_cache_without_a_folder_knows_and_keeps_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+# No deadline: on a busy machine an example waits for the processor.
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("a/B.test_-ymlenvdocspyd"), max_size=20).map("".join))
 def test_paths_of_one_class_are_judged_alike(path):
     from vedette.detectors.interface import Setup
