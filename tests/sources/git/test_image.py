@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from git_memory import Memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,16 +30,6 @@ FILES: dict[str, str | bytes] = {"a/one.py": "1\n", "a/two.py": "2\n", "b/three.
 NAMES = ("a/one.py", "a/two.py", "b/three.py", "four.py", "new.py")
 HOW = ("write", "replace", "touch", "remove", "link", "aside", "add", "commit", "refresh", "restore",
     "assume", "filter", "meant")  # fmt: skip
-
-
-class Memory(dict[tuple[str, str], bytes]):
-    """Keeps in a dictionary."""
-
-    def recall(self, subject: str, root: str) -> bytes | None:
-        return self.get((subject, root))
-
-    def keep(self, subject: str, root: str, data: bytes) -> None:
-        self[subject, root] = data
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from git_memory import Memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,16 +31,6 @@ TREE: dict[str, str | bytes] = {
 NAMES = ("a/one.py", "a/new.py", "a/b/skip", "a/b/x.o", "a/b/deep/er/y", "c", "c/three.py", "d/e/f", "d/e/g",
     "d/.gitignore", "built/z", "a/.gitignore", ".gitignore", "a/b/.gitattributes", "empty/")  # fmt: skip
 HOW = ("write", "replace", "remove", "link", "folder", "ignore", "repository", "exclude")
-
-
-class Memory(dict[tuple[str, str], bytes]):
-    """Keeps in a dictionary."""
-
-    def recall(self, subject: str, root: str) -> bytes | None:
-        return self.get((subject, root))
-
-    def keep(self, subject: str, root: str, data: bytes) -> None:
-        self[subject, root] = data
 
 
 @pytest.fixture

@@ -185,11 +185,7 @@ def is_refuted(condition: Condition, site: Site, book: Book) -> bool:
         site: with the path, the names of the function and, for a call, its form; not evaluated.
         book: of the catalogue.
     """
-    if condition.inside and not _found(condition.inside, site.inside):
-        return True
-    if condition.file and not _found(condition.file, site.path):
-        return True
-    if (condition.has or condition.lacks) and not _says(condition, site):
+    if not _stands(condition, site):
         return True
     if condition.argument == "" or site.form is None:
         return False
@@ -307,12 +303,17 @@ def variables(form: Any, depth: int = 0) -> list[str]:
     return [name]
 
 
-def _holds(condition: Condition, site: Site, book: Book) -> bool:
+def _stands(condition: Condition, site: Site) -> bool:
+    """Whether a site is in the function and file, and beside the words, that a condition asks for."""
     if condition.inside and not _found(condition.inside, site.inside):
         return False
     if condition.file and not _found(condition.file, site.path):
         return False
-    if (condition.has or condition.lacks) and not _says(condition, site):
+    return not (condition.has or condition.lacks) or _says(condition, site)
+
+
+def _holds(condition: Condition, site: Site, book: Book) -> bool:
+    if not _stands(condition, site):
         return False
     if condition.argument == "":
         return True

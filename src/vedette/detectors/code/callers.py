@@ -402,3 +402,9 @@ class Callers:
 def callers(module: Module) -> Callers:
     """What comes from callers in a file, where what escapes or tests it makes it harmless."""
     return Callers(module)
+
+
+@remembered
+def all_callers(module: Module) -> Callers:
+    """What comes from callers in a file, whatever escapes or tests it."""
+    return Callers(module, cleaned=False)

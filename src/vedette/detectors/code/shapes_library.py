@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.callers import Callers, callers
+from vedette.detectors.code.callers import Callers, all_callers, callers
 from vedette.detectors.code.shapes import (
     CALL_SIZE,
     CALLS,
@@ -32,11 +32,6 @@ _OF_PATTERN = frozenset(("test", "exec"))
 _PICKS = frozenset(("charAt", "substr", "substring", "slice"))
 _ALPHABET = re.compile(r"(?i)(chars?|characters|alphabet|letters|symbols|digits|hex)$")
 _TAKES_OUT = frozenset(("split", "slice", "substr", "substring", "match", "exec"))
-
-
-@remembered
-def _texts(module: Module) -> Callers:
-    return Callers(module, cleaned=False)
 
 
 def _code(around: Around) -> Iterator[Hit]:
@@ -84,7 +79,7 @@ def _searched(around: Around) -> Iterator[Hit]:
     kept = _kept_patterns(around.module)
     if "RegExp" not in around.words and kept.keys().isdisjoint(around.words):
         return
-    known, inside = _texts(around.module), around.function.number
+    known, inside = all_callers(around.module), around.function.number
     for call in around.calls():
         if call[1][0] != forms.ATTR:
             continue
@@ -163,7 +158,9 @@ def _is_of_signs(around: Around, form: Form) -> bool:
     """Whether an expression is an alphabet: a text that is written out, or a variable that is called so."""
     if is_const(form):
         return isinstance(form[1], str)
-    values = _texts(around.module).values(form[1], around.function.number) if form[0] in VARIABLES else []
+    values = (
+        all_callers(around.module).values(form[1], around.function.number) if form[0] in VARIABLES else []
+    )
     return any(is_const(one) and isinstance(one[1], str) for one in values) or bool(
         form[0] in VARIABLES and _ALPHABET.search(str(form[1]))
     )

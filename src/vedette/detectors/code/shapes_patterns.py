@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.callers import Callers
+from vedette.detectors.code.callers import all_callers
 from vedette.detectors.code.shapes import (
     CALL_SIZE,
     CALLS,
@@ -117,7 +117,7 @@ def _items(form: Form, depth: int = 0) -> Iterator[Form]:
 def _squared(around: Around) -> Iterator[Hit]:
     """What a caller gives is looked at by a pattern that takes the square of its length."""
     kept = _kept(around.module)
-    known, inside = _callers(around.module), around.function.number
+    known, inside = all_callers(around.module), around.function.number
     for call in around.calls():
         at = _LOOKS.get(called(call), 0)
         if not at or call[1][0] != forms.ATTR:
@@ -215,11 +215,6 @@ def _cut(text: str, form: Form) -> str:
 @remembered
 def _kept(module: Module) -> _Kept:
     return _Kept(module)
-
-
-@remembered
-def _callers(module: Module) -> Callers:
-    return Callers(module, cleaned=False)
 
 
 SHAPES = (
