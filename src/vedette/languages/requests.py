@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+# The kind of source that only the routes of a program can tell to be one.
+ANSWER = "answer"
+
 
 class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     """A call that tells what a request was checked for before functions get it.

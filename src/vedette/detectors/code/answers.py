@@ -22,11 +22,11 @@ from vedette.analysis.program.routing import Routing
 from vedette.detectors.interface import Program
 from vedette.languages.catalogue import Catalogue, Sink, Source
 from vedette.languages.places import PlaceClass, place_class
+from vedette.languages.requests import ANSWER
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
 from vedette.model.rule import Confidence
 
-ANSWER = "answer"
 _DATABASES = frozenset(("sql", "nosql", "nosql-object"))
 _DATABASE, _MARKUP = "database", "html"
 # Kinds of what others have filled in.

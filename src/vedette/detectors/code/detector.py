@@ -61,6 +61,7 @@ from vedette.detectors.interface import (
 from vedette.languages.catalogue import Catalogue
 from vedette.languages.forms import pack, unpack
 from vedette.languages.places import PlaceClass, place_class
+from vedette.languages.requests import ANSWER
 from vedette.languages.views import PAGES, TEMPLATES, is_view
 from vedette.model.facts import Text
 from vedette.model.finding import Finding
@@ -99,8 +100,6 @@ SHAPES = (
     *shapes_given.SHAPES,
     *shapes_patterns.SHAPES,
 )
-# The kind of source that only the routes of a program can tell to be one.
-ANSWER = "answer"
 # Weaknesses for which routes are looked at.
 ROUTES = frozenset(("unguarded-route", "silent-security-event"))
 # Of one file so many parts that could not be lowered are told.
