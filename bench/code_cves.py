@@ -3,7 +3,7 @@
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py wanted    # candidates in order, with their repositories
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py draw      # writes bench/javascript_advisories.toml
     VEDETTE_CORPUS=FOLDER python bench/code_cves.py holdout   # writes bench/javascript_holdout.toml
-    VEDETTE_CORPUS=FOLDER python bench/code_cves.py further   # two lists, as said below
+    VEDETTE_CORPUS=FOLDER python bench/code_cves.py further   # three lists, as said below
 
 The list is that of the OpenSSF (`ossf-cve-benchmark`), which says of each CVE of a JavaScript or TypeScript
 project which commits are before and after its fix, where the weakness is, and in a few words what it is. Of
@@ -22,7 +22,8 @@ from what comes after the last of the thirty, with counts of its own and without
 
 The further lists take what is left of other repositories than those two have, in the order of the SHA-256 of
 `2026-11-23 ID`: first 25 to develop by, of a word at most three, then 15 of yet other repositories, of a word
-at most two, which are scanned once at the end and not studied.
+at most two, which are scanned once at the end and not studied, and 15 more in the same way for when those
+have been read. A list that is there stays as it is.
 """
 
 from __future__ import annotations
@@ -97,6 +98,15 @@ _FURTHER = (
         2,
         ("# Scanned once at the end and not studied; drawn by a seed as bench/code_cves.py says.",),
     ),
+    (
+        "fresh",
+        15,
+        2,
+        (
+            "# Scanned once at the end and not studied; drawn by a seed as bench/code_cves.py says,",
+            "# when the fixes of javascript_unseen.toml were about to be read.",
+        ),
+    ),
 )
 
 
@@ -137,7 +147,7 @@ def main() -> int:
 
 
 def further(listed: list[Listed], folder: Path) -> None:
-    """Draw further lists by a seed, and write them."""
+    """Draw further lists by a seed, and write those that are not there."""
     known = {
         one["repository"] for held in (JAVASCRIPT.advisories, JAVASCRIPT.held_out) for one in _drawn(held)
     }
@@ -145,7 +155,8 @@ def further(listed: list[Listed], folder: Path) -> None:
     for name, wanted, most, head in _FURTHER:
         left = [one for one in listed if one.candidate.repository not in known]
         target = HERE / f"{JAVASCRIPT.stem}_{name}.toml"
-        _write(target, draw(left, folder, wanted, most), head)
+        if not target.is_file():
+            _write(target, draw(left, folder, wanted, most), head)
         known |= {one["repository"] for one in _drawn(target)}
 
 
