@@ -11,6 +11,7 @@ from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.containers import filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
+from vedette.analysis.program.heap import State
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
 from vedette.analysis.program.refine import made_of
@@ -290,9 +291,11 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
         taint = state.deep_taint(site.receiver)
     elif callee.taint:
         taint = callee.taint
+    # What a container holds goes by the container's name: that is no function's.
+    known = not all(name.endswith("[]") for name in callee.names)
     for value in (*site.arguments, *site.named.values()):
         if value.taint or value.refs:
-            taint = merged(taint, state.deep_taint(value))
+            taint = merged(taint, state.deep_taint(value) if known else _told_of(state, value))
     if site.rest is not None:
         taint = merged(taint, site.rest.taint)
     names = _result_names(frame, callee, site)
@@ -300,10 +303,19 @@ def _passed_through(frame: Frame, callee: Value, site: Site) -> Value:
         return UNKNOWN
     if taint:
         # What an unknown function does with its arguments nobody knows.
-        known = callee.names or not any(value.taint for value in (*site.arguments, *site.named.values()))
-        note = "through" if known else "passed"
+        given = any(value.taint for value in (*site.arguments, *site.named.values()))
+        note = "passed" if given and not known else "through"
         taint = stepped(taint, frame.path, site.pos, note, _spoken(site.form[1]))
     return Value(taint, names=names)
+
+
+def _told_of(state: State, value: Value) -> Taint:
+    """What an unknown function may tell of an argument: not what objects of the program's classes keep."""
+    things = ((ref.id, state.thing(ref)) for ref in value.refs if isinstance(ref, ObjectRef))
+    own = {identity for identity, thing in things if thing is not None and thing.made_of is not None}
+    if not own:
+        return state.deep_taint(value)
+    return {origin: one for origin, one in value.taint.items() if origin not in own}
 
 
 def _result_names(frame: Frame, callee: Value, site: Site) -> tuple[str, ...]:
