@@ -30,6 +30,32 @@ def run(store: Store):
     if request.method:
         subprocess.call(store.name, shell=True)
 """
+ASK = """from flask import request
+
+def asked():
+    return request.args["name"]
+"""
+# One thing that is asked is kept twice: each time it does no harm to something else.
+KEEPER = """import html, shlex
+from flask import Flask
+from ask import asked
+from store import Store
+
+app = Flask(__name__)
+store = Store()
+
+@app.route("/")
+def view():
+    store.name = {}(asked())
+    return "kept"
+"""
+KEEPERS = {
+    "ask.py": ASK,
+    "store.py": STORE,
+    "a.py": KEEPER.format("shlex.quote"),
+    "b.py": KEEPER.format("html.escape"),
+    "c.py": TAKER,
+}
 ROUTES = """from flask import Flask
 from views import view
 
@@ -51,7 +77,9 @@ def judge():
 
 def flows(judge, files, memory):
     return [
-        (one.rule, one.place.path, one.place.start.line) for one in scanned(judge, files, memory) if one.flow
+        (one.rule, one.place.path, one.place.start.line, one.flow)
+        for one in scanned(judge, files, memory)
+        if one.flow
     ]
 
 
@@ -64,6 +92,7 @@ def flows(judge, files, memory):
             {"a.py": ROUTES, "views.py": VIEWS},
             {"views.py": VIEWS.replace("import flask", "import flask, os")},
         ),
+        (KEEPERS, {"c.py": TAKER + "\n# other\n"}),
     ],
 )
 def test_what_others_left_is_there_after_an_edit(judge, files, edited):

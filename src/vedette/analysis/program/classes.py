@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.leavings import FIELDS, Place, nth
-from vedette.analysis.program.values import ClassRef, Taint, Value, join, merged
+from vedette.analysis.program.leavings import FIELDS, Place, data_of, nth
+from vedette.analysis.program.values import ClassRef, Origin, Taint, Trace, Value, join, merged
 from vedette.model import form as forms
 from vedette.model.form import Class, Form
 
@@ -128,7 +128,7 @@ class Classes:
             return False
         info = self.info(ref)
         place = FIELDS, info.form.path, nth(self._world.module(ref.path), info.form), key
-        self._world.record.leaves(ref.path, place, taint)
+        self._world.record.leaves(ref.path, place, data_of(taint))
         return _add(info, key, taint)
 
     def restore(self, path: str, place: Place, taint: Taint) -> None:
@@ -186,11 +186,15 @@ class Classes:
 def _add(info: ClassInfo, key: str, taint: Taint) -> bool:
     """Note what an attribute holds; tell whether it is news."""
     old = info.fields.get(key)
-    if old is not None and all(origin in old.taint for origin in taint):
+    if old is not None and all(_is_known(old.taint, *one) for one in taint.items()):
         return False
     new = Value(taint)
     info.fields[key] = new if old is None else join(old, new)
     return True
+
+
+def _is_known(taint: Taint, origin: Origin, one: tuple[int, Trace]) -> bool:
+    return origin in taint and not taint[origin][0] & ~one[0]
 
 
 def _declared(statement: Form, name: str) -> Form:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from vedette.analysis.program.frame import Danger
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.leavings import Data
 from vedette.analysis.program.naming import FRAME, Naming
 from vedette.analysis.program.summaries import Summary
 from vedette.analysis.program.values import (
@@ -144,8 +145,10 @@ class Telling:
             ],
         ]
 
-    def _left(self, what: Taint | set[tuple[int, Proof]]) -> Any:
-        return sorted(what, key=repr) if isinstance(what, set) else self._taint(what)
+    def _left(self, what: Data | set[tuple[int, Proof]]) -> Any:
+        if isinstance(what, set):
+            return sorted(what, key=repr)
+        return [[self._origin(origin), mask, self._trace(trace)] for (origin, mask), trace in what.items()]
 
     def _value(self, value: Value, depth: int) -> Any:
         if depth > _DEEPEST:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from vedette.analysis.program.parts import number_of
-from vedette.analysis.program.values import Proof, Taint, Trace
+from vedette.analysis.program.values import Origin, Proof, Taint, Trace
 from vedette.model.form import Class, Function, Module
 
 # Words for what is left.
@@ -23,7 +23,10 @@ VARIABLES = "="
 STORED = "#"
 # What was left: word, name of a class, function or variable, which of that name, attribute; then by whom.
 Place: TypeAlias = tuple[str, str, int, str]
-Left: TypeAlias = "dict[tuple[str, Place], Taint | set[tuple[int, Proof]]]"
+# Data by origin and by what it does no harm to, in the order in which it was put there: of the ways to one
+# place the first is told, so that what is restored must come as it came.
+Data: TypeAlias = dict[tuple[Origin, int], Trace]
+Left: TypeAlias = "dict[tuple[str, Place], Data | set[tuple[int, Proof]]]"
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -33,11 +36,7 @@ def packed(left: Left) -> tuple[tuple[str, int, bytes], ...]:
     """What was left as it is kept: path of the file, number of the part that it is, what it is."""
     by_part: dict[tuple[str, str], list[Any]] = {}
     for (path, place), what in sorted(left.items(), key=lambda item: item[0]):
-        told = (
-            sorted(what, key=repr)
-            if isinstance(what, set)
-            else sorted(what.items(), key=lambda item: item[0])
-        )
+        told = sorted(what, key=repr) if isinstance(what, set) else list(what.items())
         by_part.setdefault((path, part_of(place)), []).append([place, told])
         if place[0] == FIELDS:
             # Some ask no more than whether anything is kept in objects of a class.
@@ -59,11 +58,19 @@ def unpacked(path: str, data: bytes) -> Iterator[tuple[tuple[str, Place], Taint 
     for place, told in _decode(data):
         if place[0] == ENTRIES:
             yield (path, tuple(place)), {_proven(one) for one in told}
-        else:
-            yield (
-                (path, tuple(place)),
-                {tuple(origin): (mask, _trace(trace)) for origin, (mask, trace) in told},
-            )
+            continue
+        for (origin, mask), trace in told:
+            yield (path, tuple(place)), {tuple(origin): (mask, _trace(trace))}
+
+
+def both(one: Any, other: Any) -> Any:
+    """What was left at a place, and then once more."""
+    return one | other if isinstance(one, set) else {**one, **other, **one}
+
+
+def data_of(taint: Taint) -> Data:
+    """Data as it is left."""
+    return {(origin, mask): trace for origin, (mask, trace) in taint.items()}
 
 
 def nth(module: Module, one: Class | Function) -> int:

@@ -11,10 +11,10 @@ from typing import Any
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.interface import Cut, Hit, Step
-from vedette.analysis.program.leavings import Left, Place
+from vedette.analysis.program.leavings import Data, Left, Place, both
 from vedette.analysis.program.parts import part
 from vedette.analysis.program.summaries import Summary
-from vedette.analysis.program.values import Origin, Proof, Taint, Trace, steps_of
+from vedette.analysis.program.values import Origin, Proof, Trace, steps_of
 from vedette.languages.catalogue import Check
 from vedette.model.rule import Confidence
 
@@ -93,11 +93,11 @@ class Record:
         """A part of a file was looked at; see `parts.part`."""
         self._trail[-1].parts |= part(path, name)
 
-    def leaves(self, path: str, place: Place, what: Taint | set[tuple[int, Proof]]) -> None:
+    def leaves(self, path: str, place: Place, what: Data | set[tuple[int, Proof]]) -> None:
         """Something was put where others see it; see `leavings`."""
         left = self._trail[-1].left
         known = left.get((path, place))
-        left[path, place] = known | what if known else what  # type: ignore[operator]
+        left[path, place] = both(known, what) if known else what
 
     def missed(self, importer: str, module: str, level: int) -> None:
         """An import led nowhere."""

@@ -17,7 +17,16 @@ from vedette.analysis.program.frame import Danger, Frame, Stopped
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.imports import Imports
 from vedette.analysis.program.interface import Budget, Layout, Loader, ReadingLayout, Solution
-from vedette.analysis.program.leavings import ENTRIES, FIELDS, STORED, VARIABLES, Place, packed, unpacked
+from vedette.analysis.program.leavings import (
+    ENTRIES,
+    FIELDS,
+    STORED,
+    VARIABLES,
+    Place,
+    data_of,
+    packed,
+    unpacked,
+)
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start, reads
@@ -368,14 +377,14 @@ class Program:
         """A function sets a variable of its module: the others see what comes from outside."""
         taint = {origin: one for origin, one in value.taint.items() if origin[0] == "source"}
         if taint:
-            self.record.leaves(frame.path, (VARIABLES, name, 0, ""), taint)
+            self.record.leaves(frame.path, (VARIABLES, name, 0, ""), data_of(taint))
             space = self.namespace(frame.path)
             old = space.get(name)
             space[name] = Value(taint) if old is None else join(old, Value(taint))
 
     def store(self, model: tuple[str, str], field: str, taint: Taint) -> None:
         """A field of a model is given data from outside."""
-        self.record.leaves(model[0], (STORED, model[1], 0, field), taint)
+        self.record.leaves(model[0], (STORED, model[1], 0, field), data_of(taint))
         self._stored(model, field, taint)
 
     def _stored(self, model: tuple[str, str], field: str, taint: Taint) -> None:
