@@ -31,6 +31,8 @@ _ANY = "*."
 _ALIKE = {"html": ("error-page", "composed-markup"), "redirect": ("redirect-to-path",)}
 # The result of an entry may be an address as well as a page; that is a text whatever names it has.
 _ADDRESSES = frozenset(("redirect",))
+# What a sanitizer says of a text that counts at no sink, but for what decoding it brings back.
+DECODED = "encoded-slash"
 # Its bases are the attributes of a form under which checked data is found.
 _CHECKED = "form.Checked"
 # A text put together of parts, as if that were a call.
@@ -121,6 +123,7 @@ class Book:
         kinds = sorted(
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
+            | {DECODED}
         )
         self._flows = flows
         self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns) - _ADDRESSES
@@ -195,7 +198,7 @@ class Book:
         if self._flows is None:
             return 0
         wanted = self._flows.get(kind, ())
-        return sum(bit for sink, bit in self.bits.items() if sink not in wanted)
+        return sum(bit for sink, bit in self.bits.items() if sink not in wanted and sink != DECODED)
 
     def number_of(self, entry: Entry) -> int:
         """Which of `entries` one is."""

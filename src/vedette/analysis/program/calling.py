@@ -16,6 +16,7 @@ from vedette.analysis.program.parameters import bind
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.refine import shows
 from vedette.analysis.program.rendering import render_result
+from vedette.analysis.program.statements import note_truths
 from vedette.analysis.program.summaries import Returning, Sealed, Summary
 from vedette.analysis.program.values import (
     UNKNOWN,
@@ -211,6 +212,7 @@ class Calling:
             try:
                 if frame.run(function.body):
                     frame.returned.append((_nothing(), frame.state))
+                    note_truths(frame, None, UNKNOWN)
             finally:
                 self.active.pop()
             if self._ends.get((ref.path, ref.number), frame.state) is None:

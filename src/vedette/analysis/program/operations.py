@@ -6,6 +6,7 @@ import binascii
 from itertools import product
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.book import DECODED
 from vedette.analysis.program.callbacks import CALLBACKS, called
 from vedette.analysis.program.composing import Composing, braces, constant_beginning
 from vedette.analysis.program.conditions import Site
@@ -42,6 +43,8 @@ _SHORTEST_BEGINNING = 2
 _MOST_BEGUN = 8
 _LONGEST_PATTERN = 200
 _LONGEST_DATA = 4096
+# For which sinks a text stays harmless once it is decoded, if no slash in it is left as a number.
+_OF_SLASHES = ("redirect",)
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -182,7 +185,11 @@ def _restore(frame: Frame, site: Site) -> Value:
     taint: Taint = {}
     for value in (*([site.receiver] if site.receiver else []), *site.arguments):
         taint = merged(taint, frame.state.deep_taint(value))
-    fresh = {origin: (0, trace) for origin, (_, trace) in taint.items()}
+    book = frame.world.book
+    decoded, spared = book.bits[DECODED], book.mask(_OF_SLASHES)
+    fresh = {
+        origin: (mask & spared if mask & decoded else 0, trace) for origin, (mask, trace) in taint.items()
+    }
     return Value(stepped(fresh, frame.path, site.pos, "through", "decode"))
 
 

@@ -142,9 +142,12 @@ def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
     if len(made) != 1 or made[0][0] != forms.CALL:
         return None
     given = made[0][2]
-    if len(given) != (2 if between else 1):
+    if given and all(one[0] == forms.CONST for one in given):
+        # The parts of a text, or the text in another case.
+        given = [made[0][1][1]] if made[0][1][0] == forms.ATTR else []
+    elif len(given) != (2 if between else 1):
         return None
-    return given[-1] if given[-1][0] in _VARIABLES else None
+    return given[-1] if given and given[-1][0] in {*_VARIABLES, forms.ATTR} else None
 
 
 def _within(block: list[Form]) -> Iterator[Form]:
@@ -167,7 +170,7 @@ def _subject(form: Form) -> Form:
         callee = form[1]
         if len(form[2]) == 1:
             form = form[2][0]
-        elif not form[2] and callee[0] == forms.ATTR:
+        elif callee[0] == forms.ATTR and (not form[2] or callee[1][0] in _VARIABLES):
             form = callee[1]
         else:
             break
@@ -187,6 +190,8 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
     if sign in {"==", "is"}:
         _refine_equal(frame, left, a, b)
         _refine_equal(frame, right, b, a)
+        _refine_by_sign(frame, "==", left, a, b)
+        _refine_by_sign(frame, "==", right, b, a)
     elif sign in {"!=", "is not"}:
         _refine_unequal(frame, left, a, b)
         _refine_by_sign(frame, sign, left, a, b)
@@ -257,13 +262,17 @@ def _refine_by_place(frame: Frame, sign: str, left: Form, right: Form) -> None:
 
 def _refine_by_sign(frame: Frame, sign: str, form: Form, value: Value, other: Value) -> None:
     """What a catalogue says that a comparison shows of its left side, as if it were a call."""
-    guards = frame.world.book.called(sign).guards if value.taint and other.consts is not None else ()
-    if guards:
+    guards = frame.world.book.called(sign).guards if value.taint else ()
+    if guards and (other.consts is not None or (sign == "==" and is_trusted(frame, other))):
         site = Site(frame.path, frame.function.path)
         site.arguments, site.state = [value, other], frame.state
         for guard in guards:
             if hold(guard.where, site, frame.world.book):
-                shows(frame, form, value, frame.world.book.mask(guard.kinds))
+                mask = frame.world.book.mask(guard.kinds)
+                shows(frame, form, value, mask)
+                source = made_of(frame, form, between=False) if guard.made else None
+                if source:
+                    shows(frame, source, frame.value(source), mask)
 
 
 def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None:

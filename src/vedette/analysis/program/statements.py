@@ -123,8 +123,32 @@ def return_(frame: Frame, form: Form) -> bool:
         value = as_shown(frame, value)
         value = value.tainted(stepped(value.taint, frame.path, form[2], "return", frame.function.name))
     frame.returned.append((value, frame.state))
-    _note_truths(frame, form[1], value)
+    note_truths(frame, form[1], value)
     return False
+
+
+def note_truths(frame: Frame, form: Form, value: Value) -> None:
+    """Remember what is harmless when the function returns something true, and when something false.
+
+    Args:
+        frame: of the function.
+        form: what it returns; None for nothing, as at its end.
+        value: of it.
+    """
+    truth = value.truth() if form else False
+    for holds in (True, False):
+        if truth is not None and truth != holds:
+            continue
+        if form and truth is None:
+            kept = frame.state
+            frame.state = kept.copy()
+            refine(frame, form, holds=holds)
+            masks = frame.state.masks
+            frame.state = kept
+        else:
+            masks = frame.state.masks
+        known = frame.truths[holds]
+        frame.truths[holds] = dict(masks) if known is None else _common(known, masks)
 
 
 def throw(frame: Frame, form: Form) -> bool:
@@ -227,24 +251,6 @@ def _judge_result(frame: Frame, value: Value, form: Form) -> None:
     if taint:
         danger = Danger(frame.ends, "return", Confidence.high, frame, form[2], form[2])
         frame.reach(danger, taint)
-
-
-def _note_truths(frame: Frame, form: Form, value: Value) -> None:
-    """Remember what is harmless when the function returns something true, and when something false."""
-    truth = value.truth() if form else False
-    for holds in (True, False):
-        if truth is not None and truth != holds:
-            continue
-        if form and truth is None:
-            kept = frame.state
-            frame.state = kept.copy()
-            refine(frame, form, holds=holds)
-            masks = frame.state.masks
-            frame.state = kept
-        else:
-            masks = frame.state.masks
-        known = frame.truths[holds]
-        frame.truths[holds] = dict(masks) if known is None else _common(known, masks)
 
 
 def _common(a: dict[Origin, int], b: dict[Origin, int]) -> dict[Origin, int]:

@@ -120,7 +120,7 @@ class Sealed:
         identity = ("given", index, way)
         shape: list[Any] = [
             consts,
-            tuple(ref.key for ref in kept),
+            tuple(_shape_of(ref) for ref in kept),
             value.names,
             begins[:40],
             value.harmless,
@@ -333,6 +333,22 @@ class Returning:
     def _along(self, before: Trace, trace: Trace) -> Trace:
         """The path so far, into the function, and on within it."""
         return within(before, (self._frame.path, self._pos, self._name), trace)
+
+
+def _shape_of(ref: Reference) -> Any:
+    """What a reference is; of a closure also what its variables are called and where their data comes from.
+
+    They are not given anew by those who hand it on, so that one for whom nothing was known of them says
+    nothing of another.
+    """
+    if not isinstance(ref, FunctionRef) or not ref.captured:
+        return ref.key
+    held = [
+        (name, value.names, frozenset(origin for origin in value.taint if origin[0] == "source"))
+        for name, value in ref.captured.items()
+        if value.names or value.taint
+    ]
+    return ref.key, tuple(held)
 
 
 def _part(frame: Frame, value: Value, key: Key) -> Value:
