@@ -6,6 +6,7 @@ r"""Draws the list of real weaknesses for bench/code.py from published advisorie
     python bench/code_advisories.py draw ALL.zip --to code_holdout.toml --wanted 25 --most 3 \
         --after code_advisories.toml code_development.toml --without known.txt
     python bench/code_advisories.py further ALL.zip --without known.txt    # code_unseen.toml and _second.toml
+    python bench/code_advisories.py pulls ALL.zip    # code_fresh.toml
 
 ALL.zip is OSV's bulk export of the ecosystem PyPI. Advisories of the kind PYSEC carry no CWE numbers: which
 weakness one is about is decided by the words of its summary and details, as the table below says. It lists
@@ -31,6 +32,10 @@ with ids that have been read or scanned at any time before; of one weakness at m
 enough of their kind or because their repository could not be had, in the order of the SHA-256 of
 `2026-11-23 ID`. First comes a hold-out of 15, each of another repository that no list has and of one weakness
 at most three, scanned once at the end; then up to 25 to develop by, of yet other repositories than that.
+
+`pulls` draws another hold-out of 15, when there are no more such advisories: of those that name no commit but
+a pull request, in the same order, each of a repository that no list has, of one weakness at most three. The
+fix is the oldest commit whose subject says that it is that pull request.
 """
 
 from __future__ import annotations
@@ -53,7 +58,7 @@ from corpus import HERE, UnpreparedError, git
 WANTED = 30
 LIST = HERE / "code_advisories.toml"
 LISTS = ("code_advisories.toml", "code_development.toml", "code_holdout.toml")
-UNSEEN, SECOND = "code_unseen.toml", "code_second.toml"
+UNSEEN, SECOND, FRESH = "code_unseen.toml", "code_second.toml", "code_fresh.toml"
 _SEED = "2026-11-23"
 # Why a list passed over one that a further list may take.
 _AGAIN = re.compile(r"of its kind are above|its repository could not be had|does not have the commit")
@@ -135,6 +140,7 @@ _HEAD = (
     "# Recorded before any of them was scanned.",
 )
 _COMMIT = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)/commit/([0-9a-f]{7,40})")
+_PULL = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)/pull/(\d+)")
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|docs?|examples?)/|(?:^|/)(?:test_[^/]*|[^/]*_test|tests|conftest)\.py$"
 )
@@ -172,7 +178,7 @@ class Drawn(NamedTuple):
 def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("verb", choices=("wanted", "draw", "further"))
+    parser.add_argument("verb", choices=("wanted", "draw", "further", "pulls"))
     parser.add_argument("zip", type=Path)
     parser.add_argument("--from", dest="folder", type=Path, default=os.environ.get("VEDETTE_CORPUS"))
     parser.add_argument("--to", default=LIST.name, help="file of this folder that is written")
@@ -185,6 +191,8 @@ def main() -> int:
     known = set(options.without.read_text(encoding="utf-8").split()) if options.without else set()
     if options.verb == "further" and options.folder is not None:
         return further(options.zip, Path(options.folder), known)
+    if options.verb == "pulls" and options.folder is not None:
+        return pulls(options.zip, Path(options.folder))
     candidates = [one for one in read(options.zip) if one.id > last and one.id not in known]
     if options.verb == "wanted":
         for one in candidates:
@@ -217,22 +225,41 @@ def further(archive: Path, folder: Path, known: set[str]) -> int:
     return 0
 
 
+def pulls(archive: Path, folder: Path) -> int:
+    """Write a hold-out of advisories that name a pull request, of repositories that no list has."""
+    taken = [tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in (*LISTS, UNSEEN, SECOND)]
+    closed = {_home(one["repository"]) for held in taken for one in held["advisory"]}
+    shut = {one.id for one in read(archive)}
+    rest = sorted((one for one in read(archive, _PULL, "#") if one.id not in shut), key=_order)
+    open_to = _first([one for one in rest if _home(one.repository) not in closed])
+    drawn, refused = draw(open_to, folder, 15, 3)
+    (HERE / FRESH).write_text(written(drawn, refused), encoding="utf-8")
+    print(f"{len(drawn)} drawn, {len(refused)} passed over: {FRESH}")
+    return 0
+
+
 def listed(place: Path) -> list[str]:
     """Ids that a list drew or passed over."""
     held = tomllib.loads(place.read_text(encoding="utf-8"))
     return [one["id"] for part in ("advisory", "passed-over") for one in held.get(part, ())]
 
 
-def read(archive: Path) -> Iterator[Candidate]:
-    """The candidates of a bulk export, in sorted order of their ids; withdrawn ones are left out."""
+def read(archive: Path, named: re.Pattern[str] = _COMMIT, sign: str = "") -> Iterator[Candidate]:
+    """The candidates of a bulk export, in sorted order of their ids; withdrawn ones are left out.
+
+    Args:
+        archive: the export.
+        named: addresses that name a fix: the repository, and which of its commits or pull requests.
+        sign: what stands before the name of a fix from then on: `#` for pull requests.
+    """
     with zipfile.ZipFile(archive) as opened:
         records = (json.loads(opened.read(name)) for name in opened.namelist())
         kept = {record["id"]: record for record in records if not record.get("withdrawn")}
     for name in sorted(kept):
-        found, commits = words(kept[name]), _commits(kept[name])
+        found, commits = words(kept[name]), _fixes(kept[name], named)
         if found and commits:
             repository = commits[0][0]
-            own = tuple(commit for other, commit in commits if other == repository)
+            own = tuple(sign + commit for other, commit in commits if other == repository)
             package = kept[name]["affected"][0]["package"]["name"]
             yield Candidate(name, package, found, repository, own, numbers(found))
 
@@ -345,10 +372,10 @@ def _flags(pattern: str) -> re.RegexFlag:
     return re.NOFLAG if "DES" in pattern else re.IGNORECASE
 
 
-def _commits(record: dict[str, Any]) -> list[tuple[str, str]]:
-    """(repository, commit) of the references, each once, in their order."""
+def _fixes(record: dict[str, Any], named: re.Pattern[str]) -> list[tuple[str, str]]:
+    """(repository, commit or pull request) of the references, each once, in their order."""
     urls = [one["url"] for one in record.get("references", ()) if one["type"] in {"FIX", "WEB"}]
-    return list(dict.fromkeys((match[1], match[2]) for url in urls if (match := _COMMIT.match(url))))
+    return list(dict.fromkeys((match[1], match[2]) for url in urls if (match := named.match(url))))
 
 
 def _placed(candidate: Candidate, folder: Path) -> Drawn:
@@ -372,6 +399,11 @@ def _placed(candidate: Candidate, folder: Path) -> Drawn:
 
 
 def _full(place: Path, commit: str) -> str:
+    if commit.startswith("#"):
+        said = re.compile(rf"\S+ (?:Merge pull request {commit}\b|.*\({commit}\)$)")
+        listed = git(place, "log", "--all", "--format=%H %s", "--fixed-strings", f"--grep={commit}")
+        landed = [line.split()[0] for line in listed.splitlines() if said.match(line)]
+        return landed[-1] if landed else ""
     try:
         return git(place, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").strip()
     except UnpreparedError:

@@ -26,12 +26,12 @@ def repository(tmp_path):
     place.mkdir(parents=True)
     subprocess.run([*_GIT, "init", "-q", str(place)], check=True)
 
-    def commit(files):
+    def commit(files, said="x"):
         for name, content in files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(content)
         subprocess.run([*_GIT, "-C", str(place), "add", "-A"], check=True)
-        subprocess.run([*_GIT, "-C", str(place), "commit", "-q", "-m", "x", "--allow-empty"], check=True)
+        subprocess.run([*_GIT, "-C", str(place), "commit", "-q", "-m", said, "--allow-empty"], check=True)
         done = subprocess.run(
             [*_GIT, "-C", str(place), "rev-parse", "HEAD"], check=True, capture_output=True, text=True
         )
@@ -107,6 +107,23 @@ def test_a_further_list_takes_so_many_of_a_kind_and_tells_the_rest(tmp_path, rep
     place = tmp_path / "list.toml"
     place.write_text(code_advisories.written(*code_advisories.draw(candidates, folder, most=1)))
     assert code_advisories.listed(place) == ["P-0", "P-1", "P-2"]
+
+
+def test_the_fix_of_a_pull_request_is_the_commit_that_says_so(tmp_path, repository):
+    folder, commit = repository
+    commit({"app.py": "a = 0\n"}, "See (#71) of old")
+    before = commit({"app.py": "a = 1\n"}, "Mend (#712)")
+    fix = commit({"app.py": "a = 2\n"}, "Quote names (#71)")
+    commit({"app.py": "a = 3\n"}, "Backport: quote names (#71)")
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        record = _record("PYSEC-2020-9", "SQL injection", "https://github.com/a/b/pull/71/files")
+        opened.writestr("PYSEC-2020-9.json", json.dumps(record))
+    assert list(code_advisories.read(archive)) == []
+    candidates = list(code_advisories.read(archive, code_advisories._PULL, "#"))
+    drawn, refused = code_advisories.draw(candidates, folder)
+    assert refused == []
+    assert [(one.before, one.after) for one in drawn] == [(before, fix)]
 
 
 def test_a_finding_remains_only_for_those_who_saw_it_before(tmp_path):
