@@ -202,6 +202,12 @@ def is_refuted(condition: Condition, site: Site, book: Book) -> bool:
     return bool(condition.given) or not _fits(condition, constant(written[1]), book)
 
 
+def is_constant(condition: Condition, call: Form) -> bool:
+    """Whether a condition asks for an argument of a call that is written as a constant."""
+    written = _written(call, condition.argument) if condition.argument != "" else None
+    return written is not None and written != _MISSING and written[0] == forms.CONST
+
+
 def _written(call: Form, which: Argument) -> Form:
     """The expression of an argument; `_MISSING` for none, and None where that is not plain to see."""
     if isinstance(which, list):

@@ -224,16 +224,19 @@ class Program:
         met = [
             (word, start) for word in words & starts.keys() for start in starts[word] if start.needed <= words
         ]
-        if any(start.far and self._holds(start, path, function, word) for word, start in met):
+        far = [(word, start) for word, start in met if start.far and self._holds(start, path, function, word)]
+        if any(not start.uses for _, start in far):
             return "far"
         near = [(word, start) for word, start in met if not start.far]
-        if not near:
+        if not (far or near):
             return ""
         module = self.module(path)
         if self._within.module is not module:
             self._within = Within(module)
-        uses = Uses(self._within, function, [word for word, _ in near])
-        found = any(uses.may_be(word, use, self.book) for word, start in near for use in start.uses)
+        uses = Uses(self._within, function, [word for word, _ in (*far, *near)])
+        if any(uses.must_be(word, use, self.book) for word, start in far for use in start.uses):
+            return "far"
+        found = any(uses.may_be(word, use, self.book) for word, start in met for use in start.uses)
         return "near" if found else ""
 
     def _holds(self, start: Start, path: str, function: Function, word: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from vedette.languages.catalogue import Catalogue, Check, Condition
-from vedette.model.form import ATTR, FREE, GLOBAL, LOCAL, Form
+import msgspec
+
+from vedette.languages.catalogue import Catalogue, Check, Condition, Entry
+from vedette.model.form import ATTR, COMPARE, FREE, GLOBAL, LOCAL, Form
 
 _BUILTIN_TYPES = frozenset(("str", "bytes", "list", "dict", "set", "tuple", "object", "int", "bool", "URL"))
 _NOWHERE = frozenset(("*", "global", "class")) | _BUILTIN_TYPES
@@ -21,11 +23,11 @@ CALLED, OF_CLASS, OF_MODULE, ANYHOW = "called", "class", "module", ""
 
 
 class Use(NamedTuple):
-    """What a check asks of a word in a function.
+    """What a check, or a registration, asks of a word in a function.
 
     Attributes:
         how: it is said.
-        where: conditions of the check.
+        where: its conditions.
     """
 
     how: str
@@ -36,13 +38,14 @@ class Start:
     """What makes a function one at which an analysis starts, when a word stands in it.
 
     Attributes:
-        far: calls are followed from there on; else the function is judged by itself.
+        far: calls are followed from there on, where there are uses if one of them is plain to see; else the
+            function is judged by itself.
         method: only a method, of a class that has one of these catalogue names; none for any function.
         needed: words that must stand in it as well.
         along: words that must stand in its module as well.
         roots: words one of which must stand in its module; "" for no such demand.
         read: it is an attribute of what has this name, and of nothing else; "" for no such demand.
-        uses: what checks ask of the word, one of which must be met; none for no such demand.
+        uses: what is asked of the word, one of which must be met; none for no such demand.
     """
 
     __slots__ = ("along", "far", "method", "needed", "read", "roots", "uses")
@@ -71,6 +74,9 @@ def reads(body: Form, base: str, name: str) -> bool:
             left.append(form[1][1:])  # another attribute of it
         elif form and type(form[0]) is int and _last(form) == base:
             return True
+        elif form and form[0] == COMPARE:
+            # Nothing is had of what is compared.
+            left += [one for one in form[2:4] if len(one) > _NAME or _last(one) != base]
         else:
             left += [one for one in form if type(one) is tuple or type(one) is list]
     return False
@@ -127,13 +133,15 @@ class _Collector:
         self._read: list[tuple[str, Start]] = []
         self._found: dict[str, dict[_Key, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._uses: dict[tuple[str, _Key], list[Use]] = defaultdict(list)
+        # Registrations, by a word and what is asked of the call.
+        self._given: dict[tuple[str, frozenset[str], bytes], tuple[set[str], Entry]] = {}
 
     def collect(self, begins: Callable[[str], bool]) -> dict[str, list[Start]]:
         for source in self._catalogue.sources:
             if begins(source.kind):
                 for name in source.names:
                     if source.beside:
-                        before = frozenset(word for word in _words(name)[:-1] if word.isidentifier())
+                        before = frozenset(_words(name)[:-1])
                         key = (True, _NONE, before, _NONE)
                         self._add(last_word(name), key, set(source.beside))
                     else:
@@ -150,16 +158,23 @@ class _Collector:
                     self._uses[last_word(one), key].append(use)
         for entry in self._catalogue.entries:
             for name in entry.registered:
-                self._add(last_word(name), (True, _NONE, _NONE, self._along(name)), self._roots(name))
+                asked = last_word(name), self._along(name), msgspec.json.encode(entry.where)
+                self._given.setdefault(asked, (set(), entry))[0].update(self._roots(name))
         found = {
             word: [
                 Start(key, roots, uses=tuple(self._uses.get((word, key), ()))) for key, roots in kinds.items()
             ]
             for word, kinds in self._found.items()
         }
-        for word, start in self._read:
+        for word, start in (*self._read, *self._registering()):
             found.setdefault(word, []).append(start)
         return found
+
+    def _registering(self) -> Iterator[tuple[str, Start]]:
+        """Calls that give functions to a framework: of an event that nobody waits for nothing comes."""
+        for (word, along, _), (roots, entry) in self._given.items():
+            uses = [Use(CALLED, entry.where)] if entry.where else []
+            yield word, Start((True, _NONE, _NONE, along), roots, uses=uses)
 
     def _ambient(self, name: str) -> None:
         *before, last = _words(name)

@@ -105,18 +105,15 @@ class Sealed:
     ) -> tuple[Value, Any]:
         """One value, and its shape."""
         origin: Origin = ("given", index, way)
-        if (
-            not value.refs
-            and value.consts is None
-            and not value.harmless
-            and (self._plain or not value.begins)
-        ):
-            refs_ = (ObjectRef(origin),)
-            return Value({origin: (0, None)}, None, refs_, value.names).kept(), value.names
-        consts = value.consts if _is_worth(value, plain=self._plain) else None
+        consts = value.consts if value.consts is not None and _is_worth(value, plain=self._plain) else None
         begins = "" if self._plain and consts is None else value.begins
-        kept = tuple(ref for ref in value.refs if isinstance(ref, _KEPT))
-        things = [thing for ref in value.refs if isinstance(ref, ObjectRef) and (thing := state.thing(ref))]
+        kept: tuple[Reference, ...] = ()
+        things: list[Object] = []
+        if value.refs:
+            kept = tuple(ref for ref in value.refs if isinstance(ref, _KEPT))
+            things = [one for ref in value.refs if isinstance(ref, ObjectRef) and (one := state.thing(ref))]
+        if consts is None and not (begins or kept or things or value.harmless):
+            return Value({origin: (0, None)}, None, (ObjectRef(origin),), value.names).kept(), value.names
         identity = ("given", index, way)
         shape: list[Any] = [
             consts,

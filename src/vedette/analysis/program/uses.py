@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vedette.analysis.program.book import Book
-from vedette.analysis.program.conditions import Site, is_refuted
+from vedette.analysis.program.conditions import Site, is_constant, is_refuted
 from vedette.analysis.program.starts import CALLED, OF_CLASS, OF_MODULE, Use
 from vedette.model import form as forms
 from vedette.model.form import Class, Form, Function, Module
@@ -71,6 +71,14 @@ class Uses:
             return True
         calls = self._calls.get(word, ()) if use.how == CALLED else ()
         return any(self._may_hold(use, self._function.path, form, book) for form in calls)
+
+    def must_be(self, word: str, use: Use, book: Book) -> bool:
+        """Whether something is called by a word with the very constants that are asked for."""
+        return any(
+            self._may_hold(use, self._function.path, form, book)
+            and all(is_constant(one, form) for one in use.where)
+            for form in self._calls.get(word, ())
+        )
 
     def _may_hold(self, use: Use, inside: str, call: Form, book: Book) -> bool:
         site = Site(self._path, inside)

@@ -50,7 +50,9 @@ class _Demand:
     __slots__ = ("_needed", "_parts", "_roots")
 
     def __init__(self, start: Start) -> None:
-        self._needed = frozenset(word.encode() for word in start.needed | start.along)
+        self._needed = frozenset(
+            word for one in start.needed | start.along if _WORD.issuperset(word := one.encode())
+        )
         roots = [] if "" in start.roots else [word.encode() for word in start.roots]
         self._roots = frozenset(roots)
         self._parts = [
