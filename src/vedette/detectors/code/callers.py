@@ -7,7 +7,7 @@ gives if anything does that is assigned to it, unless a test is made of it or a 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from vedette.detectors.code.given_forms import (
     assignments,
     attributes,
     bare,
+    finds_plain,
     is_clean,
     is_ornament,
     measured,
@@ -27,7 +28,8 @@ from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, i
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 
-_DEEPEST = 12
+_DEEPEST = 16
+_COMMON = "module.exports"
 _ME = "this"
 # Numbers, answers to questions, and what has nothing of a text any more.
 _NOTHING = re.compile(
@@ -61,6 +63,7 @@ _JOINS = frozenset(("join", "format", "concat", "sprintf", "vsprintf"))
 _PASSES = frozenset(("String", "Array", "Buffer", "Set"))
 # By what a function looks at a text.
 _LOOKS = frozenset(("test", "match", "search", "includes", "has", "indexOf", "exec", "startsWith"))
+_MATCHES = frozenset(("match", "exec"))
 # What leaves a text or a list as harmless as it was.
 _KEEPS = frozenset(("join", "trim", "toString", "filter", "concat"))
 
@@ -190,9 +193,16 @@ class Callers:
         return callee[2] in _EACH and self.holds(callee[1], inside, depth + 1)
 
     def _is_private(self, number: int) -> bool:
-        """Whether a function is called in the file alone: it stands in another, and is only ever called."""
+        """Whether a function is called in its file alone: others do not see it, and it is only called."""
         function = self._module.functions[number]
-        return bool(function.outer) and function.name in self._uses and function.name not in self._mentioned
+        is_hidden = bool(function.outer) or number in self._hidden
+        return is_hidden and function.name in self._uses and function.name not in self._mentioned
+
+    @cached_property
+    def _hidden(self) -> set[int]:
+        """Functions of a CommonJS module, which shows nothing but what it names among its exports."""
+        is_common = _COMMON in self._values(0)
+        return {one[1] for one in self._module.functions[0].body if is_common and one[0] == forms.FUNCTION}
 
     def _handed_to(self, function: Function, name: str) -> Iterator[tuple[Form, int]]:
         """What calls in the file give for a parameter, and in which functions they stand."""
@@ -222,13 +232,17 @@ class Callers:
     @cached_property
     def _mentioned(self) -> set[str]:
         """Names of functions of the file that are given, kept or exported, and not only called."""
-        known = {id(call[1]) for uses in self._uses.values() for call, _ in uses}
-        found: set[str] = set()
+        # A name is one form wherever it stands in a scope: its mentions are counted.
+        count: Counter[str] = Counter()
         for function in self._module.functions:
-            every = list(walk(function.body))
-            known |= {id(one[2]) for one in every if one[0] == forms.FUNCTION}
-            found |= {one[1] for one in every if one[0] in VARIABLES and id(one) not in known}
-        return found & self._named.keys()
+            for one in walk(function.body):
+                if one[0] in VARIABLES:
+                    count[one[1]] += 1
+                elif one[0] == forms.FUNCTION and one[2] and one[2][0] in VARIABLES:
+                    count[one[2][1]] -= 1
+        for name, uses in self._uses.items():
+            count[name] -= len(uses)
+        return {name for name in self._named if count[name] > 0}
 
     def _attribute_holds(self, form: Form, inside: int, depth: int) -> bool:
         base, name = form[1], form[2]
@@ -252,6 +266,8 @@ class Callers:
             return False
         if name in _LISTS:
             return True
+        if name in _MATCHES and self._is_plainly_matched(form, inside):
+            return False
         handed = any(self.holds(one, inside, depth + 1) for one in form[2])
         own = self._own(form, inside)
         if own:
@@ -261,6 +277,15 @@ class Callers:
             return True
         receiver = form[1][1] if form[1][0] == forms.ATTR else None
         return handed or (receiver is not None and self.holds(receiver, inside, depth + 1))
+
+    def _is_plainly_matched(self, call: Form, inside: int) -> bool:
+        """Whether what a pattern finds in a text has no signs in it, whatever else the text has."""
+        sides = [one for one in (*call[2][:1], call[1][1] if call[1][0] == forms.ATTR else None) if one]
+        for one in sides:
+            values = self.values(one[1], inside) if one[0] in VARIABLES else [one]
+            if self._cleaned and len(values) == 1 and finds_plain(values[0]):
+                return True
+        return False
 
     def _is_made_by(self, form: Form, depth: int) -> bool:
         """Whether a function that is handed over where it stands gives back what a caller gives."""
@@ -286,7 +311,7 @@ class Callers:
             return self._named[name]
         base = call[1][1] if call[1][0] == forms.ATTR else None
         values = self._values(0).get(name, []) if base is None else []
-        if base is not None and (self._is_me(base, inside) or place(base) in {"exports", "module.exports"}):
+        if base is not None and (self._is_me(base, inside) or place(base) in {"exports", _COMMON}):
             values = [value for _, value in self._kept().get(name, ())]
         return [self._module.functions[one[1]] for one in values if one[0] == forms.CLOSURE]
 

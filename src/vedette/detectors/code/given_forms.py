@@ -16,6 +16,8 @@ CLEANS = re.compile(
     r"(?i)escape|quote|sanitiz|purif|clean|encode|serializ|stringify|safe|slug|whitelist|allow|valid|strip|"
     r"normali[sz]e|^parse_?(int|float|num|id|port|date|bool|url|uri|query|args)|^to_?(int|number|hex)|hash|basename"
 )
+# A pattern of plain characters and blanks of one line.
+_PLAIN = re.compile(r"^\^?(\(\?:|[()|]|\[(\\[dwt]|[\w \t-])+\]|\\[dwt]|[\w -]|[*+?]|\{\d*,?\d*\})+\$?$")
 _PUTS = frozenset(("push", "unshift", "add", "append"))
 
 
@@ -153,3 +155,10 @@ def is_clean(form: Form) -> bool:
         return name == "replaceAll" and bool(wanted) and is_const(wanted)
     texts = [one[1] for one in wanted[2] if is_const(one) and isinstance(one[1], str)]
     return len(texts) > 1 and "g" in texts[1] and bool(re.search(r"\[\^|\\W|['\"`&<>$;|]", texts[0]))
+
+
+def finds_plain(form: Form) -> bool:
+    """Whether an expression is a pattern that matches letters, digits and blanks of one line alone."""
+    if form[0] != forms.NEW or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
+        return False
+    return isinstance(form[2][0][1], str) and bool(_PLAIN.match(form[2][0][1]))

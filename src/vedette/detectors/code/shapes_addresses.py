@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, expressions, is_const
+from vedette.detectors.code.shapes import VARIABLES, Around, Shape, expressions, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form
 from vedette.model.rule import Confidence
@@ -15,6 +15,8 @@ _LANGUAGE = "javascript"
 _SCHEMES = frozenset(("javascript", "vbscript", "data"))
 # What refuses all schemes but a few knows no bad ones.
 _GOOD = re.compile(r"(?i)\bhttps?\b|mailto")
+# The address of a link that does something else than lead somewhere.
+_RUNS = re.compile(r"javascript:\s*(void\b|return\b|;|//|\w+\()")
 _COMPARES = frozenset((forms.COMPARE, forms.CALL, forms.SEQUENCE, forms.NEW))
 _PROGRAM = re.compile(
     r"(?i)^http://(?!localhost\b|127\.|0\.0\.0\.0|192\.168\.|10\.|example\.|\[::1)[\w.-]+(:\d+)?/[^\s'\"<>]*"
@@ -40,6 +42,8 @@ def _named(text: str) -> set[str]:
     plain = text.strip().lower()
     if plain.rstrip(":") in _SCHEMES:
         return {plain.rstrip(":")}
+    if _RUNS.match(plain):
+        return set()
     is_pattern = any(sign in plain for sign in "^|(")
     return (
         {one for one in _SCHEMES if is_pattern and re.search(rf"\b{one}\b", plain)} if ":" in plain else set()
@@ -50,11 +54,17 @@ def _compared(around: Around) -> Iterator[tuple[int, str]]:
     """Texts with which something is compared: as arguments, in lists and in patterns."""
     for statement in _statements(around):
         for one in expressions(statement):
-            if one[0] not in _COMPARES:
+            if one[0] not in _COMPARES or _is_attribute(one):
                 continue
             for part in one[2] if one[0] != forms.COMPARE else one[2:4]:
                 if part and is_const(part) and isinstance(part[1], str):
                     yield statement[-1], part[1]
+
+
+def _is_attribute(form: Form) -> bool:
+    """Whether a call stands for the attribute of an element: a link that runs something is written there."""
+    callee = form[1] if form[0] == forms.CALL else None
+    return bool(callee and callee[0] == forms.ATTR and callee[1][0] in VARIABLES and callee[1][1] == "JSX")
 
 
 def _statements(around: Around) -> Iterator[Form]:

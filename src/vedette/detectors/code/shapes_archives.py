@@ -87,8 +87,13 @@ def _is_named(form: Form, around: Around, seen: set[str]) -> bool:
 
 
 def _with_outer(around: Around) -> Iterator[Function]:
-    """The function and those around it, and small ones of the file that they call."""
+    """The function, those around it and within it, and small ones of the file that it calls."""
     yield from enclosing(around.module, around.function)
+    within = {around.function.number}
+    for one in around.module.functions:
+        if one.number and one.outer in within:
+            within.add(one.number)
+            yield one
     names = {called(one) for one in around.calls()}
     yield from (one for one in around.module.functions[1:] if one.name in names)
 

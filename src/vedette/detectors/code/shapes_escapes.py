@@ -25,6 +25,11 @@ _TOKENS = re.compile(
 )
 _TOKEN = re.compile(r"(?i)^(\.\.[\\/]|<script|</script>|<!--|javascript:)")
 _PARTS = 2
+# Signs that mean something to a shell, those of them that no list lacks, and what stands for a line end.
+_SHELL_SIGNS = frozenset(";|&`$<>()")
+_FIRST_SIGNS = frozenset(";|&")
+_LINE_END = re.compile(r"\n|\\[nsWDR]|\\x0a|\\u000a|\[\^", re.IGNORECASE)
+_MOST_SIGNS = 60
 
 
 def _halved(around: Around) -> Iterator[Hit]:
@@ -90,7 +95,37 @@ def _removed(around: Around) -> Iterator[Hit]:
             yield around.hit("removed-once", call[4], called(call))
 
 
+def _listed(around: Around) -> Iterator[Hit]:
+    """The signs of a shell are taken out of a text one by one, but not the end of a line."""
+    if OWN.search(around.path) or not any(sign in around.said() for sign in _FIRST_SIGNS):
+        return
+    signs, first = set[str](), 0
+    for call in around.calls():
+        if called(call) not in _REPLACES or len(call[2]) != _PARTS or call[1][0] != forms.ATTR:
+            continue
+        wanted, other = _wanted(_kept(around, call[2][0])), call[2][1]
+        if wanted is None:
+            continue
+        if _LINE_END.search(wanted):
+            return
+        if is_const(other) and isinstance(other[1], str) and not _SHELL_SIGNS & {*other[1]}:
+            signs |= _signs(wanted)
+            first = first or call[4]
+    if signs >= _FIRST_SIGNS and signs & {"`", "$"}:
+        yield around.hit("sign-list", first, around.function.name)
+
+
+def _signs(pattern: str) -> set[str]:
+    """The signs that a pattern of one sign, or of a set of them, matches."""
+    inner = pattern.removeprefix("(").removesuffix(")").removesuffix("+")
+    if inner.startswith("[") and inner.endswith("]") and len(inner) < _MOST_SIGNS:
+        return {one for one in inner if not (one.isalnum() or one == "\\")}
+    plain = inner.replace("\\", "")
+    return {plain} if len(plain) == 1 else set(plain.split("|")) if "|" in plain[1:-1] else set()
+
+
 SHAPES = (
+    Shape("sign-list", _listed, words=_REPLACES, language=_LANGUAGE),
     Shape("half-escaped", _halved, words=_REPLACES, language=_LANGUAGE),
     Shape("removed-once", _removed, words=_REPLACES, opens=_REPLACES, language=_LANGUAGE),
 )

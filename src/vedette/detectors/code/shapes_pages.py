@@ -39,6 +39,12 @@ _LEADS = frozenset(("assign", "replace", "open"))
 _PAGES = frozenset(("location", "window", "document"))
 _HEARS = frozenset(("onmessage", "message", "postMessage"))
 _SCHEME = re.compile(r"(?i)https?|protocol|mailto")
+# What a component is given, and names of what is no markup.
+_RAW = "dangerouslySetInnerHTML"
+_PROPS = "props"
+_LABEL = re.compile(
+    r"(?i)(title|label|placeholder|name|caption|tooltip|hint|alt|query|error|msg|message|comment|subject)$"
+)
 _READS = frozenset(("attr", "data", "getAttribute"))
 _JQUERY = frozenset(("$", "jQuery"))
 
@@ -60,6 +66,43 @@ def _pages(around: Around) -> Iterator[Hit]:
             # As it was given only where it is a part of that.
             if one[2][at][0] in {forms.ATTR, forms.ITEM} or known.composes(one[2][at], inside):
                 yield around.hit("page-markup", one[4], called(one))
+
+
+def _rendered(around: Around) -> Iterator[Hit]:
+    """A property of a component becomes markup, whose name says that it is a text."""
+    if any(map(_CLEANS_MARKUP.search, around.words)) or any(map(_ESCAPES_MARKUP.search, around.words)):
+        return
+    for call in around.calls():
+        if called(call) != _RAW or call[1][0] != forms.ATTR or not call[2]:
+            continue
+        value = call[2][0]
+        name = value[2] if value[0] == forms.ATTR else value[1] if value[0] in VARIABLES else ""
+        if _LABEL.search(name) and _is_property(value, around):
+            yield around.hit("page-markup", call[4], f"{_RAW} ({name})")
+
+
+def _is_property(form: Form, around: Around) -> bool:
+    """Whether an expression is a property of a component, as its caller gave it."""
+    values = callers(around.module).values
+    every = values(form[1], around.function.number) if form[0] in VARIABLES else [form]
+    return any(
+        one[0] == forms.ATTR
+        and (
+            _is_props(one[1], around)
+            or (
+                one[1][0] in VARIABLES
+                and any(_is_props(each, around) for each in values(one[1][1], around.function.number))
+            )
+        )
+        for one in every
+    )
+
+
+def _is_props(form: Form, around: Around) -> bool:
+    """Whether an expression is what a component is given, `props` or `this.props`."""
+    if form[0] == forms.ATTR:
+        return bool(form[2] == _PROPS and form[1][0] in VARIABLES)
+    return form[0] in VARIABLES and form[1] in {_PROPS, *around.parameters[:1]}
 
 
 def _written(around: Around) -> Iterator[Hit]:
@@ -169,6 +212,7 @@ SHAPES = (
         opens=_MARKUP | {"insertAdjacentHTML", "SafeString"},
         language=_LANGUAGE,
     ),
+    Shape("page-markup", _rendered, words=frozenset((_RAW,)), opens=frozenset((_RAW,)), language=_LANGUAGE),
     Shape("page-markup", _selected, words=_JQUERY, language=_LANGUAGE),
     Shape("unescaped-markup", _written, opens=frozenset(("href", "jQuery")), language=_LANGUAGE),
     Shape("unescaped-markup", _listed, about=_LISTS, opens=_LISTS, language=_LANGUAGE),
