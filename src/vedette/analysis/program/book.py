@@ -33,6 +33,9 @@ _ALIKE = {"html": ("error-page", "composed-markup"), "redirect": ("redirect-to-p
 _ADDRESSES = frozenset(("redirect",))
 # What a sanitizer says of a text that counts at no sink, but for what decoding it brings back.
 DECODED = "encoded-slash"
+# What is harmless for a kind of sink if all of these were shown, each of which says nothing alone.
+_TOGETHER = {"redirect": ("first-slash", "second-sign")}
+_STATES = frozenset((DECODED, *(state for states in _TOGETHER.values() for state in states)))
 # Its bases are the attributes of a form under which checked data is found.
 _CHECKED = "form.Checked"
 # A text put together of parts, as if that were a call.
@@ -84,6 +87,7 @@ class Book:
 
     Attributes:
         bits: for each kind of sink its bit in masks.
+        together: for some kinds of sinks the mask of what makes a value harmless if all of it was shown.
         entries: all, in the catalogue's order.
         decorated: entries by the name of a decorator.
         registered: entries by the name of the call that is given the function.
@@ -117,17 +121,17 @@ class Book:
         flows: Mapping[str, Collection[str]] | None = None,
         far: Collection[str] | None = None,
     ) -> None:
-        self._far = far
         self.entries = tuple(catalogue.entries)
         self._numbers = {id(entry): number for number, entry in enumerate(self.entries)}
         kinds = sorted(
             {sink.kind for sink in catalogue.sinks}
             | {entry.returns for entry in catalogue.entries if entry.returns}
-            | {DECODED}
+            | _STATES
         )
-        self._flows = flows
+        self._flows, self._far = flows, far
         self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns) - _ADDRESSES
         self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
+        self.together = self._together()
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
         self._bases: dict[str, list[str]] = defaultdict(list)
         for one in catalogue.types:
@@ -193,12 +197,16 @@ class Book:
         self.made_by = _made_by(self._types)
         self.starts = starts(catalogue, self._begins)
 
+    def _together(self) -> dict[str, int]:
+        masks = {kind: self.mask(states) for kind, states in _TOGETHER.items()}
+        return {one: mask for kind, mask in masks.items() for one in (kind, *_ALIKE.get(kind, ()))}
+
     def reported(self, kind: str) -> int:
         """The mask that data of a kind of source has from the start: no rule asks for it at those sinks."""
         if self._flows is None:
             return 0
         wanted = self._flows.get(kind, ())
-        return sum(bit for sink, bit in self.bits.items() if sink not in wanted and sink != DECODED)
+        return sum(bit for sink, bit in self.bits.items() if sink not in wanted and sink not in _STATES)
 
     def number_of(self, entry: Entry) -> int:
         """Which of `entries` one is."""

@@ -32,6 +32,10 @@ from vedette.analysis.program.values import (
 from vedette.model import form as forms
 from vedette.model.form import Form
 
+# As many words has what tells of `request.query.name`: what it is told by, the variable, two attributes.
+_PART_OF_PART = 4
+_TEXTS = frozenset(("str",))
+
 
 def const(_frame: Frame, form: Form) -> Value:
     """A constant."""
@@ -68,16 +72,35 @@ def global_(frame: Frame, form: Form) -> Value:
 def attr(frame: Frame, form: Form) -> Value:
     """An attribute."""
     value = attribute(frame, frame.value(form[1]), form[2], form[3])
-    if value.taint and frame.state.masks:
-        mask = frame.state.masks.get(shown(form))
+    if value.taint:
+        mask = frame.state.masks.get(shown(form), 0) if frame.state.masks else 0
+        if frame.world.book.has_members:
+            mask |= _read_before(frame, value, form)
         if mask:
             return value.tainted(masked(frame.state.deep_taint(value), mask))
     return value
 
 
+def _read_before(frame: Frame, value: Value, form: Form) -> int:
+    """What tests have shown of an attribute of something untrusted where it was read before."""
+    fact, masks, mask = shown(form), frame.state.masks, 0
+    if len(fact) < _PART_OF_PART or not fact[1] or not _TEXTS.issuperset(value.names):
+        return 0
+    fresh = [one for one in value.taint if one[0] == "source" and one[4] == form[3] and one not in masks]
+    if fresh and masks:
+        for origin, known in masks.items():
+            if frame.read.get(origin) == fact:
+                mask |= known
+    frame.read.update(dict.fromkeys(fresh, fact))
+    return mask
+
+
 def item_(frame: Frame, form: Form) -> Value:
     """An item, or a slice."""
     base = frame.value(form[1])
+    for origin in base.taint if frame.read else ():
+        # What is shown of one of its items is shown of no other.
+        frame.read.pop(origin, None)
     key = form[2]
     if key[0] == forms.SLICE:
         return _slice(frame, base, key, form[3])

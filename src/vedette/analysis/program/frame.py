@@ -136,6 +136,7 @@ class Frame:
         inside: path of the class, for its body.
         guarded: what calls in tests show, by call: (true or false, expression, value, mask).
         truths: what is harmless when the function returns something true or false.
+        read: how the attributes are written that sources were read as, as `members.shown` has them.
         tests: tests whose answers variables hold, with the names in each, by how a state's masks know it.
     """
 
@@ -175,6 +176,7 @@ class Frame:
         self.guarded: dict[int, list[tuple[bool, Form, Value, int]]] = {}
         self.truths: dict[bool, dict[Origin, int] | None] = {True: None, False: None}
         self.tests: dict[Any, tuple[Form, frozenset[str]]] = {}
+        self.read: dict[Origin, Origin] = {}
 
     def value(self, form: Form) -> Value:
         """The value of an expression, what it does done to the state."""
@@ -216,9 +218,11 @@ class Frame:
     def reach(self, danger: Danger, taint: Taint) -> None:
         """Untrusted data has come to a dangerous place."""
         bit = self.world.bits.get(danger.weakness, 0)
+        both = self.world.book.together.get(danger.weakness, 0)
         masks = self.state.masks
         for origin, (mask, trace) in taint.items():
-            if mask & bit or masks.get(origin, 0) & bit:
+            known = mask | masks.get(origin, 0)
+            if known & bit or (both and known & both == both):
                 continue
             if origin[0] == "source":
                 self.world.confirm(danger, origin, trace)
