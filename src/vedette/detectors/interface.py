@@ -180,6 +180,8 @@ class Answer(Struct, frozen=True, kw_only=True):
             a part of that file on which all rest that see it, and what it is.
         given: what functions were evaluated for that were not before: path of the file, and what; opaque to
             all but the detector. See `RepeatingDetector`.
+        made: of what the findings are made, if they name places in other files than `start`; opaque to all
+            but the detector.
     """
 
     start: str
@@ -190,6 +192,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     parts: bytes = b""
     left: tuple[tuple[str, int, bytes], ...] = ()
     given: tuple[tuple[str, bytes], ...] = ()
+    made: bytes = b""
 
 
 class ProgramDetector(Protocol):
@@ -270,11 +273,13 @@ class Rests(Struct, frozen=True, kw_only=True):
     Attributes:
         parts: as in `Answer`.
         used, missing: as in `Answer`, besides what it rests on already.
+        findings: as in `Answer`, of places as they are now; None where they are as they were.
     """
 
     parts: bytes
     used: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] | None = None
 
 
 class Edit(Struct, frozen=True, kw_only=True):
@@ -298,7 +303,7 @@ class Edit(Struct, frozen=True, kw_only=True):
 class RepeatingDetector(Protocol):
     """A `ProgramDetector` that tells whether what was edited does what it did."""
 
-    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes], Rests | None]:
+    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes, bytes], Rests | None]:
         """Which answers an edit leaves as they are, though they rest on what was edited.
 
         Args:
@@ -306,8 +311,8 @@ class RepeatingDetector(Protocol):
             edit: of one of its files.
 
         Returns:
-            What an answer with such `Answer.parts` that begins elsewhere and names no place in the file rests
-            on from now on; None if it is to be found anew.
+            What an answer with such `Answer.parts` that begins elsewhere rests on from now on; None if it is
+            to be found anew. Of one that names places in the file `Answer.made` is given, of others b"".
         """
         ...
 

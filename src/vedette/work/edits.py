@@ -53,17 +53,22 @@ class Edits:
         path = self.path(number)
         return path, self._tree.mark(path)
 
-    def spares(self, numbers: Sequence[int], parts: bytes) -> Rests | None:
+    def spares(self, numbers: Sequence[int], parts: bytes, made: bytes) -> Rests | None:
         """Whether what has changed of some files is nothing to an answer that rests on some parts.
+
+        Args:
+            numbers: of the files.
+            parts: on which it rests.
+            made: of what its findings are made, if they name places in these files; else b"".
 
         Returns:
             What it rests on from now on; None if it is to be found anew.
         """
-        if all(self._spares(number)(parts) for number in numbers):
+        if not made and all(self._spares(number)(parts) for number in numbers):
             return Rests(parts=parts)
         if len(numbers) > 1:
             return None  # functions are compared in trees that differ for the answer in nothing else
-        rests = self._repeats(numbers[0])(parts)
+        rests = self._repeats(numbers[0])(parts, made)
         if rests is not None and any(self._tree.faults(path) for path in rests.used):
             return None
         return rests
@@ -79,7 +84,7 @@ class Edits:
         forms = self._forms(number) if self._left >= 0 else None
         return self._detector.spares(path, *forms) if forms else _nothing
 
-    def _repeated(self, number: int) -> Callable[[bytes], Rests | None]:
+    def _repeated(self, number: int) -> Callable[[bytes, bytes], Rests | None]:
         path, mark = self._files[number]
         forms = self._forms(number)
         if forms is None or not isinstance(self._detector, RepeatingDetector):
@@ -104,5 +109,5 @@ def _nothing(_parts: bytes) -> bool:
     return False
 
 
-def _never(_parts: bytes) -> Rests | None:
+def _never(_parts: bytes, _made: bytes) -> Rests | None:
     return None

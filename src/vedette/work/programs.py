@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vedette.detectors.interface import Answer, ComparingDetector, Fault, ProgramDetector
-from vedette.languages.ignores import read_markers
 from vedette.languages.text import decode
 from vedette.model.facts import Entry, Text
 from vedette.model.finding import Finding
@@ -233,7 +232,7 @@ class Programs:
         self._forms.prefetch(tree.token(path) for path in {*starts, *used} if path in tree)
         for answer in _judged(detector, tree, starts, until):
             full = _with_faults(answer, tree)
-            marked = _markers(full, tree)
+            marked = tree.markers(full.findings)
             tree.leavings.put(full.start, full.left)
             yield full, marked
 
@@ -283,22 +282,6 @@ def _judged(detector: ProgramDetector, tree: Tree, starts: Sequence[str], until:
 def _with_faults(answer: Answer, tree: Tree) -> Answer:
     faults = [fault for path in sorted(answer.used) for fault in tree.faults(path)]
     return replace(answer, faults=tuple(dict.fromkeys((*answer.faults, *faults)))) if faults else answer
-
-
-def _markers(answer: Answer, tree: Tree) -> dict[str, tuple[Marker, ...]]:
-    """Other tools' comments on the lines of the findings; our own were read with the file."""
-    by_path: dict[str, list[Finding]] = {}
-    for finding in answer.findings:
-        by_path.setdefault(finding.place.path, []).append(finding)
-    marked = {}
-    for path, findings in by_path.items():
-        text = tree.text(path)
-        if text is not None:
-            read = read_markers(text, [finding.place for finding in findings])
-            foreign = tuple(marker for marker in read if marker.tool)
-            if foreign:
-                marked[path] = foreign
-    return marked
 
 
 def _of(answer: Answer, marked: Mapping[str, tuple[Marker, ...]]) -> Joint:

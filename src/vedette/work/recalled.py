@@ -123,22 +123,26 @@ class Recalled:
             return None
         changed = [one for one in known.used if not stands[one]]
         paths = {edits.path(one) for one in changed}
-        if start in paths or not paths.isdisjoint(_named(known)):
+        named = not paths.isdisjoint(_named(known))
+        if start in paths or (named and not known.made) or any(one.path in paths for one in known.faults):
             return None
         if any(
             path.encode("utf-8", "surrogateescape") in data for path in paths for _, _, data in known.left
         ):
             return None
-        rests = edits.spares(changed, known.parts)
+        rests = edits.spares(changed, known.parts, known.made if named else b"")
         if rests is None:
             return None
         edits.carry(changed)
         now = [*(edits.now(one) for one in changed), *((path, tree.mark(path)) for path in rests.used)]
         if not all(mark for _, mark in now):
-            return known  # it is right, but of files that may change unseen
+            return None if named else known  # it is right, but of files that may change unseen
         used = {*known.used, *(self._number(self._files, one) for one in now)}.difference(changed)
         missing = {*known.missing, *(self._number(self._imports, one) for one in rests.missing)}
-        return replace(known, used=sorted(used), missing=sorted(missing), parts=rests.parts)
+        spared = replace(known, used=sorted(used), missing=sorted(missing), parts=rests.parts)
+        if rests.findings is None:
+            return spared
+        return replace(spared, findings=rests.findings, markers=tree.markers(rests.findings))
 
     def _sees(self, kind: str) -> Callable[[Iterable[str], bytes], bool]:
         """Whether something that rests on files and parts sees what any answer has left."""
@@ -194,6 +198,7 @@ class Recalled:
             parts=answer.parts,
             left=answer.left,
             seen=tree.leavings.seen(answer.start, answer.used, answer.parts),
+            made=answer.made,
         )
         ways = self._starts.setdefault(f"{kind} {answer.start}", [])
         self._starts[f"{kind} {answer.start}"] = [known, *ways][:MOST_WAYS]

@@ -11,8 +11,11 @@ from functools import cache, cached_property, lru_cache
 from msgspec.structs import replace
 
 from vedette.detectors.interface import Fault, ProgramDetector
+from vedette.languages.ignores import read_markers
 from vedette.languages.text import decode
 from vedette.model.facts import Entry, Origin, Text
+from vedette.model.finding import Finding
+from vedette.model.marker import Marker
 from vedette.sources.interface import Reader, Unexaminable
 from vedette.work.examiner import is_blob, pressed, told
 from vedette.work.leavings import Leavings, Left
@@ -145,6 +148,21 @@ class Tree:
         return tuple(
             replace(fault, path=path) for fault in self._forms.faults.get((self._kind, self.token(path)), ())
         )
+
+    def markers(self, findings: Iterable[Finding]) -> dict[str, tuple[Marker, ...]]:
+        """Other tools' comments on the lines of some findings; our own were read with the file."""
+        by_path: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_path.setdefault(finding.place.path, []).append(finding)
+        marked = {}
+        for path, found in by_path.items():
+            text = self.text(path)
+            if text is not None:
+                read = read_markers(text, [finding.place for finding in found])
+                foreign = tuple(marker for marker in read if marker.tool)
+                if foreign:
+                    marked[path] = foreign
+        return marked
 
     @cached_property
     def around(self) -> Sequence[str]:

@@ -121,6 +121,44 @@ def test_what_does_the_same_is_not_found_anew(judge, old, new):
     assert found == scanned(judge, files, Memory())
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import hashlib\n", "# moved\nimport hashlib\n"),
+        ("        self.name = name", "        unused = 1\n        self.name = name"),
+        ("    return name.strip()", "    print('here')\n    return name.strip()  # other"),
+    ],
+)
+def test_places_go_where_they_are_now(judge, old, new):
+    memory = Memory()
+    before = scanned(judge, FILES, memory)
+    starts, found = solved(judge, edited(old, new), memory)
+    assert starts == ["shared.py"]
+    assert found == scanned(judge, edited(old, new), Memory()) != before
+
+
+def test_a_step_more_on_a_way_is_told(judge):
+    memory = Memory()
+    scanned(judge, FILES, memory)
+    files = edited("    return name.strip()", "    other = name\n    return other.strip()")
+    starts, found = solved(judge, files, memory)
+    assert {"user0.py", "user1.py"} <= set(starts)
+    assert found == scanned(judge, files, Memory())
+
+
+def test_an_object_of_a_module_is_nothing_to_those_that_give_none(judge):
+    others = {"own.py": USER.format(2).replace("lambda x: x", "STORE.told")}
+    memory = Memory()
+    scanned(judge, {**FILES, **others}, memory)
+    files = {
+        **edited("        return function(one)", "        print('here')\n        return function(one)"),
+        **others,
+    }
+    starts, found = solved(judge, files, memory)
+    assert starts == ["own.py", "shared.py"]
+    assert found == scanned(judge, files, Memory())
+
+
 def test_what_does_something_else_is_found_anew(judge):
     memory = Memory()
     scanned(judge, FILES, memory)

@@ -13,6 +13,7 @@ from vedette.analysis.program.heap import ME, Object, State
 from vedette.analysis.program.interface import Budget
 from vedette.analysis.program.members import attribute
 from vedette.analysis.program.parameters import bind
+from vedette.analysis.program.parts import untold
 from vedette.analysis.program.record import Record
 from vedette.analysis.program.refine import shows
 from vedette.analysis.program.rendering import render_result
@@ -177,9 +178,12 @@ class Calling:
             if len(self.active) >= self._budget.depth:
                 return None
             self._contexts[key[0]] = self._contexts.get(key[0], 0) + 1
-            self.given.note(key[0], values, heap, self.active, follows=self._follows)
+            told = self.given.note(key[0], values, heap, self.active, follows=self._follows)
             known = self._summaries[key] = self._evaluated(ref, function, values, heap)
+            known.told = told
             self._world.summarized(key[0], known)
+        if not known.told:
+            self._record.looked(ref.path, untold(function))
         self._record.merge(known)
         return known
 
@@ -305,7 +309,7 @@ class Calling:
             for one, own in self._world.entries.of(ref.path, ref.number)[:1]:
                 function = self._world.module(one.path).functions[one.number]
                 given: dict[Any, Object] = {}
-                self.given.untold((one.path, one.number))
+                self._record.looked(one.path, untold(function))
                 summary = self._evaluated(
                     one, function, self._world.entries.given(one, function, own, given), given
                 )
@@ -339,11 +343,11 @@ class Calling:
         place = (ref.path, ref.number)
         if place in self.active or len(self.active) >= self._budget.depth:
             return UNKNOWN
+        function = self._world.module(ref.path).functions[ref.number]
+        self._record.looked(ref.path, untold(function))
         known = self._before.get(place)
         if known is None:
             self._before[place] = UNKNOWN
-            self.given.untold(place)
-            function = self._world.module(ref.path).functions[ref.number]
             heap: dict[Any, Object] = {}
             values = self._world.entries.given(ref, function, entry, heap)
             summary = self._records[place] = self._evaluated(ref, function, values, heap)

@@ -8,7 +8,7 @@ left out: whoever keeps an answer asks that it names none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from vedette.analysis.program.doing import Doing, Telling, UncomparableError
 from vedette.analysis.program.given import Retold, Told, UntoldError
+from vedette.analysis.program.parts import is_within
 from vedette.analysis.program.values import FunctionRef
 from vedette.model.form import Function, Module
 
@@ -34,12 +35,23 @@ class Alike(Struct, frozen=True):
         name: its path.
         parts: bits of what is looked at, then or now.
         used, missing: files that are looked at now, those of then among them; imports that lead nowhere.
+        places: of the edited file that are told, as they were and are; None where what is told of them
+            differs.
     """
 
     name: str
     parts: int
     used: frozenset[str]
     missing: frozenset[str]
+    places: frozenset[tuple[int, int]] | None = frozenset()
+
+    def is_told(self, places: Mapping[int, int]) -> bool:
+        """Whether it is as it was where places in the edited file are named as well.
+
+        Args:
+            places: where they went.
+        """
+        return self.places is not None and all(places.get(was) == now for was, now in self.places)
 
 
 def alike(
@@ -65,7 +77,7 @@ def alike(
 
     every = [_decode(one) for one in given]
     for name in sorted(names):
-        asked = [one for one in every if _is_within(one.function, name)]
+        asked = [one for one in every if is_within(one.function, name)]
         if len(asked) <= _MOST and _is_plain(modules, name):
             try:
                 yield _compared(path, worlds, name, asked)
@@ -74,9 +86,8 @@ def alike(
 
 
 def _compared(path: str, worlds: Callable[[bool], list[Any]], name: str, asked: Sequence[Told]) -> Alike:
-    if any(one.what is None for one in asked):
-        raise UntoldError
     parts, used, missing = 0, frozenset[str](), frozenset[str]()
+    places: frozenset[tuple[int, int]] | None = frozenset()
     for one in asked:
         was, now = (_done(world, path, one) for world in worlds(one.for_routes))
         if not now.is_as(was):
@@ -84,14 +95,16 @@ def _compared(path: str, worlds: Callable[[bool], list[Any]], name: str, asked: 
         parts |= was.parts | now.parts
         used |= now.used
         missing |= now.missing
-    return Alike(name, parts, used, missing)
+        paired = now.paired(was)
+        places = None if places is None or paired is None else places | paired
+    return Alike(name, parts, used, missing, places)
 
 
 def _done(world: Any, path: str, one: Told) -> Doing:
     retold = Retold(world)
     values, heap, active = retold.given(one)
     ref = FunctionRef(path, retold.function(path, one.function, one.which))
-    follows = one.what is not None and one.what[3]
+    follows = one.what[3]
     before = world.registered()
     summary = world.again(lambda: world.calling.again(ref, values, heap, active, follows=follows))
     if summary is None or world.registered() != before:
@@ -99,16 +112,12 @@ def _done(world: Any, path: str, one: Told) -> Doing:
     return Telling(world, path, summary).doing()
 
 
-def _is_within(function: str, name: str) -> bool:
-    return function == name or function.startswith(f"{name}.")
-
-
 def _is_plain(modules: Sequence[Module], name: str) -> bool:
     """Whether all that others see of a function is what it does when it is called.
 
     What a function within uses of the variables around it is part of what that is given.
     """
-    inside = [[one for one in module.functions if _is_within(one.path, name)] for module in modules]
+    inside = [[one for one in module.functions if is_within(one.path, name)] for module in modules]
     for module, functions in zip(modules, inside, strict=True):
         numbers = {one.number for one in functions}
         if any(one.outer in numbers for one in module.classes):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from vedette.analysis.program.frame import Danger
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.interface import Hit, Step
 from vedette.analysis.program.leavings import Data
 from vedette.analysis.program.naming import FRAME, Naming
 from vedette.analysis.program.summaries import Summary
@@ -42,6 +43,8 @@ class Doing(Struct, frozen=True):
         used, missing: as in a solution.
         parts: bits of what was looked at.
         sizes: of paths, in the order in which they are told.
+        places: positions in the edited file, in that order too.
+        passing: steps of paths that are left out, as the number of the path and what was given.
     """
 
     told: Any
@@ -49,6 +52,8 @@ class Doing(Struct, frozen=True):
     missing: frozenset[str]
     parts: int
     sizes: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+    passing: tuple[tuple[int, str], ...] = ()
 
     def is_as(self, before: Doing) -> bool:
         """Whether it is what was done before, seen from where no place in the edited file is named.
@@ -59,6 +64,19 @@ class Doing(Struct, frozen=True):
             return False
         longer = [now for now, was in zip(self.sizes, before.sizes, strict=True) if now != was]
         return all(map(int.__ge__, self.sizes, before.sizes)) and max(longer, default=0) <= MAX_STEPS // 2
+
+    def paired(self, before: Doing) -> frozenset[tuple[int, int]] | None:
+        """Places in the edited file as they were and are, where nothing else differs of what was done before.
+
+        None where something does that is seen only from where places in the file are named.
+        """
+        if (self.sizes, self.passing, len(self.places)) != (
+            before.sizes,
+            before.passing,
+            len(before.places),
+        ):
+            return None
+        return frozenset(zip(before.places, self.places, strict=True))
 
 
 class Telling:
@@ -78,6 +96,8 @@ class Telling:
         self._named: dict[int, list[str]] | None = None
         self._naming = Naming(world)
         self._sizes: list[int] = []
+        self._places: list[int] = []
+        self._passing: list[tuple[int, str]] = []
 
     def doing(self) -> Doing:
         """All of it.
@@ -100,13 +120,19 @@ class Telling:
             sorted(map(repr, one.cuts)),
             None if one.thrown is None else self._value(one.thrown, 0),
         ]
-        return Doing(told, record.files(one), record.missing(one), one.parts, tuple(self._sizes))
+        return Doing(told, record.files(one), record.missing(one), one.parts, *self._counted())
+
+    def _counted(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, str], ...]]:
+        return tuple(self._sizes), tuple(self._places), tuple(self._passing)
 
     def _danger(self, one: Danger) -> Any:
         return (one.weakness, one.path, self._at(one.path, one.pos), one.function, one.name, one.confidence)
 
     def _at(self, path: str, pos: int) -> int:
-        return _HERE if path == self._path else pos
+        if path != self._path:
+            return pos
+        self._places.append(pos)
+        return _HERE
 
     def _origin(self, origin: Origin) -> Any:
         if origin[0] == "source":
@@ -123,7 +149,10 @@ class Telling:
         told: list[Any] = []
         self._sizes.append(0 if trace is None else trace[5])
         while trace is not None:
-            if not self._is_passing(trace[1], trace[3]):
+            if self._is_passing(trace[1], trace[3]):
+                self._passing.append((len(self._sizes), trace[4]))
+                self._places.append(trace[2])
+            else:
                 inner = self._trace(trace[6]) if trace[6] is not None else None
                 told.append((trace[1], self._at(trace[1], trace[2]), trace[3], trace[4], inner))
             trace = trace[0]
@@ -138,12 +167,16 @@ class Telling:
         return [
             *(hit.weakness, hit.path, self._at(hit.path, hit.pos), self._at(hit.path, hit.end), hit.function),
             *(hit.name, hit.confidence, hit.source, hit.what, hit.value),
-            [
-                (one.path, self._at(one.path, one.pos), one.note, one.name)
-                for one in hit.steps
-                if not self._is_passing(one.path, one.note)
-            ],
+            list(self._steps(hit.steps)),
         ]
+
+    def _steps(self, steps: Iterable[Step]) -> Iterator[Any]:
+        for one in steps:
+            if self._is_passing(one.path, one.note):
+                self._passing.append((len(self._sizes), one.name))
+                self._places.append(one.pos)
+            else:
+                yield (one.path, self._at(one.path, one.pos), one.note, one.name)
 
     def _left(self, what: Data | set[tuple[int, Proof]]) -> Any:
         if isinstance(what, set):

@@ -28,6 +28,8 @@ from vedette.model.form import Class, Function
 
 _encode = msgspec.msgpack.Encoder().encode
 _DEEPEST = 12
+# The site of an object of which nothing is known.
+_OTHER = "other"
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -36,14 +38,13 @@ class Told(Struct, frozen=True, array_like=True):
     Attributes:
         function: its path in its file.
         which: which one of that path.
-        what: values, heap, functions that were being evaluated, whether calls were followed; None for what
-            cannot be told.
+        what: values, heap, functions that were being evaluated, whether calls were followed.
         for_routes: the program was evaluated for its routes.
     """
 
     function: str
     which: int
-    what: tuple[list[Any], list[Any], list[Any], bool] | None
+    what: tuple[list[Any], list[Any], list[Any], bool]
     for_routes: bool = False
 
 
@@ -60,8 +61,10 @@ class Given:
 
     def __init__(self, world: Any) -> None:
         self.keeps = True
-        self._met: list[tuple[Any, ...]] = []
+        self._met: dict[tuple[str, str, int, bytes], None] = {}
         self._naming = Naming(world)
+        self._world = world
+        self._others: dict[int, int] = {}
 
     def note(
         self,
@@ -71,8 +74,8 @@ class Given:
         active: list[tuple[str, int]],
         *,
         follows: bool,
-    ) -> None:
-        """A function is evaluated.
+    ) -> bool:
+        """A function is evaluated; tells whether it will be known for what.
 
         Args:
             place: file and number.
@@ -81,33 +84,27 @@ class Given:
             active: functions that are being evaluated.
             follows: calls are followed.
         """
-        if self.keeps:
-            self._met.append((place, values, heap, tuple(active), follows))
-
-    def untold(self, place: tuple[str, int]) -> None:
-        """A function is evaluated for what cannot be told."""
-        if self.keeps:
-            self._met.append((place, {}, None, (), False))
+        if not self.keeps:
+            return True
+        self._others = {}
+        try:
+            what = (
+                [[index, self._value(value, 0)] for index, value in values.items()],
+                [[identity, self._object(thing, 0)] for identity, thing in heap.items()],
+                [[other, *self._naming.function(other, one)] for other, one in active],
+                follows,
+            )
+            self._met[(place[0], *self._naming.function(*place), _encode(what))] = None
+        except (UntoldError, OverflowError, UnicodeEncodeError):
+            return False
+        return True
 
     def told(self, *, for_routes: bool = False) -> tuple[tuple[str, bytes], ...]:
-        """File of each function that was evaluated since, and for what."""
-        met, self._met = self._met, []
-        told: dict[tuple[str, bytes], None] = {}
-        for (path, number), values, heap, active, follows in met:
-            name = self._naming.function(path, number)
-            try:
-                if heap is None:
-                    raise UntoldError  # noqa: TRY301 - as below
-                what = (
-                    [[index, self._value(value, 0)] for index, value in values.items()],
-                    [[identity, self._object(thing, 0)] for identity, thing in heap.items()],
-                    [[other, *self._naming.function(other, one)] for other, one in active],
-                    follows,
-                )
-                told[path, _encode(Told(*name, what, for_routes))] = None
-            except (UntoldError, OverflowError, UnicodeEncodeError):
-                told[path, _encode(Told(*name, None, for_routes))] = None
-        return tuple(told)
+        """File of each function that was evaluated since, and for what, where that can be told."""
+        met, self._met = self._met, {}
+        return tuple(
+            (path, _encode((name, which, msgspec.Raw(what), for_routes))) for path, name, which, what in met
+        )
 
     def _value(self, value: Value, depth: int) -> Any:
         if depth > _DEEPEST:
@@ -124,9 +121,7 @@ class Given:
 
     def _reference(self, ref: Reference, depth: int) -> Any:
         if isinstance(ref, ObjectRef):
-            if not isinstance(ref.id, tuple):
-                raise UntoldError
-            return ["o", ref.id]
+            return ["o", ref.id] if isinstance(ref.id, tuple) else self._lost(ref.id)
         if isinstance(ref, FunctionRef):
             receiver = self._value(ref.receiver, depth + 1) if ref.receiver is not None else None
             captured = [[name, self._value(one, depth + 1)] for name, one in ref.captured.items()]
@@ -142,6 +137,12 @@ class Given:
         if isinstance(ref, ProofRef):
             return ["s", ref.proof]
         raise UntoldError
+
+    def _lost(self, identity: int) -> list[Any]:
+        """An object of another evaluation, of which nothing is known here but which of them it is."""
+        if identity in self._world.heap:
+            raise UntoldError
+        return ["x", self._others.setdefault(identity, len(self._others))]
 
     def _home(self, number: int) -> tuple[Any, ...]:
         frame = self._naming.frame(number)
@@ -176,8 +177,6 @@ class Retold:
         Raises:
             UntoldError: something of it is not there.
         """
-        if one.what is None:
-            raise UntoldError
         values, heap, active, _ = one.what
         return (
             {index: self._value(value) for index, value in values},
@@ -207,6 +206,8 @@ class Retold:
         kind, *what = told
         if kind == "o":
             return ObjectRef(_identity(what[0]))
+        if kind == "x":
+            return ObjectRef(self._world.intern((_OTHER, *what)))
         if kind == "c":
             return self._class(*what)
         if kind == "m":

@@ -23,8 +23,9 @@ from vedette.model import form as forms
 from vedette.model.form import Class, Form, Function, Module
 
 BITS = 1 << 13
+_UNTOLD = "!"
 # Where in a form its places stand.
-_PLACES: dict[int, tuple[int, ...]] = {
+PLACES: dict[int, tuple[int, ...]] = {
     forms.ATTR: (3,),
     forms.ITEM: (3,),
     forms.CALL: (4, 5),
@@ -43,12 +44,14 @@ def part(path: str, name: str) -> int:
         path: of the file.
         name: path of the outermost function, or of any within it; `?` and a name for one that was asked for.
     """
-    return _bits()[number_of(path, name)]
+    number = number_of(path, name)
+    return _bits()[number] if number < BITS else 1 << number
 
 
 def number_of(path: str, name: str) -> int:
-    """Which bit `part` gives, from 0."""
-    return zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS
+    """Which bit `part` gives, from 0; from `BITS` on for what is seldom, so that others do not stand for it."""
+    number = zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS
+    return number + BITS if name.startswith(_UNTOLD) else number
 
 
 @cache
@@ -125,7 +128,7 @@ def change(path: str, old: Module, new: Module) -> Change:
         old: its form as it was.
         new: as it is.
     """
-    before, after = _Bare(old), _Bare(new)
+    before, after = Bare(old), Bare(new)
     added = _added(old, new)
     if added is None or old.gaps or new.gaps:
         return EVERYTHING
@@ -157,6 +160,16 @@ def kept_by(function: Function, name: str) -> str:
     return f"{function.path}:{name}"
 
 
+def is_within(function: str, name: str) -> bool:
+    """Whether a function, by its path, is another or stands in it."""
+    return function == name or function.startswith(f"{name}.")
+
+
+def untold(function: Function) -> str:
+    """The part of a file that says that a function was evaluated for what cannot be told; see `given`."""
+    return _UNTOLD + function.path
+
+
 def parts_of(path: str, functions: Iterable[Function]) -> int:
     """Bits of all on which an answer may rest of some functions.
 
@@ -172,7 +185,7 @@ def parts_of(path: str, functions: Iterable[Function]) -> int:
     return bits
 
 
-def _kept_otherwise(before: _Bare, after: _Bare, altered: set[str]) -> Iterator[str]:
+def _kept_otherwise(before: Bare, after: Bare, altered: set[str]) -> Iterator[str]:
     """Of altered functions, the attributes of which they may keep something else."""
     old, new = before.kept(altered), after.kept(altered)
     return (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
@@ -217,7 +230,7 @@ def _defined(module: Module) -> dict[str, Function]:
     }
 
 
-class _Bare:
+class Bare:
     """A form without places, the numbers of functions and classes replaced by what these are."""
 
     def __init__(self, module: Module) -> None:
@@ -272,7 +285,7 @@ class _Bare:
             return [kind, self._class(inner) if inner.outer else inner.path, self.bare(form[2])]
         if kind >= forms.ASSIGN:
             return [kind, *[self.bare(one) for one in form[1:-1]]]
-        places = _PLACES.get(kind, ())
+        places = PLACES.get(kind, ())
         return [kind, *[self.bare(one) for at, one in enumerate(form) if at and at not in places]]
 
     def _outermost(self) -> Iterator[Function]:

@@ -50,6 +50,7 @@ class Summary:
         cuts: as in a solution.
         parts: bits of what was looked at; see `parts.part`.
         left: what others may see of it; see `leavings`.
+        told: it is known elsewhere what was given; see `given`.
         merged: summaries whose hits and files are among these already, by identity.
     """
 
@@ -66,6 +67,7 @@ class Summary:
         "pending",
         "result",
         "thrown",
+        "told",
         "truths",
         "used",
     )
@@ -83,6 +85,7 @@ class Summary:
         self.missing = 0
         self.parts = 0
         self.left: Left = {}
+        self.told = True
         self.cuts: set[Any] = set()
         self.merged: dict[int, Summary] = {}
 

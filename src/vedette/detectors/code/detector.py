@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -42,7 +42,7 @@ from vedette.detectors.code import (
 from vedette.detectors.code.buffer import Buffer, Kept, editing_of
 from vedette.detectors.code.findings import finding
 from vedette.detectors.code.gate import Gate
-from vedette.detectors.code.repeating import Repeating
+from vedette.detectors.code.repeating import Repeating, Told, made_of
 from vedette.detectors.code.rulebook import Rulebook
 from vedette.detectors.code.shapes import WithShapes
 from vedette.detectors.code.shapes import openings as opened_by
@@ -223,10 +223,11 @@ class CodeDetector:
         """See `ProgramDetector.spares`."""
         return change(path, unpack(old, path), unpack(new, path)).spares
 
-    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes], Rests | None]:
+    def repeats(self, program: Program, edit: Edit) -> Callable[[bytes, bytes], Rests | None]:
         """See `RepeatingDetector.repeats`."""
-        language = self._languages[_language(edit.path)]
-        return Repeating(program, edit, language.repeated).rests
+        name = _language(edit.path)
+        tell = partial(self._told, program, name)
+        return Repeating(program, edit, self._languages[name].repeated, tell).rests
 
     def canary(self) -> Canary:
         """See `ProgramDetector.canary`."""
@@ -244,21 +245,23 @@ class CodeDetector:
     def _answer(
         self, start: str, solution: Solution, through: Sequence[tuple[str, ...]], program: Program
     ) -> Answer:
-        found = [
-            finding(hit, self._book, program.text, _language(start), way)
-            for hit, way in zip(solution.hits, through, strict=True)
-        ]
+        told = list(zip(solution.hits, through, strict=True))
         faults = [_cut(cut) for cut in solution.cuts if cut.reason in _CUT]
         return Answer(
             start=start,
-            findings=tuple(one for one in found if one is not None),
+            findings=self._told(program, _language(start), told),
             faults=tuple(dict.fromkeys(faults)),
             used=solution.used | {start},
             missing=solution.missing,
             parts=packed(solution.parts) if len(solution.used | {start}) > 1 else b"",
             left=solution.left,
             given=solution.given,
+            made=made_of(told, start),
         )
+
+    def _told(self, program: Program, language: str, hits: Iterable[Told]) -> tuple[Finding, ...]:
+        found = (finding(hit, self._book, program.text, language, way) for hit, way in hits)
+        return tuple(one for one in found if one is not None)
 
 
 class _Forms:

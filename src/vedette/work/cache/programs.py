@@ -22,8 +22,8 @@ from vedette.work.cache.seal import SIZE, holds, seal
 from vedette.work.cache.states import States
 from vedette.work.cache.store import FORMS, Store
 
-_MAGIC = b"vedette cache answers 4\n"
-_DOMAIN = b"vedette-cache-answers-v4"
+_MAGIC = b"vedette cache answers 5\n"
+_DOMAIN = b"vedette-cache-answers-v5"
 # Ways in which one file was answered: of the base, of what is staged, of the work tree.
 MOST_WAYS = 3
 
@@ -41,6 +41,7 @@ class Known(Struct, array_like=True):
         parts: as in `detectors.interface.Answer.parts`.
         left: as in `detectors.interface.Answer.left`.
         seen: stands for what it saw of what other answers left; b"" for nothing.
+        made: as in `detectors.interface.Answer.made`.
     """
 
     used: list[int]
@@ -52,6 +53,7 @@ class Known(Struct, array_like=True):
     parts: bytes = b""
     left: tuple[tuple[str, int, bytes], ...] = ()
     seen: bytes = b""
+    made: bytes = b""
 
 
 class Answers(Struct, array_like=True):
