@@ -49,7 +49,7 @@ def part(path: str, name: str) -> int:
 
 
 def number_of(path: str, name: str) -> int:
-    """Which bit `part` gives, from 0; from `BITS` on for what is seldom, so that others do not stand for it."""
+    """Which bit `part` gives, from 0; from `BITS` on of what is seldom, for which others never stand."""
     number = zlib.crc32(f"{path}\0{name}".encode("utf-8", "surrogateescape")) % BITS
     return number + BITS if name.startswith(_UNTOLD) else number
 
