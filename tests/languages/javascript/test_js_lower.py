@@ -149,6 +149,12 @@ def test_what_a_program_made_is_left_out() -> None:
 PLAIN = b"const a = 1\n" * 500
 
 
+@pytest.mark.parametrize("data", [b"iVBORw0KGgo" * 2_000, b"%89PNG%0D%0A" * 2_000])
+def test_a_picture_that_is_written_out_makes_no_bundle_of_a_text(data: bytes) -> None:
+    assert not is_made("lib/a.js", b"const icon = '" + data + b"';\n" + PLAIN[:200])
+    assert is_made("lib/a.js", b"const icon = '" + data + b"';" + b"a(b,c);" * 1_000 + b"\n" + PLAIN[:200])
+
+
 @pytest.mark.parametrize(
     "text",
     [

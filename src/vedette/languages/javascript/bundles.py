@@ -22,6 +22,8 @@ _MARKS = (
     b"var __getOwnPropNames = Object.getOwnPropertyNames;",
 )
 _BEGINS = (b"!function(", b"(function (global, factory) {\n")
+# Pictures and the like, written out: their length says nothing of the code around them.
+_DATA = re.compile(rb"[A-Za-z0-9+/=%\\@*_.-]{400,}")
 _MAPPED = b"\n//# sourceMappingURL="
 # A comment that tools keep, with the name and the number of a release, where people put what others made.
 _RELEASE = re.compile(rb"\s*(?:/\*[!*]|//!|/\*\s*\n)[^/]{0,300}?\bv?\d{1,3}\.\d{1,3}\.\d{1,3}\b")
@@ -41,15 +43,26 @@ def is_made(path: str, data: bytes) -> bool:
         return True
     if len(data) < _SHORT:
         return False
-    if len(data) // (data.count(b"\n") + 1) > _DENSE or data.startswith(_BEGINS):
+    if _is_dense(data) and _is_dense(_DATA.sub(b"", data)):
+        return True
+    if data.startswith(_BEGINS):
         return True
     head = data[:_HEAD]
     return (
         any(mark in head for mark in _MARKS)
         or _is_mapped(data[-_TAIL:])
-        or max(map(len, head.split(b"\n"))) > _LONG_LINE
+        or (_is_long(head) and _is_long(_DATA.sub(b"", head)))
         or (_RELEASE.match(head) is not None and _ASIDE.search(path) is not None)
     )
+
+
+def _is_dense(data: bytes) -> bool:
+    return len(data) // (data.count(b"\n") + 1) > _DENSE
+
+
+def _is_long(head: bytes) -> bool:
+    """Whether some line is longer than people write them."""
+    return max(map(len, head.split(b"\n"))) > _LONG_LINE
 
 
 def _is_mapped(tail: bytes) -> bool:
