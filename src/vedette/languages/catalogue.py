@@ -155,6 +155,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
         holds: what it returns for a harmless value.
         made: it shows the same of what a caller gave and the value was made of, as of a resolved path.
         any: the part is compared with anything, as what two paths have in common is with one of them.
+        raises: it returns only for a harmless value, and raises for any other.
     """
 
     names: list[str]
@@ -163,6 +164,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
     holds: bool = True
     made: bool = False
     any: bool = False
+    raises: bool = False
     where: list[Condition] = []
 
 

@@ -30,7 +30,9 @@ SOURCES = {
     "setting", "random", "member", "own-path", "error", "shared",
     "page", "host", "browser", "upload", "answer", "stored",
 }  # fmt: skip
-NAME = re.compile(r"(?:<text>|\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z")
+NAME = re.compile(
+    r"(?:<text>|!=|\*\[\]|\*\.[A-Za-z_]\w*(?:\(\))?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\)|\[\])*)\Z"
+)
 SEGMENT = re.compile(r"\(\)|\[\]|[^.()\[\]]+")
 
 

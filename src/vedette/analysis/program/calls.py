@@ -14,7 +14,7 @@ from vedette.analysis.program.handing import handed
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
-from vedette.analysis.program.refine import made_of
+from vedette.analysis.program.refine import made_of, shows
 from vedette.analysis.program.rows import row
 from vedette.analysis.program.stored import keep
 from vedette.analysis.program.values import (
@@ -338,6 +338,9 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
             if one is not None:
                 written = site.receiver_form if which == "receiver" else _written(site, which)
                 mask = book.mask(guard.kinds)
+                if guard.raises:
+                    shows(frame, written, one, mask)
+                    continue
                 known = frame.guarded.setdefault(id(site.form), [])
                 known.append((guard.holds, written, one, mask))
                 if guard.made:

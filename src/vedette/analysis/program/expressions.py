@@ -136,7 +136,9 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
     taint, begins = _put_together(frame, sign, left, right, pos)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
-        names = left.names  # a path with a part added
+        # A path with a part added, which nobody has resolved yet.
+        bases = frame.world.book.bases
+        names = tuple(dict.fromkeys((bases(name) or [name])[0] for name in left.names))
     return Value(
         stepped(taint, frame.path, pos, "through", sign) if taint else None, begins=begins, names=names
     )

@@ -45,6 +45,9 @@ _LONGEST_PATTERN = 200
 _LONGEST_DATA = 4096
 # For which sinks a text stays harmless once it is decoded, if no slash in it is left as a number.
 _OF_SLASHES = ("redirect",)
+# For which sinks the last part of a path is harmless.
+_OF_PARTS = ("path", "archive")
+_SEGMENT = "path.Segment"
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -172,8 +175,18 @@ def _partition(frame: Frame, site: Site) -> Value:
 
 def _pieces(frame: Frame, site: Site, receiver: Value) -> Value:
     taint = stepped(frame.state.deep_taint(receiver), frame.path, site.pos, "through", "split")
-    piece = Value(taint, names=("str",))
+    is_segment = first(site).only == "/" if site.arguments and first(site).is_single else False
+    names = (_SEGMENT,) if is_segment and frame.world.book.bases(_SEGMENT) else ("str",)
+    piece = Value(taint, names=names)
     return frame.new((site.pos, "split"), Object("list", rest=piece, names=("list",)))
+
+
+def _split_path(frame: Frame, site: Site) -> Value:
+    """The folder of a path, and its last part, which leads nowhere else."""
+    taint = stepped(frame.state.deep_taint(first(site)), frame.path, site.pos, "through", "split")
+    last = masked(taint, frame.world.book.mask(_OF_PARTS))
+    pieces = [Value(taint, names=("str",)), Value(last, names=("str",))]
+    return frame.new((site.pos, "split"), Object("tuple", names=("tuple",)).with_items(pieces))
 
 
 def _restore(frame: Frame, site: Site) -> Value:
@@ -387,6 +400,7 @@ OPERATIONS: dict[str, Operation] = {
     "partition": _partition,
     "base64": _base64,
     "split-first": _split_first,
+    "split-path": _split_path,
     "restore": _restore,
     "text": _text,
     "number": _number,

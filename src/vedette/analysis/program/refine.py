@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.every import mask_items, pieces_of, shown_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
-from vedette.analysis.program.members import shown
+from vedette.analysis.program.members import content, shown
+from vedette.analysis.program.stores import store
 from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -24,7 +26,14 @@ WITHOUT = {
     "\r": ("header", "log"),
 }
 _QUOTES = ("'", '"')
+# What is true of each piece of a path is true of the path, for these kinds of sinks.
+_BY_PIECES = ("path", "archive")
+_QUANTIFIERS = {"any": False, "all": True}
 _MOST_WRAPPINGS = 3
+_MOST_TEXTS = 8
+_CONTAINERS = frozenset(("list", "set", "tuple", "map"))
+# What is there only where something was found.
+_MATCHES = frozenset(("re.Match",))
 _OPPOSITES = (("==", "!="), ("in", "not in"), ("is", "is not"), ("<", ">="), (">", "<="))
 _OPPOSITE = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
@@ -59,6 +68,8 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
             _refine_by_place(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
+    elif kind == forms.BINARY and test[1] == "-" and not holds:
+        _refine_subset(frame, test[2], frame.value(test[2]), frame.value(test[3]))
     elif kind in {forms.ATTR, forms.LOCAL}:
         _refine_by_truth(frame, test, holds=holds)
     elif kind in {forms.AWAIT, forms.BIND}:
@@ -82,13 +93,46 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     asked = as_truth(test)
     if asked is not None:
         refine(frame, asked, holds=holds)
+    _refine_by_items(frame, test, holds=holds)
     if holds:
         _note_quotes(frame, test)
+        if test[1][0] == forms.ATTR and test[1][2] == "issubset" and len(test[2]) == 1:
+            _refine_subset(frame, test[1][1], frame.value(test[1][1]), frame.value(test[2][0]))
     for when, form, value, mask in frame.guarded.get(id(test), ()):
         if when == holds:
             shows(frame, form, value, mask)
             if not value.whole:
                 _show_whole(frame, value, mask & _decided(frame, value))
+
+
+def _refine_by_items(frame: Frame, test: Form, *, holds: bool) -> None:
+    """What `any(...)` or `all(...)` shows where it holds, or does not."""
+    every = _QUANTIFIERS.get(test[1][1]) if test[1][0] == forms.GLOBAL else None
+    given = test[2][0] if every is not None and len(test[2]) == 1 else None
+    if not given or given[0] != forms.EACH or len(given[3]) != 1:
+        return
+    element, (target, source, conditions) = given[2], given[3][0]
+    before = frame.state
+    frame.state = before.copy()
+    value = frame.value(source)
+    items = content(frame, value)
+    store(frame, target, items, 0)
+    refine(frame, element, holds=holds)
+    if holds == every:
+        mask = 0 if conditions or not items.taint else shown_of(frame, target)
+        frame.state = before
+        shows_of_all(frame, source, value, mask)
+
+
+def shows_of_all(frame: Frame, source: Form, value: Value, mask: int) -> None:
+    """From here on each item of something is harmless, and so is the text that they are the pieces of."""
+    text = pieces_of(source)
+    if text is not None:
+        mask &= frame.world.book.mask(_BY_PIECES)
+        source, value = text, frame.value(text) if mask else value
+    if mask:
+        shows(frame, source, value, mask)
+        mask_items(frame, value, mask)
 
 
 def _refine_any(frame: Frame, tests: list[Form], *, holds: bool) -> None:
@@ -112,11 +156,13 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         for origin in value.taint:
             masks[origin] = masks.get(origin, 0) | mask
         frame.state.masks = masks
-    form = _subject(form)
+    written, form = form, _subject(form)
     if form and form[0] in _VARIABLES:
         name = _variable(frame, form)
         current = frame.state.variables.get(name)
         if current is not None and current.taint:
+            if current.whole and form is not written and mask != HARMLESS:
+                _show_whole(frame, current, mask)
             frame.state.variables[name] = current.tainted(masked(current.taint, mask))
     elif form and form[0] == forms.ATTR:
         fact = shown(form)
@@ -132,6 +178,20 @@ def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
         form: the other variable.
         between: it says how one place leads to a second; else the call has one argument.
     """
+    made = _made(frame, form)
+    if made is None or made[0] != forms.CALL:
+        return None
+    given = made[2]
+    if given and all(one[0] == forms.CONST for one in given):
+        # The parts of a text, or the text in another case.
+        given = [made[1][1]] if made[1][0] == forms.ATTR else []
+    elif len(given) != (2 if between else 1):
+        return None
+    return given[-1] if given and given[-1][0] in {*_VARIABLES, forms.ATTR} else None
+
+
+def _made(frame: Frame, form: Form) -> Form | None:
+    """The only expression that is assigned to a variable; None if there is none."""
     if not form or form[0] not in _VARIABLES:
         return None
     made = [
@@ -139,15 +199,7 @@ def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
         for one in _within(frame.function.body)
         if one[0] == forms.ASSIGN and any([*target[:2]] == [*form[:2]] for target in one[1])
     ]
-    if len(made) != 1 or made[0][0] != forms.CALL:
-        return None
-    given = made[0][2]
-    if given and all(one[0] == forms.CONST for one in given):
-        # The parts of a text, or the text in another case.
-        given = [made[0][1][1]] if made[0][1][0] == forms.ATTR else []
-    elif len(given) != (2 if between else 1):
-        return None
-    return given[-1] if given and given[-1][0] in {*_VARIABLES, forms.ATTR} else None
+    return made[0] if len(made) == 1 else None
 
 
 def _within(block: list[Form]) -> Iterator[Form]:
@@ -185,21 +237,35 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
     a, b = frame.value(left), frame.value(right)
     if sign in {"==", "is", "in"}:
         _refine_part(frame, a, b)
-    if sign == "==":
+    if sign in {"==", "in"}:
         _refine_part(frame, b, a)
     if sign in {"==", "is"}:
-        _refine_equal(frame, left, a, b)
-        _refine_equal(frame, right, b, a)
-        _refine_by_sign(frame, "==", left, a, b)
-        _refine_by_sign(frame, "==", right, b, a)
+        for form, value, other in ((left, a, b), (right, b, a)):
+            _refine_equal(frame, form, value, other)
+            _refine_alike(frame, form, value, other)
+            _refine_by_sign(frame, "==", form, value, other)
     elif sign in {"!=", "is not"}:
         _refine_unequal(frame, left, a, b)
         _refine_by_sign(frame, sign, left, a, b)
+        if right[0] == forms.CONST and right[1] is None and not _MATCHES.isdisjoint(a.names):
+            refine(frame, left, holds=True)
+    elif sign == "<=":
+        _refine_subset(frame, left, a, b)
     elif sign == "in":
         if a.taint and is_trusted(frame, b):
             shows(frame, left, a, HARMLESS)
     elif sign == "not in":
-        _refine_without(frame, right, a, b)
+        _refine_absent(frame, left, right, a, b)
+
+
+def _refine_absent(frame: Frame, left: Form, right: Form, a: Value, b: Value) -> None:
+    """Something does not stand in a text, is none of its pieces, or none of some known texts."""
+    text = pieces_of(right) or pieces_of(_made(frame, right))
+    if text is not None:
+        right, b = text, frame.value(text)
+    _refine_without(frame, right, a, b)
+    for one in _texts_in(frame, b):
+        _refine_by_sign(frame, "!=", left, a, one)
 
 
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
@@ -235,7 +301,8 @@ def _is_own_host(value: Value) -> bool:
 def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
     if other.consts is None or other.refs:
         return
-    if value.taint:
+    # That a search finds nothing shows nothing of where it was made.
+    if value.taint and (other.consts != (None,) or form[0] in _VARIABLES):
         shows(frame, form, value, HARMLESS)
     if form[0] in _VARIABLES and not value.refs:
         kept = other
@@ -243,6 +310,34 @@ def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
             both = [one for one in value.consts if _is_among(one, other)]
             kept = constants(both) if both else other
         frame.state.variables[_variable(frame, form)] = kept
+
+
+def _refine_alike(frame: Frame, form: Form, value: Value, other: Value) -> None:
+    """What equals something harmless is harmless, as where `basename(name) == name`."""
+    if form[0] not in {*_VARIABLES, forms.ATTR, forms.ITEM} or not (value.taint and other.taint):
+        return
+    mask = HARMLESS
+    for origin, (known, _) in other.taint.items():
+        mask &= known | frame.state.masks.get(origin, 0)
+    if mask:
+        shows(frame, form, value, mask)
+
+
+def _refine_subset(frame: Frame, form: Form, value: Value, other: Value) -> None:
+    """All items of a set are among those of a trusted one."""
+    kinds = {thing.kind for _, thing in frame.things(other)}
+    if kinds and kinds <= _CONTAINERS and is_trusted(frame, other):
+        subject = _subject(form)
+        shows_of_all(frame, subject, frame.value(subject) if subject is not form else value, HARMLESS)
+
+
+def _texts_in(frame: Frame, value: Value) -> list[Value]:
+    """The items of a short list of texts that are all known."""
+    found: list[Value] = []
+    for _, thing in frame.things(value):
+        if thing.kind in _CONTAINERS and thing.rest is None and len(thing.fields) <= _MOST_TEXTS:
+            found += [one for one in thing.fields.values() if one.is_single]
+    return found
 
 
 def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from vedette.analysis.program.conditions import variable
+from vedette.analysis.program.every import is_stored, shown_of
 from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.kept import keep, may_show
 from vedette.analysis.program.members import content
-from vedette.analysis.program.refine import refine
+from vedette.analysis.program.refine import refine, shows_of_all
 from vedette.analysis.program.stores import store
 from vedette.analysis.program.values import HARMLESS, UNKNOWN, Origin, Value, join, stepped
 from vedette.model import form as forms
@@ -73,8 +74,9 @@ def loop(frame: Frame, form: Form) -> bool:
     target, source, body, otherwise = form[1], form[2], form[3], form[4]
     outer_left, outer_next = frame.left, frame.next
     frame.left = []
-    endless = False
-    items = content(frame, frame.value(source)) if target is not None else None
+    endless, after = False, None
+    given = frame.value(source) if target is not None else UNKNOWN
+    items = content(frame, given) if target is not None else None
     for _ in range(_MAX_ROUNDS):
         entry = frame.state.copy()
         frame.next = []
@@ -95,15 +97,12 @@ def loop(frame: Frame, form: Form) -> bool:
         frame.state = entry
         if not changed:
             break
-    reached = True
-    if items is None:
-        if endless:
-            reached = False
-        else:
-            frame.value(source)
-            refine(frame, source, holds=False)
-    if reached:
-        reached = frame.run(otherwise)
+    if items is not None:
+        _show_items(frame, form, given, items, after)
+    elif not endless:
+        frame.value(source)
+        refine(frame, source, holds=False)
+    reached = not endless and frame.run(otherwise)
     final = frame.state if reached else None
     for state in frame.left:
         final = _either(final, state)
@@ -236,6 +235,18 @@ def next_(frame: Frame, _form: Form) -> bool:
     """On with the next round of the loop."""
     frame.next.append(frame.state)
     return False
+
+
+def _show_items(frame: Frame, form: Form, given: Value, items: Value, after: State | None) -> None:
+    """What is shown of each item with which a round of a loop came to its end is shown of all of them."""
+    target, body = form[1], form[3]
+    if frame.left or after is None or not items.taint or target[0] != forms.LOCAL:
+        return
+    before, frame.state = frame.state, after
+    shown = shown_of(frame, target)
+    frame.state = before
+    if shown and not is_stored(body, target[1]):
+        shows_of_all(frame, form[2], given, shown)
 
 
 def _either(a: State | None, b: State) -> State:

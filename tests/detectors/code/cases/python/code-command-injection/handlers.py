@@ -15,7 +15,10 @@ class Handler(BaseHTTPRequestHandler):
         name = query["name"][0]
         os.system("touch " + name)  # expect: code-command-injection
         os.system("touch " + html.escape(name))  # expect: code-command-injection
-        subprocess.call("touch " + str(int(name)), shell=True)  # ok: code-command-injection
+        number = query["number"][0]
+        subprocess.call("touch " + str(int(number)), shell=True)  # ok: code-command-injection
+        subprocess.call("touch " + number, shell=True)  # ok: code-command-injection
+        subprocess.call("touch " + query["other"][0], shell=True)  # expect: code-command-injection
         flags = os.O_RDONLY
         self.helper(name if flags else "x")
 
