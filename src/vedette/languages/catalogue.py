@@ -192,6 +192,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
             is given. "" if they are harmless.
         parameters: positions after `self` or names that are untrusted; `*` for all.
         types: names of the values of the first parameters after `self`, "" for none.
+        me: name of what it is called on, where a function may be called on anything (`this`).
         returns: kind of the sink that the result goes to, such as `html`; "" for none.
         methods_argument: of HTTP methods in the decorator's call, for `routes`.
         path_argument: of the path, for `routes`.
@@ -222,6 +223,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     what: str = ""
     parameters: list[int | str] = []
     types: list[str] = []
+    me: str = ""
     returns: str = ""
     methods_argument: list[int | str] = []
     path_argument: list[int | str] = []

@@ -270,6 +270,8 @@ class Calling:
         heap: dict[Any, Object] = {}
         values = self._world.entries.given(ref, function, entry, heap)
         values.update(self._around(ref, function, heap))
+        if entry.me and _METHOD in function.flags:
+            values[ME] = Value(names=(entry.me,))
         if entry.fed:
             values[0] = self._fed(ref.path, entry, heap)
         summary = self._evaluated(ref, function, values, heap, entry.returns)
