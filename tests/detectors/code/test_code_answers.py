@@ -3,7 +3,7 @@
 import pytest
 from code_world import detector, findings
 
-from vedette.detectors.code.answers import Asked, asked_at
+from vedette.detectors.code.answers import Asked, asked_at, is_written
 from vedette.languages.javascript import lower
 from vedette.model.facts import Text
 
@@ -64,8 +64,34 @@ def test_a_route_that_is_not_the_programs_says_nothing(judge):
         ("$.ajax({url: '/a', type: 'DELETE'})", Asked(("a",), open=False, method="DELETE", sends=False)),
         ("axios.get(base + '/a')", Asked(("a",), open=True, method="GET", sends=False)),
         ("fetch(address)", None),
+        ("fetch(`/api/${x}`)", None),
+        ("fetch('/')", None),
     ],
 )
 def test_what_a_page_asks_for_is_read_off_its_call(call, asked):
     module = lower.lower(Text(path="a.js", data=f"{call}.then(x => x)".encode()))
     assert asked_at(module, 1 << 12) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('@app.route("/api/posts/<int:post>")', True),
+        ("router.get('/posts/:id', list);", True),
+        ("app.use('/api/posts', router);", True),
+        ("path(r'posts/<int:pk>/', view)", True),
+        ("@Controller('posts')", True),
+        ("app.route({ url: `/api/posts/:id` })", True),
+        ("app.get('/:version/posts/:id', list)", True),
+        ("const posts = require('./posts');", False),
+        ("import posts from 'shop/posts';", False),
+        ("const kinds = ['users', 'posts'];", False),
+        ("app.get('/api/posts/:id/likes', list)", False),
+        ("app.get('/admin/posts/:id', list)", False),
+        ("app.get('/api/postscript', list)", False),
+        ("// it's posts/ of '", False),
+    ],
+)
+def test_a_file_is_looked_at_that_writes_a_path_which_may_be_meant(text, found):
+    asked = Asked(("api", "posts", "{}"), open=False, method="GET", sends=True)
+    assert is_written(asked, f"a();\n{text}\nb();".encode()) is found

@@ -42,6 +42,18 @@ _REGISTERS = re.compile(
     rb"|\b(path|url|re_path)\("
 )
 _HOST = re.compile(r"^(https?:)?//[^/]*")
+# Segments with which addresses of many routes begin.
+_COMMON = frozenset(("api", "rest", "ajax", "v1", "v2", "v3"))
+_SIGNS = (b"'", b'"', b"`")
+_LONGEST_PATH = 200
+# What stands before a path: not what names a module; what has no slash must be given to something.
+_MODULE = re.compile(rb"\b(require|import|from)\s*\(?\s*$")
+_GIVEN = re.compile(
+    rb"([(\[]|\b(path|url|prefix|url_prefix|rule)['\"]?\s*[:=])\s*[rfbu]{0,2}$", re.IGNORECASE
+)
+_BEFORE = 24
+# Signs of a parameter, and of a part that may be absent or several.
+_LOOSE, _OPEN = frozenset(":<{*[($?"), frozenset("*?([")
 
 
 class Side(Struct, frozen=True):
@@ -152,11 +164,10 @@ class WithAnswers:
         return self._found.get(asked, [])
 
     def _routes_for(self, side: int, asked: Asked) -> Iterator[tuple[int, _Answerer]]:
-        word = next((one for one in reversed(asked.segments) if one != _UNKNOWN), "")
         world = self._worlds.get(side)
         if world is None:
             world = self._worlds[side] = self._sides[side].routing()
-        files = list(self._mentioning(world, self._sides[side].language, word)) if word else []
+        files = list(self._mentioning(world, self._sides[side].language, asked))
         if not files:
             return
         layout = world.imports.layout
@@ -174,13 +185,12 @@ class WithAnswers:
                     route = f"{answer.method} {path}"
                     yield length, _Answerer(side, answer.file, answer.number, route)
 
-    def _mentioning(self, world: Routing, language: str, word: str) -> Iterator[str]:
-        """Files that mention a segment of a path, and may register routes."""
+    def _mentioning(self, world: Routing, language: str, asked: Asked) -> Iterator[str]:
+        """Files that write a path which may be part of what is asked for, and may register routes."""
         count = 0
-        pattern = re.compile(rb"['\"`/]" + re.escape(word.encode()) + rb"['\"`/<{:?]")
         for path in self._registering:
             text = self._program.text(path)
-            if text is None or not pattern.search(text.data):
+            if text is None or not is_written(asked, text.data):
                 continue
             module = self._load(path)
             if module is not None and module.language == language and world.registers(path):
@@ -265,6 +275,49 @@ def asked_at(module: Module, pos: int) -> Asked | None:
     return None
 
 
+def is_written(asked: Asked, data: bytes) -> bool:
+    """Whether a text writes a path, or a part of one, that may be what is asked for.
+
+    Args:
+        asked: what a page asks for; one of its segments is known.
+        data: the text of a file.
+    """
+    at = max(at for at, one in enumerate(asked.segments) if one != _UNKNOWN)
+    word = re.escape(asked.segments[at].encode())
+    for found in re.finditer(rb"(?<=['\"`/])" + word + rb"(?=['\"`/<{:?])", data):
+        line = data.rfind(b"\n", max(0, found.start() - _LONGEST_PATH), found.start()) + 1
+        begin = max(
+            data.rfind(one, max(line, found.start() - _LONGEST_PATH), found.start()) for one in _SIGNS
+        )
+        end = (
+            data.find(data[begin : begin + 1], found.end(), found.end() + _LONGEST_PATH) if begin >= 0 else -1
+        )
+        if end >= 0:
+            path = data[begin + 1 : end].decode("utf-8", "replace")
+            if _leads(path, data[max(0, begin - _BEFORE) : begin], asked, at):
+                return True
+    return False
+
+
+def _leads(path: str, before: bytes, asked: Asked, at: int) -> bool:
+    """Whether a text is part of a path that is asked for; `at`: its last segment that is known."""
+    if path.startswith(".") or _MODULE.search(before) or ("/" not in path and not _GIVEN.search(before)):
+        return False
+    parts = [one for one in path.split("/") if one]
+    for which, one in enumerate(parts):
+        if re.split(r"[<{:?]", one, maxsplit=1)[0] != asked.segments[at]:
+            continue
+        after, above = parts[which + 1 :], parts[:which]
+        if len(after) > len(asked.segments) - at - 1 and _OPEN.isdisjoint("".join(after)):
+            continue
+        if len(above) > at and not asked.open:
+            continue
+        pairs = zip(reversed(above), reversed(asked.segments[:at]), strict=False)
+        if all(mine in (other, _UNKNOWN) or not _LOOSE.isdisjoint(other) for other, mine in pairs):
+            return True
+    return False
+
+
 def _is_first(callee: Form) -> bool:
     """Whether what is called is no method of what another call gives: calls in a row begin at one place."""
     while callee[0] == forms.ATTR:
@@ -288,7 +341,7 @@ def _asked(module: Module, form: Form) -> Asked | None:
     segments = tuple(
         _UNKNOWN if _UNKNOWN in one else one for one in path.removeprefix(_UNKNOWN).split("/") if one
     )
-    if not any(one != _UNKNOWN for one in segments):
+    if not segments or (_UNKNOWN in segments and _COMMON.union((_UNKNOWN,)).issuperset(segments)):
         return None
     sends = _UNKNOWN in query or _UNKNOWN in segments or not all(map(_is_known, given))
     return Asked(segments, is_open, method or "GET", sends)
