@@ -12,6 +12,7 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import ME, MEMBERS, Object
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.values import (
+    HARMLESS,
     NUMBER,
     UNKNOWN,
     FunctionRef,
@@ -57,11 +58,12 @@ def called(
     for value in arguments:
         taint = merged(taint, frame.state.deep_taint(value))
     # Of a function that is not of the program at least that is known: whether its result is harmless.
+    mask = 0
     for name in function.names:
         for sanitizer in frame.world.book.called(name).sanitizers:
-            if "*" in sanitizer.kinds and not sanitizer.where:
-                return NUMBER
-    return Value(taint)
+            if not sanitizer.where:
+                mask |= frame.world.book.mask(sanitizer.kinds)
+    return NUMBER if mask == HARMLESS else Value(masked(taint, mask))
 
 
 def keep(frame: Frame, function: Value, arguments: list[Value]) -> None:

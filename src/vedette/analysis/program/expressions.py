@@ -12,7 +12,7 @@ from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object, with_shown
 from vedette.analysis.program.members import attribute, content, item, shown
-from vedette.analysis.program.refine import refine
+from vedette.analysis.program.refine import is_trusted, refine
 from vedette.analysis.program.stores import store
 from vedette.analysis.program.values import (
     NUMBER,
@@ -35,6 +35,9 @@ from vedette.model.form import Form
 # As many words has what tells of `request.query.name`: what it is told by, the variable, two attributes.
 _PART_OF_PART = 4
 _TEXTS = frozenset(("str",))
+_SETS = frozenset(("list", "set", "map"))
+# For which sinks markup makes what is put into it harmless.
+_ESCAPED = ("html",)
 
 
 def const(_frame: Frame, form: Form) -> Value:
@@ -133,6 +136,14 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         return NUMBER
     if left.harmless and right.harmless:
         return NUMBER
+    if sign == "&":
+        both = _common(frame, left, right)
+        if both is not None:
+            return both
+    if sign in {"%", "+"} and any("escaping" in frame.world.book.called(name).does for name in left.names):
+        escaped = masked(frame.state.deep_taint(right), frame.world.book.mask(_ESCAPED))
+        taint = merged(frame.state.deep_taint(left), escaped)
+        return Value(stepped(taint, frame.path, pos, "through", sign) if taint else None, names=left.names)
     taint, begins = _put_together(frame, sign, left, right, pos)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
@@ -142,6 +153,15 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
     return Value(
         stepped(taint, frame.path, pos, "through", sign) if taint else None, begins=begins, names=names
     )
+
+
+def _common(frame: Frame, left: Value, right: Value) -> Value | None:
+    """What two sets have in common is in the trusted one of them; None where neither is."""
+    for one in (left, right):
+        things = [thing for _, thing in frame.things(one)]
+        if things and all(thing.kind in _SETS for thing in things) and is_trusted(frame, one):
+            return one
+    return None
 
 
 def unary(frame: Frame, form: Form) -> Value:

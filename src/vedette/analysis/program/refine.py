@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vedette.analysis.program import folding
@@ -28,6 +29,9 @@ WITHOUT = {
 _QUOTES = ("'", '"')
 # What is true of each piece of a path is true of the path, for these kinds of sinks.
 _BY_PIECES = ("path", "archive")
+# A beginning that stays on the own host, and the sinks for which such an address is harmless.
+_OWN_PATH = re.compile(r"/(?![/\\])")
+_OF_ADDRESSES = ("redirect",)
 _QUANTIFIERS = {"any": False, "all": True}
 _MOST_WRAPPINGS = 3
 _MOST_TEXTS = 8
@@ -94,6 +98,7 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     if asked is not None:
         refine(frame, asked, holds=holds)
     _refine_by_items(frame, test, holds=holds)
+    _refine_by_beginning(frame, test, holds=holds)
     if holds:
         _note_quotes(frame, test)
         if test[1][0] == forms.ATTR and test[1][2] == "issubset" and len(test[2]) == 1:
@@ -382,6 +387,29 @@ def _refine_without(frame: Frame, form: Form, part: Value, whole: Value) -> None
         both = {("quoted", name, "startswith", part.only), ("quoted", name, "endswith", part.only)}
         if both <= frame.state.masks.keys():
             shows(frame, form[1], frame.value(form[1]), frame.world.book.mask(("code",)))
+
+
+def _refine_by_beginning(frame: Frame, test: Form, *, holds: bool) -> None:
+    """An address that begins with one slash, and not with two, leads nowhere else.
+
+    What frameworks send writes a backslash as a number, so that it does not count as another slash.
+    """
+    callee = test[1]
+    if callee[0] != forms.ATTR or callee[2] != "startswith" or len(test[2]) != 1:
+        return
+    asked = frame.value(test[2][0])
+    texts = [one.only for one in (_texts_in(frame, asked) if asked.refs else [asked]) if one.is_single]
+    if callee[1][0] not in _VARIABLES or not texts:
+        return
+    value = frame.value(callee[1])
+    facts = {holds: ("begins", frozenset(value.taint), holds) for holds in (True, False)}
+    if holds and all(isinstance(one, str) and _OWN_PATH.match(one) for one in texts):
+        frame.state.masks = {**frame.state.masks, facts[True]: HARMLESS}
+    elif not holds and "//" in texts:
+        frame.state.masks = {**frame.state.masks, facts[False]: HARMLESS}
+    is_sure = holds and all(isinstance(one, str) and len(one) > 1 and _OWN_PATH.match(one) for one in texts)
+    if value.taint and (is_sure or all(fact in frame.state.masks for fact in facts.values())):
+        shows(frame, callee[1], value, frame.world.book.mask(_OF_ADDRESSES))
 
 
 def _note_quotes(frame: Frame, test: Form) -> None:

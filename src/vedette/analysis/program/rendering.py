@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from vedette.analysis.program.conditions import Site
@@ -24,7 +25,20 @@ _WHOLE = frozenset(("context", "data", "params"))
 _MOST = 4
 # What an operation does whose name is that of a decorator: the result goes to the template that it names.
 _SHOWN = "render-result"
+# The header that says what an answer is, as a key, and what browsers run scripts in.
+_TYPE = "[content-type"
+_PAGE = re.compile(r"html|xml|svg", re.IGNORECASE)
 _LISTS = frozenset(("list", "tuple", "set"))
+
+
+def is_no_page(frame: Frame, given: Object) -> bool:
+    """Whether what a function gives with a status and headers is said there to be no page."""
+    for key, part in given.fields.items():
+        for _, thing in frame.things(part) if key else ():
+            for name, value in thing.fields.items():
+                if str(name).lower() == _TYPE and value.is_single and isinstance(value.only, str):
+                    return _PAGE.search(value.only) is None
+    return False
 
 
 def _rendered(frame: Frame, site: Site) -> Value:

@@ -28,6 +28,7 @@ from vedette.analysis.program.leavings import (
     unpacked,
 )
 from vedette.analysis.program.record import Record
+from vedette.analysis.program.rendering import is_no_page
 from vedette.analysis.program.room import Room
 from vedette.analysis.program.starts import Start, reads
 from vedette.analysis.program.uses import Uses, Within
@@ -436,6 +437,8 @@ class Program:
         """Taint of the text that a function gives to its framework; what is no text is written safely."""
         for _, thing in frame.things(value):
             if thing.kind == "tuple" and 0 in thing.fields:
+                if is_no_page(frame, thing):
+                    return {}
                 return self.result_taint(frame, thing.fields[0])
             if thing.kind != "given":
                 return {}

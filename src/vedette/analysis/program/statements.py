@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vedette.analysis.program.conditions import variable
-from vedette.analysis.program.every import is_stored, shown_of
+from vedette.analysis.program.every import is_stored, pieces_of, shown_of
 from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import State
@@ -240,7 +240,12 @@ def next_(frame: Frame, _form: Form) -> bool:
 def _show_items(frame: Frame, form: Form, given: Value, items: Value, after: State | None) -> None:
     """What is shown of each item with which a round of a loop came to its end is shown of all of them."""
     target, body = form[1], form[3]
-    if frame.left or after is None or not items.taint or target[0] != forms.LOCAL:
+    if frame.left or after is None or not items.taint:
+        return
+    if pieces_of(form[2]) is None:
+        known = {origin: mask for origin in items.taint if (mask := after.masks.get(origin, 0))}
+        frame.state.masks = {**frame.state.masks, **known}
+    if target[0] != forms.LOCAL:
         return
     before, frame.state = frame.state, after
     shown = shown_of(frame, target)

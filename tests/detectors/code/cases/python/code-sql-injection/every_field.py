@@ -74,3 +74,15 @@ def number():
     except ValueError:
         return jsonify(db.execute("SELECT * FROM t LIMIT " + text).fetchall())  # expect: code-sql-injection
     return jsonify(db.execute("SELECT * FROM t LIMIT " + text).fetchall())  # ok: code-sql-injection
+
+
+@app.route("/common")
+def common():
+    fields = set(request.args.getlist("field")) & set(COLUMNS)
+    return jsonify(db.execute(f"SELECT {','.join(fields)} FROM t").fetchall())  # ok: code-sql-injection
+
+
+@app.route("/together")
+def together():
+    fields = set(request.args.getlist("field")) | set(COLUMNS)
+    return jsonify(db.execute(f"SELECT {','.join(fields)} FROM t").fetchall())  # expect: code-sql-injection
