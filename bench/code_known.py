@@ -175,6 +175,12 @@ def _remains(one: Found, trees: tuple[Path, Path], after: Scanned, others: set[s
     )
 
 
+def _told(one: Judged, why: str) -> str:
+    """The findings of an advisory, and why there are none or some are left, if somebody wrote that down."""
+    found = "; ".join(dict.fromkeys(f"{hit.rule} {hit.path}:{hit.line}" for hit in one.hits[:3]))
+    return ". Left: ".join(filter(None, (found, why if one.left or not one.hits else "")))
+
+
 def _report(judged: list[Judged], tongue: Tongue, held: Path) -> list[str]:
     measured, why = [one for one in judged if not one.problem], causes(tongue)
     found = [one for one in measured if one.hits]
@@ -190,8 +196,7 @@ def _report(judged: list[Judged], tongue: Tongue, held: Path) -> list[str]:
             one.near,
             one.elsewhere,
             one.partial,
-            "; ".join(dict.fromkeys(f"{hit.rule} {hit.path}:{hit.line}" for hit in one.hits[:3]))
-            or why.get(one.advisory["id"], ""),
+            _told(one, why.get(one.advisory["id"], "")),
         ]
         for one in measured
     ]
