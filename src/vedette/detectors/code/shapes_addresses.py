@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
 from vedette.detectors.code.shapes import VARIABLES, Around, Shape, expressions, is_const
+from vedette.detectors.code.shapes_patterns import placed
 from vedette.model import form as forms
 from vedette.model.form import Form
 from vedette.model.rule import Confidence
@@ -78,7 +79,8 @@ def _fetched(around: Around) -> Iterator[Hit]:
     for statement in _statements(around):
         for one in expressions(statement):
             if is_const(one) and isinstance(one[1], str) and _PROGRAM.match(one[1]):
-                yield around.hit("plain-download", statement[-1], "http:", Confidence.medium)
+                pos = placed(around.source().split(b"\n"), one[1], statement[-1])
+                yield around.hit("plain-download", pos, "http:", Confidence.medium)
 
 
 SHAPES = (

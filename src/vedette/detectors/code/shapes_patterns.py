@@ -63,7 +63,7 @@ def _tables(around: Around) -> Iterator[Hit]:
     ]
     lines = around.source().split(b"\n") if found else []
     for weakness, text, pos in found[:_MOST]:
-        yield around.hit(weakness, _placed(lines, text, pos), "pattern")
+        yield around.hit(weakness, placed(lines, text, pos), "pattern")
 
 
 def _weakness(text: str) -> str:
@@ -90,7 +90,7 @@ def _is_library(call: Form) -> bool:
     return bool(callee[0] == forms.ATTR and callee[1][0] == forms.GLOBAL and callee[1][1] in _MODULES)
 
 
-def _placed(lines: list[bytes], text: str, pos: int) -> int:
+def placed(lines: list[bytes], text: str, pos: int) -> int:
     """The place of a text as it is written in a file, from the line of a place on; else that place."""
     wanted = text.encode().split(b"\n")[0]
     for number in range(pos >> COLUMN_BITS, len(lines) + 1):
