@@ -41,6 +41,7 @@ _MATCHES = frozenset(("re.Match",))
 _OPPOSITES = (("==", "!="), ("in", "not in"), ("is", "is not"), ("<", ">="), (">", "<="))
 _OPPOSITE = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
+_SAMENESS = frozenset(("==", "is", "!=", "is not"))
 # What a comparison with a place in a text says: it stands there, or it does not.
 _PLACES = {
     **dict.fromkeys((("==", 0), (">=", 0), (">", -1), ("!=", -1)), True),
@@ -354,10 +355,15 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
 
 def _refine_by_place(frame: Frame, sign: str, left: Form, right: Form) -> None:
     """Where a text stands in another is told by a number: 0 for its beginning, -1 for nowhere."""
-    if left[0] in {forms.CALL, forms.NEW} and right[0] == forms.CONST and id(left) in frame.guarded:
+    if left[0] not in {forms.CALL, forms.NEW} or right[0] != forms.CONST or id(left) not in frame.guarded:
+        return
+    if right[1] is None or isinstance(right[1], bool):
+        # What is compared with nothing, or with a truth, is asked whether it is true.
+        stands = bool(right[1]) == (sign in {"==", "is"}) if sign in _SAMENESS else None
+    else:
         stands = _PLACES.get((sign, right[1]))
-        if stands is not None and not isinstance(right[1], bool):
-            _refine_by_call(frame, left, holds=stands)
+    if stands is not None:
+        _refine_by_call(frame, left, holds=stands)
 
 
 def _refine_by_sign(frame: Frame, sign: str, form: Form, value: Value, other: Value) -> None:

@@ -34,6 +34,18 @@ app.get('/c9', (req, res) => {
   const pid = +req.query.pid;
   exec(`kill ${pid}`); // ok: code-command-injection
 });
+app.get('/c10', (req, res) => {
+  if (req.query.pid.match(/^\d+$/) === null) return res.sendStatus(400);
+  exec(`kill ${req.query.pid}`); // ok: code-command-injection
+});
+app.get('/c14', (req, res) => {
+  if (/^\d+$/.test(req.query.pid) === false) return res.sendStatus(400);
+  exec(`kill ${req.query.pid}`); // ok: code-command-injection
+});
+app.get('/c15', (req, res) => {
+  if (/^\d+$/.test(req.query.pid) === true) return res.sendStatus(400);
+  exec(`kill ${req.query.pid}`); // expect: code-command-injection
+});
 app.get('/c11', (req, res) => {
   if (isNaN(req.query.pid)) return res.sendStatus(400);
   exec(`kill ${req.query.pid}`); // ok: code-command-injection

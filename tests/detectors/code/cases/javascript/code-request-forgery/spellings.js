@@ -130,6 +130,9 @@ const esc = s => String(s).replace(/[<>&"]/g, c => MAP[c]);
 app.get('/h14', (req, res) => { res.send(`<p>${esc(req.query.q)}</p>`); }); // ok: code-cross-site-scripting
 app.get('/h15', (req, res) => { res.send(`<p>${encodeURIComponent(req.query.q)}</p>`); }); // ok: code-cross-site-scripting
 
+app.get('/h16', (req, res) => { res.setHeader('Content-Type', 'application/json'); res.end(JSON.stringify(req.query)); }); // ok: code-cross-site-scripting
+app.get('/h17', (req, res) => { res.setHeader('X-A', '1'); res.send('<p>' + JSON.stringify(req.query)); }); // expect: code-cross-site-scripting
+
 app.get('/n1', async (req, res) => {
   const { hostname } = new URL(req.query.other);
   if (!SET.has(hostname)) return res.sendStatus(400);
