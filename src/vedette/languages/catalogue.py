@@ -27,6 +27,8 @@ items are known, `0[...]` for those of a map that came from elsewhere under name
     has, lacks = "regex"  some word of the enclosing function; none of them (no argument)
     slow = true           a regular expression whose time may double with each character
     costly = true         one whose time may grow with the cube of the text's length
+    spells = "[class]"    one between slashes that is found only in texts that are wholly of these characters
+    refuses = [X, Y]      one between slashes that looks from the beginning, and finds none of these texts
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
     kept = "kind"         an own field that holds what the constructor was given, likewise
 """
@@ -65,6 +67,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     lacks: str = ""
     slow: bool = False
     costly: bool = False
+    spells: str = ""
+    refuses: list[str] = []
     given: str = ""
     kept: str = ""
 

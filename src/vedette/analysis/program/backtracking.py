@@ -34,7 +34,7 @@ _EVERY = (1 << len(_ALPHABET)) - 1
 _LINE = _EVERY & ~(1 << ord("\n"))
 _BITS = {one: 1 << number for number, one in enumerate(_ALPHABET)}
 _BLANKS = (_BITS[" "], _BITS["\n"])
-_CATEGORIES = {
+CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
     "CATEGORY_NOT_DIGIT": r"\D",
     "CATEGORY_SPACE": r"\s",
@@ -109,6 +109,15 @@ def components(edges: dict[Any, set[Any]]) -> list[list[Any]]:
             left += fresh
         groups.append(group)
     return groups
+
+
+def respelled(pattern: str) -> str:
+    """A pattern of another dialect as the interpreter knows it, without names and classes of Unicode."""
+    pattern = re.sub(r"\(\?<([A-Za-z_$][\w$]*)>", "(?:", pattern)
+    pattern = re.sub(r"\\k<[\w$]+>", "", pattern)
+    pattern = re.sub(r"\\([pP])\{\^?[\w=]+\}", lambda found: r"\w" if found[1] == "p" else r"\W", pattern)
+    pattern = re.sub(r"\\u\{[0-9a-fA-F]+\}|\\c[A-Za-z]", "\u00e9", pattern).replace("[^]", r"[\s\S]")
+    return re.sub(r"\\([ACE-RT-VX-Zaceg-mopqyz])", r"\1", pattern)
 
 
 class _TooLargeError(Exception):
@@ -359,7 +368,7 @@ def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
     if len(pattern) > _LONGEST:
         return None
     flags = re.VERBOSE | re.DOTALL if "\n" in pattern and re.search(r"\n\s", pattern) else 0
-    for written in (pattern, _respelled(pattern)):
+    for written in (pattern, respelled(pattern)):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -370,15 +379,6 @@ def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
         except (RecursionError, OverflowError, ValueError, _TooLargeError):
             return None
     return None
-
-
-def _respelled(pattern: str) -> str:
-    """A pattern of another dialect as the parser knows it, without names and classes of Unicode."""
-    pattern = re.sub(r"\(\?<([A-Za-z_$][\w$]*)>", "(?:", pattern)
-    pattern = re.sub(r"\\k<[\w$]+>", "", pattern)
-    pattern = re.sub(r"\\([pP])\{\^?[\w=]+\}", lambda found: r"\w" if found[1] == "p" else r"\W", pattern)
-    pattern = re.sub(r"\\u\{[0-9a-fA-F]+\}|\\c[A-Za-z]", "\u00e9", pattern).replace("[^]", r"[\s\S]")
-    return re.sub(r"\\([ACE-RT-VX-Zaceg-mopqyz])", r"\1", pattern)
 
 
 def _visited(nodes: Iterable[Any], following: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
@@ -423,7 +423,7 @@ def _of_set(items: Sequence[Any], *, folds: bool) -> int:
                 found |= _bit(one, folds=folds) if value[0] <= ord(one) <= value[1] else 0
             found |= _BITS["\u00e9"] if value[1] > 0x7F else 0  # noqa: PLR2004 - the end of ASCII
         elif name == "CATEGORY":
-            found |= _category(_CATEGORIES.get(str(value), ""))
+            found |= _category(CATEGORIES.get(str(value), ""))
     return _EVERY & ~found if negated else found
 
 

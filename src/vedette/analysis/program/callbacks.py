@@ -34,6 +34,7 @@ _PROMISE = "promise"
 _MOST_CALLED = 4
 # What a first parameter is called that tells what went wrong.
 _FAILURE = re.compile(r"_*(e|er|err|error|errors?|ex|exception|failure|reason)\d?", re.IGNORECASE)
+_CONTAINERS = frozenset(("list", "set", "tuple"))
 
 
 def called(
@@ -89,6 +90,8 @@ def hand_over(frame: Frame, site: Site, meanings: list[tuple[str, Meaning]], res
     keepers = [one for one in site.arguments if KEEPING in one.names]
     if not (given or keepers) or any(frame.world.book.registered.get(name) for name, _ in meanings):
         return result or UNKNOWN
+    if _is_gone_through(frame, site, meanings):
+        return result or UNKNOWN
     data = _data(frame, site, meanings, result)
     if not (data.taint or data.refs or data.names):
         given = [one for one in given if any(map(frame.world.begins, one.refs))]
@@ -100,6 +103,15 @@ def hand_over(frame: Frame, site: Site, meanings: list[tuple[str, Meaning]], res
     for one in keepers:
         keep(frame, one, [data])
     return join_all(found) or UNKNOWN
+
+
+def _is_gone_through(frame: Frame, site: Site, meanings: list[tuple[str, Meaning]]) -> bool:
+    """Whether the functions were called already with what is in a container of the program's own."""
+    return (
+        site.receiver is not None
+        and any(does in CALLBACKS and does.startswith("each") for _, one in meanings for does in one.does)
+        and any(thing.kind in _CONTAINERS for _, thing in frame.things(site.receiver))
+    )
 
 
 def _data(frame: Frame, site: Site, meanings: list[tuple[str, Meaning]], result: Value | None) -> Value:

@@ -8,7 +8,7 @@ from vedette.analysis.program.book import Meaning
 from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
-from vedette.analysis.program.containers import filled
+from vedette.analysis.program.containers import exact_items, filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
 from vedette.analysis.program.heap import State
@@ -180,9 +180,9 @@ def _keyed(frame: Frame, receiver: Value, form: Form) -> Value:
 
 
 def _spread(frame: Frame, site: Site, value: Value) -> None:
-    things = list(frame.things(value))
-    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
-        site.arguments += things[0][1].items()
+    items = exact_items(frame, value)
+    if items is not None:
+        site.arguments += items
         return
     site.spread = True
     inside = content(frame, value)

@@ -302,14 +302,13 @@ def _zip(frame: Frame, site: Site) -> Value:
 
 
 def exact_items(frame: Frame, value: Value | None) -> list[Value] | None:
-    """The items of a list that is known to the last of them; None for any other value."""
-    if value is None:
+    """The items of a list that is known to the last, or of one of several such; None for others."""
+    things = [thing for _, thing in frame.things(value)] if value is not None else []
+    if value is None or not things or len(things) != len(value.refs):
         return None
-    things = list(frame.things(value))
-    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
-        items: list[Value] = things[0][1].items()
-        return items
-    return None
+    if not all(one.exact and len(one.fields) == len(things[0].fields) for one in things):
+        return None
+    return [join_all(items) or UNKNOWN for items in zip(*(one.items() for one in things), strict=True)]
 
 
 CONTAINERS: dict[str, Operation] = {

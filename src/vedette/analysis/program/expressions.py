@@ -9,6 +9,7 @@ from vedette.analysis.program import folding
 from vedette.analysis.program.callbacks import kept
 from vedette.analysis.program.composing import Composing, percent
 from vedette.analysis.program.conditions import Site, hold
+from vedette.analysis.program.containers import exact_items
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object, with_shown
 from vedette.analysis.program.members import attribute, content, item, shown
@@ -259,7 +260,7 @@ def sequence(frame: Frame, form: Form) -> Value:
     for one in form[2]:
         if one[0] == forms.SPREAD:
             value = frame.value(one[1])
-            more = _exact_items(frame, value)
+            more = exact_items(frame, value)
             if more is None:
                 found = content(frame, value)
                 rest = found if rest is None else join(rest, found)
@@ -404,7 +405,7 @@ def _slice(frame: Frame, base: Value, form: Form, pos: int) -> Value:
             return constant(folding.part(base.only, tuple(bound.only for bound in bounds)))
         except folding.NotKnown:
             pass
-    items = _exact_items(frame, base)
+    items = exact_items(frame, base)
     if items is not None and all(bound.is_single for bound in bounds):
         try:
             low, high, stride = (bound.only for bound in bounds)
@@ -432,7 +433,7 @@ def _folded(sign: str, left: tuple[Constant, ...], right: tuple[Constant, ...]) 
 
 def _concatenated(frame: Frame, left: Value, right: Value, pos: int) -> Value | None:
     """Two lists after each other."""
-    first, second = _exact_items(frame, left), _exact_items(frame, right)
+    first, second = exact_items(frame, left), exact_items(frame, right)
     if first is not None and second is not None:
         return frame.new(pos, Object("list", names=("list",)).with_items([*first, *second]))
     if not (first is not None or second is not None):
@@ -440,13 +441,6 @@ def _concatenated(frame: Frame, left: Value, right: Value, pos: int) -> Value | 
     return frame.new(
         pos, Object("list", rest=join(content(frame, left), content(frame, right)), names=("list",))
     )
-
-
-def _exact_items(frame: Frame, value: Value) -> list[Value] | None:
-    things = list(frame.things(value))
-    if len(things) == 1 and len(value.refs) == 1 and things[0][1].exact:
-        return things[0][1].items()
-    return None
 
 
 def _put_together(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> tuple[Taint, str]:
@@ -460,7 +454,7 @@ def _put_together(frame: Frame, sign: str, left: Value, right: Value, pos: int) 
         return made.taint, made.begins
     taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     if sign == "%" and left.is_single and isinstance(left.only, str):
-        parts = _exact_items(frame, right)
+        parts = exact_items(frame, right)
         filled = percent(frame, left.only, [right] if parts is None else parts)
         if filled is None:
             return taint, left.only.partition("%")[0]
@@ -488,7 +482,7 @@ def as_shown(frame: Frame, value: Value) -> Value:
 
 
 def _map_value(frame: Frame, pair: Value) -> Value:
-    items = _exact_items(frame, pair)
+    items = exact_items(frame, pair)
     if items is None or len(items) != 2:  # noqa: PLR2004 - key and value
         return pair
     return Value(

@@ -14,8 +14,11 @@ from vedette.analysis.program.containers import CONTAINERS, Operation, exact_ite
 from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
+from vedette.analysis.program.matches import MATCHES
 from vedette.analysis.program.members import attribute, content
+from vedette.analysis.program.piping import PIPING
 from vedette.analysis.program.proofs import PROOFS
+from vedette.analysis.program.refine import refine
 from vedette.analysis.program.rendering import RENDERING
 from vedette.analysis.program.schemas import SCHEMAS
 from vedette.analysis.program.tables import TABLES
@@ -48,6 +51,7 @@ _OF_SLASHES = ("redirect",)
 # For which sinks the last part of a path is harmless.
 _OF_PARTS = ("path", "archive")
 _SEGMENT = "path.Segment"
+_CASES = frozenset(("lower", "casefold", "toLowerCase"))
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -109,7 +113,9 @@ def _fold(frame: Frame, site: Site) -> Value | None:
     if taint:
         taint = stepped(taint, frame.path, site.pos, "through", name)
     keeps = name in {"rstrip", "removesuffix", "encode", "decode", "expandtabs"}
-    return Value(taint, begins=receiver.begins if keeps else "", names=("str",))
+    # In small letters a host is still that of the address that it came from.
+    names = ("str", *(receiver.names if name in _CASES else ()))
+    return Value(taint, begins=receiver.begins if keeps else "", names=tuple(dict.fromkeys(names)))
 
 
 def _combinations(
@@ -345,6 +351,20 @@ def _exit(frame: Frame, _site: Site) -> Value:
     return UNKNOWN
 
 
+def _assert(frame: Frame, site: Site) -> Value:
+    """What does not come back unless its first argument is true."""
+    if site.written and site.written[0]:
+        refine(frame, site.written[0], holds=True)
+    return UNKNOWN
+
+
+def _assert_equal(frame: Frame, site: Site) -> Value:
+    """What does not come back unless its first two arguments are alike."""
+    if len(site.written) > 1 and all(site.written[:2]):
+        refine(frame, (forms.COMPARE, "==", site.written[0], site.written[1], site.pos), holds=True)
+    return UNKNOWN
+
+
 def _way(word: str) -> Operation:
     def mark(_frame: Frame, site: Site) -> Value:
         value = first(site)
@@ -390,6 +410,8 @@ OPERATIONS: dict[str, Operation] = {
     **TABLES,
     **SCHEMAS,
     **PROOFS,
+    **MATCHES,
+    **PIPING,
     **RENDERING,
     "join": _join_texts,
     "join-items": _join_items,
@@ -414,6 +436,8 @@ OPERATIONS: dict[str, Operation] = {
     "get-attribute": _get_attribute,
     "set-attribute": _set_attribute,
     "exit": _exit,
+    "assert": _assert,
+    "assert-equal": _assert_equal,
     "static": _way("static"),
     "class": _way("class"),
     "getter": _way("getter"),

@@ -59,6 +59,17 @@ def both(a: Proof, b: Proof) -> Proof:
     return _proof(a[0] | b[0], parts, items)
 
 
+def of_pattern(frame: Frame, pattern: Value) -> int:
+    """What a text is harmless for of which a pattern was found, as a test by it would show."""
+    mask, book = 0, frame.world.book
+    site = Site(frame.path, frame.function.path)
+    site.receiver, site.state = pattern, frame.state
+    for guard in book.method("test").guards:
+        if hold(guard.where, site, book):
+            mask |= book.mask(guard.kinds)
+    return mask
+
+
 def either(a: Proof, b: Proof) -> Proof:
     """What is proven where one of two holds."""
     if a == b:
@@ -178,18 +189,7 @@ def _of_text(frame: Frame, thing: Object) -> int:
     if formats and _FORMATS.issuperset(formats):
         return HARMLESS
     patterns = _texts(frame, thing.fields.get(".pattern"))
-    return mask | _of_pattern(frame, constant(f"/{patterns[0]}/")) if len(patterns) == 1 else mask
-
-
-def _of_pattern(frame: Frame, pattern: Value) -> int:
-    """What a text is harmless for of which a pattern was found, as a test by it would show."""
-    mask, book = 0, frame.world.book
-    site = Site(frame.path, frame.function.path)
-    site.receiver, site.state = pattern, frame.state
-    for guard in book.method("test").guards:
-        if hold(guard.where, site, book):
-            mask |= book.mask(guard.kinds)
-    return mask
+    return mask | of_pattern(frame, constant(f"/{patterns[0]}/")) if len(patterns) == 1 else mask
 
 
 def _texts(frame: Frame, value: Value | None) -> list[str]:
@@ -320,7 +320,7 @@ def _shows(frame: Frame, site: Site) -> Value | None:
         for guard in book.called(name).guards:
             mask |= book.mask(guard.kinds) if hold(guard.where, site, book) else 0
     if _callee_word(site) == "matches":
-        mask |= _of_pattern(frame, first(site))
+        mask |= of_pattern(frame, first(site))
     refs = tuple(
         ProofRef(_deepened(ref.proof, mask)) if isinstance(ref, ProofRef) else ref
         for ref in site.receiver.refs
@@ -357,7 +357,7 @@ def _callee_word(site: Site) -> str:
 
 def _pattern_of_schema(frame: Frame, site: Site) -> Value:
     """A text that a schema asks to match a pattern."""
-    return _text_of(_of_pattern(frame, first(site)))
+    return _text_of(of_pattern(frame, first(site)))
 
 
 def _text_of_schema(frame: Frame, site: Site) -> Value:

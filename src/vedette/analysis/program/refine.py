@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vedette.analysis.program import folding
+from vedette.analysis.program import folding, slashes
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.every import mask_items, pieces_of, shown_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
 from vedette.analysis.program.members import content, shown
 from vedette.analysis.program.stores import store
-from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Value, constants, masked
+from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Taint, Value, constants, masked
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -70,6 +70,7 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
         sign = test[1] if holds else _OPPOSITE.get(test[1], "")
         if sign:
             _refine_comparison(frame, sign, test[2], test[3])
+            _refine_by_signs(frame, sign, test[2], test[3])
             _refine_by_place(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
@@ -107,8 +108,7 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     for when, form, value, mask in frame.guarded.get(id(test), ()):
         if when == holds:
             shows(frame, form, value, mask)
-            if not value.whole:
-                _show_whole(frame, value, mask & _decided(frame, value))
+            _show_by_part(frame, value, mask & _decided(frame, value))
 
 
 def _refine_by_items(frame: Frame, test: Form, *, holds: bool) -> None:
@@ -277,7 +277,7 @@ def _refine_absent(frame: Frame, left: Form, right: Form, a: Value, b: Value) ->
 def _refine_part(frame: Frame, part: Value, other: Value) -> None:
     """A part that decides over the whole, as the host of an address does, is a trusted one."""
     known = other.consts is not None or is_trusted(frame, other) or _is_own_host(other)
-    _show_whole(frame, part, _decided(frame, part, known=known))
+    _show_by_part(frame, part, _decided(frame, part, known=known))
 
 
 def _decided(frame: Frame, part: Value, *, known: bool = True) -> int:
@@ -299,16 +299,27 @@ def _show_whole(frame: Frame, part: Value, mask: int) -> None:
         frame.state.masks = masks
 
 
+def _show_by_part(frame: Frame, part: Value, mask: int) -> None:
+    """The same, and of what a caller gave that has the part: the address of a host that is known."""
+    _show_whole(frame, part, mask)
+    given = [one for one in part.taint if one[0] == "given" and one[2]] if mask and part.whole else []
+    if given:
+        homes: Taint = {(*one[:2], one[2][:-1]): (mask, None) for one in given}
+        _show_whole(frame, Value(homes), mask)
+
+
 def _is_own_host(value: Value) -> bool:
     """Whether a value is what the request says of the host that it was sent to, and nothing else."""
-    return bool(value.taint) and all(origin[:2] == ("source", "host") for origin in value.taint)
+    kinds = {origin[:2] if origin[0] == "source" else origin[0] for origin in value.taint}
+    # Of a request that a caller hands on the source is known as well.
+    return ("source", "host") in kinds and kinds <= {("source", "host"), "given"}
 
 
 def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
     if other.consts is None or other.refs:
         return
     # That a search finds nothing shows nothing of where it was made.
-    if value.taint and (other.consts != (None,) or form[0] in _VARIABLES):
+    if value.taint and (other.consts != (None,) or form[0] in _VARIABLES) and not _is_sign(form):
         shows(frame, form, value, HARMLESS)
     if form[0] in _VARIABLES and not value.refs:
         kept = other
@@ -344,6 +355,17 @@ def _texts_in(frame: Frame, value: Value) -> list[Value]:
         if thing.kind in _CONTAINERS and thing.rest is None and len(thing.fields) <= _MOST_TEXTS:
             found += [one for one in thing.fields.values() if one.is_single]
     return found
+
+
+def _is_sign(form: Form) -> bool:
+    """Whether it is what stands at some place of a text or list, which says nothing of the others."""
+    return form[0] == forms.ITEM and form[2][0] == forms.CONST and isinstance(form[2][1], int)
+
+
+def _refine_by_signs(frame: Frame, sign: str, left: Form, right: Form) -> None:
+    told = slashes.told_by(sign, left, right)
+    if told is not None:
+        shows(frame, told[0], frame.value(told[0]), frame.world.book.mask((told[1],)))
 
 
 def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> None:

@@ -7,7 +7,7 @@ from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import MEMBERS, Object
 from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
 from vedette.analysis.program.stored import set_on
-from vedette.analysis.program.values import ClassRef, FunctionRef, Value, constant, join_all, stepped
+from vedette.analysis.program.values import UNKNOWN, ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -188,7 +188,9 @@ def _unpack(frame: Frame, targets: list[Form], value: Value, pos: int) -> None:
 
 def _given_item(frame: Frame, value: Value, index: int) -> Value | None:
     """An item of a tuple whose items are known one by one though it may be one of several."""
-    found = [thing.fields.get(index) for _, thing in frame.things(value)]
+    found = [
+        thing.fields.get(index) or (UNKNOWN if thing.exact else None) for _, thing in frame.things(value)
+    ]
     if not found or len(found) != len(value.refs) or any(one is None for one in found):
         return None
     return join_all(one for one in found if one is not None)

@@ -1,0 +1,64 @@
+"""What a regular expression has found: each part is as harmless as a text that it matches as a whole."""
+
+from __future__ import annotations
+
+from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.containers import Operation, first
+from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.heap import Object
+from vedette.analysis.program.proofs import of_pattern
+from vedette.analysis.program.spelling import groups
+from vedette.analysis.program.values import UNKNOWN, Taint, Value, constant, masked, stepped
+
+_TEXT = ("str",)
+
+
+def _found(frame: Frame, site: Site) -> Value | None:
+    """What is found of the first argument by the receiver, a pattern."""
+    return _of(frame, site, site.receiver or UNKNOWN, first(site))
+
+
+def _found_in(frame: Frame, site: Site) -> Value | None:
+    """What is found of the receiver by the first argument, a pattern."""
+    return _of(frame, site, first(site), site.receiver or UNKNOWN)
+
+
+def _each_found(frame: Frame, site: Site) -> Value | None:
+    """One after another; see `_found_in`."""
+    one = _found_in(frame, site)
+    return frame.new((site.pos, "each found"), Object("list", rest=one, names=("list",))) if one else None
+
+
+def _of(frame: Frame, site: Site, pattern: Value, text: Value) -> Value | None:
+    taint = frame.state.deep_taint(text)
+    if not taint or pattern.taint:
+        return None
+    written = pattern.only if pattern.is_single else pattern.begins
+    parts = groups(written) if isinstance(written, str) else ()
+    if not parts or not isinstance(written, str):
+        return None
+    taint = stepped(taint, frame.path, site.pos, "through", str(site.form[1][2]))
+    if "g" in written.rpartition("/")[2] and site.form[1][2] == "match":
+        # All that is found, without groups.
+        one = _part(frame, taint, parts[0][2])
+        return frame.new((site.pos, "found"), Object("list", rest=one, names=("list",)))
+    items = {number: _part(frame, taint, alone) for number, _, alone in parts}
+    named = {f".{name}": items[number] for number, name, _ in parts if name}
+    if len(items) != parts[-1][0] + 1:
+        return None
+    thing = Object("list", items, exact=True, names=("list",))
+    if named:
+        inside = frame.new((site.pos, "groups"), Object("object", named))
+        thing = Object("list", {**items, ".groups": inside}, names=("list",))
+    return frame.new((site.pos, "found"), thing)
+
+
+def _part(frame: Frame, taint: Taint, alone: str) -> Value:
+    return Value(masked(taint, of_pattern(frame, constant(alone))), names=_TEXT)
+
+
+MATCHES: dict[str, Operation] = {
+    "found": _found,
+    "found-in": _found_in,
+    "each-found": _each_found,
+}
