@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
+import code_edits_js
 import msgspec
 from code_scan import commit, section, table
+from code_tongue import PYTHON, Tongue
 from report import prose
 
 from vedette import index
@@ -38,21 +40,23 @@ _RARELY = 0.9
 _SINK = "subprocess.getoutput"
 
 
-def measure(trees: Sequence[Path], cases: int, seed: str) -> bool:
+def measure(trees: Sequence[Path], cases: int, seed: str, tongue: Tongue = PYTHON) -> bool:
     """Edit trees at random, five edits one after another, and compare; whether all runs found the same.
 
     Args:
-        trees: folders of Python files.
+        trees: folders of a language's files.
         cases: edits of each.
         seed: of chance.
+        tongue: the language.
     """
+    change = edited if tongue is PYTHON else code_edits_js.edited
     rows, good = [], True
     for tree in trees:
-        files, world, memory = files_of(tree), World(), Remembered()
+        files, world, memory = files_of(tree, tongue), World(), Remembered()
         world.scan(files, memory)
         chance, state, times, solved, wrong = random.Random(seed), files, [], [], []  # noqa: S311 - edits, no secrets
         for number in range(cases):
-            state, what = edited(state if number % _CHAIN else files, chance)
+            state, what = change(state if number % _CHAIN else files, chance)
             after = world.scan(state, memory)
             times.append(world.seconds)
             solved.append(len(world.solved))
@@ -65,11 +69,11 @@ def measure(trees: Sequence[Path], cases: int, seed: str) -> bool:
         print(*rows[-1], sep="  ", flush=True)
     said = f"""
         Random edits, {_CHAIN} one after another, at {commit()}: `python bench/code_run.py edits --cases
-        {cases} --seed {seed}`. What is found with the memory of the run before is compared with what is
-        found without; time is processor time of solving alone.
+        {cases} --seed {seed}{tongue.option}`. What is found with the memory of the run before is compared
+        with what is found without; time is processor time of solving alone.
     """
     head = ["tree", "files", "edits", "not the same", "files solved, median", "most", "ms, median", "most"]
-    section("edits", ["## After edits", "", prose(said), "", *table(head, rows)])
+    section("edits", ["## After edits", "", prose(said), "", *table(head, rows)], tongue.report)
     return good
 
 
@@ -193,10 +197,10 @@ def detector() -> CodeDetector:
     return CodeDetector(Setup(rules=book.rules, definitions=book.definitions, catalogues=catalogues))
 
 
-def files_of(tree: Path) -> dict[str, bytes]:
-    """The Python files of a tree by path."""
-    found = (path for path in sorted(tree.rglob("*.py")) if path.is_file())
-    return {path.relative_to(tree).as_posix(): path.read_bytes() for path in found}
+def files_of(tree: Path, tongue: Tongue = PYTHON) -> dict[str, bytes]:
+    """The files of a language in a tree by path; those that a program made are left out."""
+    found = ((path.relative_to(tree).as_posix(), path.read_bytes()) for path in tongue.files(tree))
+    return {path: data for path, data in sorted(found) if not tongue.made(path, data)}
 
 
 def edited(files: Mapping[str, bytes], chance: random.Random) -> tuple[dict[str, bytes], str]:

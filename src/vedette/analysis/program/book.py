@@ -191,6 +191,7 @@ class Book:
         self._prefixes = set(self._all_prefixes(catalogue))
         self._seen_attributes: dict[tuple[str, str], str] = {}
         self._seen_calls: dict[str, str] = {}
+        self._seen_stars: dict[str, list[str]] = {}
         self._seen_imports: dict[str, str] = {}
         self._methods = {name.removeprefix(_ANY) for name in self._calls if name.startswith(_ANY)}
         # What a method of that name gives, whatever it is a method of.
@@ -286,14 +287,12 @@ class Book:
 
     def names_in(self, module: str) -> list[str]:
         """Names that a module has as far as the catalogue knows, for an import of all."""
-        start = f"{module}."
-        return sorted(
-            {
-                name[len(start) :]
-                for name in self._prefixes
-                if name.startswith(start) and name[len(start) :].isidentifier()
-            }
-        )
+        known = self._seen_stars.get(module)
+        if known is None:
+            start = f"{module}."
+            names = {name[len(start) :] for name in self._prefixes if name.startswith(start)}
+            known = self._seen_stars[module] = sorted(filter(str.isidentifier, names))
+        return known
 
     def bases(self, name: str) -> list[str]:
         """Names whose members a name has as well."""

@@ -20,6 +20,7 @@ from vedette.languages.views import MARK
 from vedette.model.form import Function, Module
 
 _MOST_STARS = 32
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 class Imports:
@@ -36,6 +37,7 @@ class Imports:
         self._resolved: dict[tuple[str, str], tuple[Value, Any]] = {}
         self._looking: set[tuple[str, str]] = set()
         self._free: dict[tuple[str, int], frozenset[str]] = {}
+        self._inner: dict[str, dict[int, frozenset[str]]] = {}
         # Left in variables by starts that are not evaluated again, until the module is.
         self._earlier: dict[str, list[tuple[str, Value]]] = {}
 
@@ -147,12 +149,20 @@ class Imports:
         key = (path, function.number)
         known = self._free.get(key)
         if known is None:
-            module = self._world.module(path)
-            words = set(function.words)
-            for one in module.functions:
-                if one.outer == function.number and one.number:
-                    words |= set(one.words)
-            known = self._free[key] = frozenset(words)
+            known = self._free[key] = (
+                self._inner_words(path).get(function.number, _NO_WORDS).union(function.words)
+            )
+        return known
+
+    def _inner_words(self, path: str) -> dict[int, frozenset[str]]:
+        """By the number of a function what those that stand in it mention."""
+        known = self._inner.get(path)
+        if known is None:
+            found: dict[int, list[str]] = {}
+            for one in self._world.module(path).functions[1:]:
+                if one.outer:
+                    found.setdefault(one.outer, []).extend(one.words)
+            known = self._inner[path] = {number: frozenset(words) for number, words in found.items()}
         return known
 
     def _outside(self, path: str, module: str, level: int) -> Value:

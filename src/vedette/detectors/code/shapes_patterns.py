@@ -45,25 +45,37 @@ _UNKNOWN = "\x01"
 _DEEPEST = 10
 # Arguments that go by these names are patterns.
 _NAMED = frozenset(("pattern", "regex", "regexp"))
+# Blocks of the module that was looked at last, by identity, and the patterns in each.
+_LAST: dict[int, tuple[list[Form], list[tuple[str, str, int]]]] = {}
 
 
 def _tables(around: Around) -> Iterator[Hit]:
     """A pattern stands in a table, or is handed to something that is none of the library's functions."""
-    function, module = around.function, around.module
+    function = around.function
     if function.number and _USES.isdisjoint(around.words):
         return
-    blocks = [function.body]
-    if not function.number:
-        blocks += [one.body for one in module.classes]
-    found = [
-        (weakness, text, pos)
-        for block in blocks
-        for text, pos in _written(block)
-        if _CLASS.search(text) and _REPEATED.search(text) and (weakness := _weakness(text))
-    ]
+    found = list(_slow(function.body) if function.number else _slow_of_module(around.module))
     lines = around.source().split(b"\n") if found else []
     for weakness, text, pos in found[:_MOST]:
         yield around.hit(weakness, placed(lines, text, pos), "pattern")
+
+
+def _slow(block: list[Form]) -> Iterator[tuple[str, str, int]]:
+    """Patterns that are written in a block: what is wrong with each, its text, and a place before it."""
+    for text, pos in _written(block):
+        if _CLASS.search(text) and _REPEATED.search(text) and (weakness := _weakness(text)):
+            yield weakness, text, pos
+
+
+def _slow_of_module(module: Module) -> list[tuple[str, str, int]]:
+    """The same of a module's own statements and its classes, most of which an edit leaves as they are."""
+    known = {}
+    for block in (module.functions[0].body, *(one.body for one in module.classes)):
+        last = _LAST.get(id(block))
+        known[id(block)] = last if last is not None and last[0] is block else (block, list(_slow(block)))
+    _LAST.clear()
+    _LAST.update(known)
+    return [one for _, found in known.values() for one in found]
 
 
 def _weakness(text: str) -> str:
