@@ -177,12 +177,13 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
 
 
 def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
-    """The variable of which another was made by the only call that is assigned to it; None if there is none.
+    """The variable or attribute of which another was made by the only call that is assigned to it; else None.
 
     Args:
         frame: at hand.
         form: the other variable.
-        between: it says how one place leads to a second; else the call has one argument.
+        between: it says how one place leads to a second; else the call has one argument. Of a method that is
+            given constants alone it is what that is a method of.
     """
     made = _made(frame, form)
     if made is None or made[0] != forms.CALL:
