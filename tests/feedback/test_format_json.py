@@ -87,6 +87,15 @@ def test_hostile_names_are_valid_ascii_json(path, message):
     place["path"].encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    "text", ["plain", "del\x7f", "\x1b[0m", "caf\u00e9", "\U0001f600 \u202e", "lone \udce9"]
+)
+def test_what_is_written_at_once_is_what_is_written_by_way_of_plain_values(text):
+    judged = record([judgement(finding(text, message=text, foreign={text: text}, urgency=0.25))])
+    assert document.written(judged, context()) == document.dumps(document.document(judged, context()))
+    assert document.written(full(), context()) == document.dumps(document.document(full(), context()))
+
+
 def test_without_a_verdict_there_is_no_document():
     class Out:
         def flush(self):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from vedette.feedback.document import document, dumps
+from vedette.feedback.document import written
 from vedette.feedback.interface import Context, Writer
 from vedette.feedback.shared import AtVerdict
 
@@ -17,4 +17,4 @@ def create(out: BinaryIO, context: Context) -> Writer:
         context: only the rules are used.
     """
     # Without a verdict nothing is written: an empty file is no JSON and cannot be taken for a clean run.
-    return AtVerdict(out, lambda record, _notes: dumps(document(record, context)) + b"\n")
+    return AtVerdict(out, lambda record, _notes: written(record, context) + b"\n")
