@@ -442,7 +442,7 @@ class Program:
                 return self.result_taint(frame, thing.fields[0])
             if thing.kind != "given":
                 return {}
-        if any(name != "str" and not self.book.read(name) for name in value.names):
+        if any(not self.book.is_a(name, "str") and not self.book.read(name) for name in value.names):
             return {}
         return value.taint
 

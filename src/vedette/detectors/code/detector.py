@@ -29,6 +29,7 @@ from vedette.detectors.code import (
     shapes_escapes,
     shapes_files,
     shapes_given,
+    shapes_left,
     shapes_library,
     shapes_objects,
     shapes_pages,
@@ -98,6 +99,7 @@ SHAPES = (
     *shapes_addresses.SHAPES,
     *shapes_archives.SHAPES,
     *shapes_given.SHAPES,
+    *shapes_left.SHAPES,
     *shapes_patterns.SHAPES,
 )
 # Weaknesses for which routes are looked at.

@@ -39,3 +39,13 @@ def plain():
 @app.route("/page")
 def page():
     return request.args["text"], 200, {"Content-Type": "text/html"}  # expect: code-cross-site-scripting
+
+
+@app.route("/segment")
+def segment():
+    return "<p>" + request.args["path"].split("/")[1]  # expect: code-cross-site-scripting
+
+
+@app.route("/first")
+def first():
+    return request.args["path"].split("/")[1]  # expect: code-cross-site-scripting
