@@ -74,6 +74,7 @@ REACHES = (
     "unknown.get('x', (err, data) => cp.exec(q))",
     "const e = new EventEmitter(); e.on('a', x => cp.exec(x)); e.emit('a', q)",
     "const ex = util.promisify(cp.exec); await ex(q)",
+    "await util.promisify((cb) => cp.exec(q, cb))()",
     "const ex = util.promisify((a, cb) => cb(null, a)); cp.exec(await ex(q))",
     "const ex = cp.exec.bind(cp); ex(q)",
     "cp.exec.call(null, q)",
@@ -129,6 +130,7 @@ SILENT = (
     "cp.exec('a' + q.length)",
     "unknown.load('a').then(x => cp.exec(x))",
     "cp.exec('a' + +q)",
+    "const run = () => cp.exec(q); res.json(typeof run === 'function')",
 )
 
 

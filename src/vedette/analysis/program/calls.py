@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from vedette.analysis.program.book import Meaning
-from vedette.analysis.program.callbacks import construct, hand_over, on, redirected
+from vedette.analysis.program.callbacks import construct, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import exact_items, filled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
+from vedette.analysis.program.handing_over import hand_over
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS
