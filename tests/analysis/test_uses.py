@@ -57,6 +57,38 @@ def test_a_call_that_fails_by_how_it_is_written_counts_for_nothing(statement):
     assert not may_be(within(statement), called(_TEXT))
 
 
+@pytest.mark.parametrize(
+    "statement", ["x = p.word.code", "x = p.word[0].other", "x = str(p.word)", "p.assertEqual(p.word, 1)"]
+)
+def test_what_is_only_asked_about_is_not_called(statement):
+    assert not may_be(within(statement), called(_TEXT))
+    assert may_be(within(statement), Use(ANYHOW, []))
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("other = 1; p(other)", False),
+        ("p(other=1)", False),
+        ("p(other.path)", True),
+        ("p(p.other)", True),
+        ("p.other = 1", True),
+        ("other(p)", True),
+        ("p.other.x()", True),
+        ("from m import other; p(other)", True),
+        ("p('other')", True),
+    ],
+)
+def test_a_variable_of_its_own_leads_nowhere(statement, expected):
+    module = lower(Text(path="a.py", data=within(statement).encode()))
+    assert Uses(Within(module), module.functions[1], []).is_said("other") is expected
+
+
+def test_a_parameter_may_lead_somewhere():
+    module = lower(Text(path="a.py", data=within("p(word)").encode()))
+    assert Uses(Within(module), module.functions[1], []).is_said("word")
+
+
 def test_what_stands_at_a_function_within_belongs_to_the_one_around():
     inner = "def f(p):\n    @p.word('x')\n    def g(a=p.word, b: word = 1):\n        p.other(word=1)\n"
     assert may_be(inner, called(_TEXT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from vedette.languages.later import completed
 from vedette.model.form import Module
 
 # Bytes; the form of the largest file that is read is far smaller.
@@ -28,12 +29,13 @@ def pack(module: Module) -> bytes:
     return data
 
 
-def unpack(data: bytes, path: str) -> Module:
+def unpack(data: bytes, path: str, *, whole: bool = True) -> Module:
     """The form that `pack` made bytes of.
 
     Args:
         data: the bytes.
         path: of the file that has this form.
+        whole: functions are read that were left for later.
 
     Raises:
         ValueError: these are no such bytes.
@@ -41,6 +43,7 @@ def unpack(data: bytes, path: str) -> Module:
     if len(data) > MOST:
         raise ValueError(f"{len(data)} bytes are more than a form has")
     try:
-        return msgspec.structs.replace(_decoder.decode(data), path=path)
+        module = msgspec.structs.replace(_decoder.decode(data), path=path)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise ValueError(f"no form of a module: {type(error).__name__}") from None
+    return completed(module) if whole else module

@@ -6,7 +6,7 @@ bound, and no pass over the tree is needed beforehand.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from vedette.model.form import FREE, GLOBAL, LOCAL, Class, Form, Function, Gap
 
@@ -40,6 +40,18 @@ def forms_in(body: Form, most: int) -> int:
     return count
 
 
+class Later(NamedTuple):
+    """A function whose statements are not read.
+
+    Attributes:
+        form: what stands for them.
+        words: mentioned in them.
+    """
+
+    form: Form
+    words: list[str]
+
+
 class Draft:
     """A module in the making.
 
@@ -48,15 +60,17 @@ class Draft:
         classes: by number, likewise.
         gaps: what has no form.
         large: some function or statement may be too large, so that they are to be counted.
+        later: by the lines of their heads, functions that are yet to be met whose statements are not read.
     """
 
-    __slots__ = ("classes", "functions", "gaps", "large")
+    __slots__ = ("classes", "functions", "gaps", "large", "later")
 
-    def __init__(self, *, large: bool = False) -> None:
+    def __init__(self, *, large: bool = False, later: dict[int, Later] | None = None) -> None:
         self.functions: list[Function | None] = []
         self.classes: list[Class | None] = []
         self.gaps: list[Gap] = []
         self.large = large
+        self.later = {} if later is None else later
 
     def gap(self, start: int, end: int, reason: str, detail: str) -> None:
         """Note that a part has no form."""

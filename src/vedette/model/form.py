@@ -56,6 +56,8 @@ Statements:
     (DELETE, target, pos)
     (LEAVE, pos)                        break
     (NEXT, pos)                         continue
+    (LATER, language, text, pos)        stands for a body that is read when it is asked for, see
+                                        `languages/later.py`; without a text for what could not be read
 """
 
 from __future__ import annotations
@@ -109,7 +111,8 @@ Block: TypeAlias = "list[Form]"
     DELETE,
     LEAVE,
     NEXT,
-) = range(32, 47)
+    LATER,
+) = range(32, 48)
 
 COLUMN_BITS = 12
 MAX_COLUMN = (1 << COLUMN_BITS) - 1

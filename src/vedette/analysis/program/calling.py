@@ -33,6 +33,7 @@ from vedette.analysis.program.values import (
     stepped,
 )
 from vedette.languages.catalogue import Entry
+from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
@@ -214,7 +215,7 @@ class Calling:
             summary.before = dict(frame.state.heap)
             self.active.append((ref.path, ref.number))
             try:
-                if frame.run(function.body):
+                if frame.run(ready(function).body):
                     frame.returned.append((_nothing(), frame.state))
                     note_truths(frame, None, UNKNOWN)
             finally:

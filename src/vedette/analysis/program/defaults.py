@@ -11,6 +11,7 @@ from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, ObjectRef, Value
 from vedette.analysis.program.wording import Call, Target
 from vedette.languages.catalogue import Default
+from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.inventory import Guard
 
@@ -84,7 +85,7 @@ class Defaults:
             for function in self._world.module(found).functions if found else ():
                 known += [
                     self._find(found, text)
-                    for text in _texts(function.body, 0)
+                    for text in _texts(ready(function).body, 0)
                     if "." in text and default.ends in text and text.replace(".", "").isidentifier()
                 ]
         return [one for one in dict.fromkeys(known) if one][:_MOST_MODULES]

@@ -9,6 +9,7 @@ from vedette.analysis.program import parts
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.values import ClassRef, FunctionRef, ModuleRef, ObjectRef, Value
+from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -75,7 +76,7 @@ def keeps_given(frame: Frame, key: str) -> bool:
         if one.owner == owner and one.name == _CONSTRUCTOR and one.parameters:
             frame.world.record.looked(frame.path, parts.kept_by(one, key[1:]))
             given = {parameter.name for parameter in one.parameters[1:]}
-            values = map(_last, _set(one.body, (forms.LOCAL, one.parameters[0].name), key[1:], 0))
+            values = map(_last, _set(ready(one).body, (forms.LOCAL, one.parameters[0].name), key[1:], 0))
             return any(form[0] == forms.LOCAL and form[1] in given for form in values)
     return False
 
@@ -87,7 +88,7 @@ def _shared(frame: Frame, name: str) -> Value | None:
             continue
         world.record.looked(frame.path, function.path)
         for variable in function.words:
-            for form in _set(function.body, (forms.GLOBAL, variable), name, 0):
+            for form in _set(ready(function).body, (forms.GLOBAL, variable), name, 0):
                 made = _call(form)
                 held = world.resolved(world.member(frame.path, variable)) if made is not None else Value()
                 if SHARED in held.names:
@@ -131,7 +132,7 @@ def _by_constructor(frame: Frame, ref: FunctionRef, name: str) -> Value | None:
     world.record.looked(ref.path, parts.kept_by(function, name))
     if not function.parameters or name not in function.words:
         return None
-    for form in _set(function.body, (forms.LOCAL, function.parameters[0].name), name, 0):
+    for form in _set(ready(function).body, (forms.LOCAL, function.parameters[0].name), name, 0):
         types = {one.name: one.annotation for one in function.parameters[1:]}
         source = _last(form)
         if source[0] == forms.LOCAL and types.get(source[1]) is not None:

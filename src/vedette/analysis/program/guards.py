@@ -13,6 +13,7 @@ from vedette.analysis.program.routing import Routing
 from vedette.analysis.program.values import ClassRef, FunctionRef, ObjectRef, Value
 from vedette.analysis.program.wording import spoken
 from vedette.languages.catalogue import Guardian
+from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 from vedette.model.inventory import Guard
@@ -166,12 +167,12 @@ class Guards:
         key = (path, function.number)
         known = self._statuses.get(key)
         if known is None:
-            known = self._statuses[key] = list(_statuses(function.body))
+            known = self._statuses[key] = list(_statuses(ready(function).body))
         return known
 
     def _within(self, path: str, function: Function) -> Iterator[Guard]:
         """What the function itself asks before it goes on: a call by a name that says so."""
-        for statement in function.body:
+        for statement in ready(function).body:
             for form in _calls(statement, 0):
                 name = variable(form[1])
                 kind = self._named(name) if name else ""

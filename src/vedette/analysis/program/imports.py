@@ -127,7 +127,10 @@ class Imports:
 
     def resolved(self, value: Value) -> Value:
         """A value whose imports are looked up."""
-        if not any(isinstance(ref, ImportRef) for ref in value.refs):
+        for ref in value.refs:
+            if type(ref) is ImportRef:
+                break
+        else:
             return value
         kept = tuple(ref for ref in value.refs if not isinstance(ref, ImportRef))
         found = [self._looked_up(ref) for ref in value.refs if isinstance(ref, ImportRef)]

@@ -48,6 +48,7 @@ _STATEMENTS: dict[int, Runner] = {
     forms.DELETE: statements.delete,
     forms.LEAVE: statements.leave,
     forms.NEXT: statements.next_,
+    forms.LATER: statements.unread,
 }
 
 

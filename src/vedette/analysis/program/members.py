@@ -313,6 +313,8 @@ def _harmless_in(frame: Frame, names: tuple[str, ...]) -> int:
 
 
 def _attribute_names(frame: Frame, base: Value, name: str) -> tuple[str, ...]:
+    if not base.names:
+        return ()
     book = frame.world.book
     return tuple(dict.fromkeys(full for one in base.names if (full := book.attribute(one, name))))
 

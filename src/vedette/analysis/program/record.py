@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from itertools import compress
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +24,8 @@ _MOST_GUESSES = 2
 # There are tens of thousands of summaries, and most of what they could hold is empty.
 _NONE: Any = MappingProxyType({})
 _NOTHING: Any = ()
+# So many bits are looked for one by one.
+_FEW = 16
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -37,17 +38,21 @@ class Record:
         self._imports = _Numbers()
         self._known: dict[int, int] = {}
 
-    @contextmanager
-    def recording(self) -> Iterator[Summary]:
+    def recording(self) -> _Recording:
         """Write to a new summary for a while."""
+        return _Recording(self)
+
+    def begin(self) -> Summary:
+        """Write to a new summary until it is ended."""
         summary = Summary()
         self._trail.append(summary)
-        try:
-            yield summary
-        finally:
-            self._trail.pop()
-            self._close(summary)
-            self.merge(summary)
+        return summary
+
+    def end(self) -> None:
+        """Write to the summary before again."""
+        summary = self._trail.pop()
+        self._close(summary)
+        self.merge(summary)
 
     def merge(self, summary: Summary) -> None:
         """What was met in a summary is met here as well."""
@@ -60,12 +65,14 @@ class Record:
         top.parts |= summary.parts
         if summary.cuts:
             top.cuts |= summary.cuts
-        for place, what in summary.left.items():
-            self.leaves(*place, what)
-        for key, hit in summary.hits.items():
-            known = top.hits.get(key)
-            if known is None or len(hit.steps) < len(known.steps):
-                top.hits[key] = hit
+        if summary.left:
+            for place, what in summary.left.items():
+                self.leaves(*place, what)
+        if summary.hits:
+            for key, hit in summary.hits.items():
+                known = top.hits.get(key)
+                if known is None or len(hit.steps) < len(known.steps):
+                    top.hits[key] = hit
 
     def left(self) -> Left:
         """What was left so far where others see it."""
@@ -169,22 +176,46 @@ class Record:
         )
 
 
+class _Recording:
+    """As a context manager made of a generator, in a third of the time: there are tens of thousands."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __enter__(self) -> Summary:
+        return self._record.begin()
+
+    def __exit__(self, *_: object) -> None:
+        self._record.end()
+
+
 class _Numbers:
     """Texts by number, so that sets of them are bits."""
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
+        self._texts: list[str] = []
 
     def bit(self, text: str) -> int:
         """The bit of a text."""
         known = self._bits.get(text)
         if known is None:
             known = self._bits[text] = 1 << len(self._bits)
+            self._texts.append(text)
         return known
 
     def told(self, bits: int) -> frozenset[str]:
         """The texts of a set."""
-        return frozenset(compress(self._bits, f"{bits:b}"[::-1].encode().translate(_DIGITS)))
+        if bits.bit_count() > _FEW:
+            return frozenset(compress(self._texts, f"{bits:b}"[::-1].encode().translate(_DIGITS)))
+        found = []
+        while bits:
+            last = bits.bit_length() - 1
+            found.append(self._texts[last])
+            bits ^= 1 << last
+        return frozenset(found)
 
 
 def _sure(confidence: Confidence, guesses: int) -> Confidence:

@@ -47,6 +47,7 @@ from vedette.analysis.program.values import (
     merged,
 )
 from vedette.languages.catalogue import Catalogue, Check, Entry
+from vedette.languages.later import ready
 from vedette.model.form import Function, Module
 
 _Made = TypeVar("_Made")
@@ -225,23 +226,23 @@ class Program:
         met = [
             (word, start) for word in words & starts.keys() for start in starts[word] if start.needed <= words
         ]
-        far = [(word, start) for word, start in met if start.far and self._holds(start, path, function, word)]
-        if any(not start.uses for _, start in far):
-            return "far"
-        near = [(word, start) for word, start in met if not start.far]
-        if not (far or near):
+        if not met:
             return ""
         module = self.module(path)
         if self._within.module is not module:
             self._within = Within(module)
-        uses = Uses(self._within, function, [word for word, _ in (*far, *near)])
-        if any(uses.must_be(word, use, self.book) for word, start in far for use in start.uses):
-            return "far"
+        uses = Uses(self._within, function, [word for word, _ in met])
+        for word, start in met:
+            if start.far and self._holds(start, path, function, word):
+                # Where functions have attributes, variables are taken out of what is given by their names.
+                said = self.book.has_members or uses.is_said(word)
+                if any(uses.must_be(word, use, self.book) for use in start.uses) if start.uses else said:
+                    return "far"
         found = any(uses.may_be(word, use, self.book) for word, start in met for use in start.uses)
         return "near" if found else ""
 
     def _holds(self, start: Start, path: str, function: Function, word: str) -> bool:
-        if start.read and not reads(function.body, start.read, word):
+        if start.read and not reads(ready(function).body, start.read, word):
             return False
         return not start.method or self.classes.may_be(path, function.owner, start.method)
 

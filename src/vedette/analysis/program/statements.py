@@ -237,6 +237,12 @@ def next_(frame: Frame, _form: Form) -> bool:
     return False
 
 
+def unread(frame: Frame, _form: Form) -> bool:
+    """What could not be read of a function that was left for later."""
+    frame.world.record.cut(frame.path, frame.function.path, "mistake")
+    return True
+
+
 def _show_items(frame: Frame, form: Form, given: Value, items: Value, after: State | None) -> None:
     """What is shown of each item with which a round of a loop came to its end is shown of all of them."""
     target, body = form[1], form[3]

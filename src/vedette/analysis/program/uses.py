@@ -13,11 +13,16 @@ from collections.abc import Iterable, Iterator
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.conditions import Site, is_constant, is_refuted
 from vedette.analysis.program.starts import CALLED, OF_CLASS, OF_MODULE, Use
+from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.form import Class, Form, Function, Module
 
 _NESTED = (list, tuple)
 _CALLS = frozenset((forms.CALL, forms.NEW))
+_SPOKEN = frozenset((forms.ATTR, forms.GLOBAL, forms.FREE))
+_BASED = frozenset((forms.ATTR, forms.ITEM))
+# What is given to these is looked at, and never called.
+_LOOKING = frozenset(("str", "repr", "len", "isinstance", "print"))
 
 
 class Within:
@@ -53,9 +58,12 @@ class Uses:
         self._classes = within.classes.get(function.number, [])
         self._calls: defaultdict[str, list[Form]] = defaultdict(list)
         self._others: set[str] = set()
-        self._met = {one.name for one in function.parameters}
-        inner = within.functions.get(function.number, ())
-        self._gather([function.body, *_around(inner, self._classes)])
+        # What only an attribute or an item is asked of, or how it is written.
+        self._asked: set[str] = set()
+        self._given = {one.name for one in function.parameters}
+        self._met = set(self._given)
+        self._inner = within.functions.get(function.number, ())
+        self._is_gathered = False
 
     def may_be(self, word: str, use: Use, book: Book) -> bool:
         """Whether a check may hold for something that is said with a word."""
@@ -66,11 +74,25 @@ class Uses:
                 _has_variable(one.body, word) and self._may_hold(use, one.path, None, book)
                 for one in self._classes
             )
+        self._gather_all()
         # A word that is nowhere to be seen is what something was imported as by another name.
         if word in self._others or word not in self._met:
             return True
+        if word in self._asked and (use.how != CALLED or book.has_members):
+            return True
         calls = self._calls.get(word, ()) if use.how == CALLED else ()
         return any(self._may_hold(use, self._function.path, form, book) for form in calls)
+
+    def is_said(self, word: str) -> bool:
+        """Whether a word is anything but a variable of the function's own, or the name of an argument."""
+        self._gather_all()
+        return (
+            word in self._others
+            or word in self._asked
+            or word in self._given
+            or word in self._calls
+            or word not in self._met
+        )
 
     def must_be(self, word: str, use: Use, book: Book) -> bool:
         """Whether something is called by a word with the very constants that are asked for."""
@@ -85,6 +107,11 @@ class Uses:
         site.function, site.form = self._function, call
         return not any(is_refuted(one, site, book) for one in use.where)
 
+    def _gather_all(self) -> None:
+        if not self._is_gathered:
+            self._is_gathered = True
+            self._gather([ready(self._function).body, *_around(self._inner, self._classes)])
+
     def _gather(self, left: list[Form]) -> None:
         """Sort what goes by the words into calls and all else."""
         while left:
@@ -98,22 +125,43 @@ class Uses:
                 continue
             start = 1
             if kind in _CALLS:
-                callee = form[1]
-                name = _name(callee) if callee else ""
-                if name in self._words:
-                    self._met.add(name)
-                    self._calls[name].append(form)
-                if name:
-                    start = 2
-                    if callee[0] == forms.ATTR:
-                        left.append(callee[1])
+                start = self._gather_call(form, left)
             elif kind == forms.LOCAL:
                 self._met.add(form[1])
-            elif kind in {forms.ATTR, forms.GLOBAL, forms.FREE}:
+            elif kind in _SPOKEN:
                 self._others.add(_name(form))
             elif kind == forms.IMPORT:
                 self._others.add(form[2] or form[1].rpartition(".")[2])
+            if kind in _BASED:
+                start = 2
+                left.append(self._base(form[1]))
             left += [one for one in form[start:] if type(one) in _NESTED]
+
+    def _gather_call(self, form: Form, left: list[Form]) -> int:
+        """Sort a call; tell from where on its parts are still to be sorted."""
+        callee = form[1]
+        name = _name(callee) if callee else ""
+        if not name:
+            return 1
+        if name in self._words:
+            self._met.add(name)
+            self._calls[name].append(form)
+        if callee[0] == forms.ATTR:
+            # As `word.delay()`, which may call what the word is.
+            left.append(callee[1])
+        if name not in _LOOKING and not name.startswith("assert"):
+            return 2
+        left += [self._base(one) for one in form[2]]
+        return 3
+
+    def _base(self, form: Form) -> Form:
+        """What is left of an expression of which something is asked: nobody calls what it names."""
+        while form and form[0] in _SPOKEN:
+            name = _name(form)
+            self._met.add(name)
+            self._asked.add(name)
+            form = form[1] if form[0] == forms.ATTR else None
+        return form
 
 
 def _name(form: Form) -> str:

@@ -237,8 +237,9 @@ NUMBER = Value(harmless=True)
 
 def constant(value: Constant) -> Value:
     """The value of a constant."""
-    harmless = not isinstance(value, str | bytes)
-    return Value(None, (value,), begins=value if isinstance(value, str) else "", harmless=harmless)
+    if isinstance(value, str):
+        return Value(None, (value,), (), (), value)
+    return Value(None, (value,), harmless=not isinstance(value, bytes))
 
 
 def constants(values: Iterable[Constant]) -> Value:

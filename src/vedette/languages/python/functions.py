@@ -54,7 +54,7 @@ def _function(n: Any, s: Scope, out: Block) -> None:
     inner = Scope(draft, s, number, f"{s.path}{name}.")
     parameters = _parameters(n.args, s, inner)
     returns = None if n.returns is None else annotation(n.returns, s)
-    body = _body(n, inner)
+    body = _left(n, inner) if n.lineno in draft.later else _body(n, inner)
     inner.close()
     flags = _GENERATOR if inner.generator else _NO_FLAGS
     if type(n) is ast.AsyncFunctionDef:
@@ -88,6 +88,17 @@ def _body(n: Any, s: Scope) -> Block:
         _too_large(n, s.draft)
         return []
     return body
+
+
+def _left(n: Any, s: Scope) -> Block:
+    """What stands for statements that are not read, of a function of the module or a method of a class."""
+    around: Any = s.parent
+    is_stub = len(n.body) == 1 and type(n.body[0]) is ast.Expr and type(n.body[0].value) is ast.Constant
+    if not is_stub or (around.parent is not None and (around.owner < 0 or around.parent.parent is not None)):
+        return []
+    left = s.draft.later.pop(n.lineno)
+    s.words.update(dict.fromkeys(left.words))
+    return [left.form]
 
 
 def _lambda(n: ast.Lambda, s: Scope) -> Form:

@@ -15,14 +15,14 @@ from vedette.languages.depth import bounded
 from vedette.languages.python import functions
 from vedette.languages.python.patterns import match
 from vedette.languages.python.statements import S
-from vedette.languages.scopes import Draft
+from vedette.languages.scopes import Draft, Later
 from vedette.model.facts import Text
 from vedette.model.form import IMPORT, MAX_COLUMN, Class, Form, Function, Gap, Module
 
 LANGUAGE = "python"
 
 # Frames that lowering may use on top of those in use: forms are never nested deeper, wherever it is called.
-_DEPTH = 300
+DEPTH = 300
 _BLOCK = (MAX_COLUMN + 1) // 2
 # Bytes; in a text that is no longer nothing is too large.
 MANY = 100_000
@@ -37,7 +37,7 @@ def lower(text: Text) -> Module:
         text: the file, as UTF-8 whatever a cookie in it says.
     """
     try:
-        with bounded(_DEPTH):
+        with bounded(DEPTH):
             tree = parse(text.data)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _otherwise(text, error)
@@ -61,16 +61,19 @@ def parse(data: bytes) -> ast.Module:
     return tree
 
 
-def lowered(tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = ()) -> Module:
+def lowered(
+    tree: ast.Module, text: Text, gaps: tuple[Gap, ...] = (), later: dict[int, Later] | None = None
+) -> Module:
     """The form of a tree.
 
     Args:
         tree: as `parse` or the other front end makes it.
         text: the file.
         gaps: what is missing in the tree.
+        later: functions whose statements are not in it; those that are found are taken out.
     """
-    draft = Draft(large=len(text.data) > MANY)
-    with bounded(_DEPTH):
+    draft = Draft(large=len(text.data) > MANY, later=later)
+    with bounded(DEPTH):
         functions.module(tree, draft)
     made = [one or Function(number, "", "", (), []) for number, one in enumerate(draft.functions)]
     return Module(
@@ -112,7 +115,7 @@ def second(text: Text) -> Module:
     """
     from vedette.languages.python.tree import read
 
-    with bounded(_DEPTH * 3):
+    with bounded(DEPTH * 3):
         tree, gaps = read(_readable(text.data).encode("utf-8"))
     return lowered(tree, text, gaps)
 
