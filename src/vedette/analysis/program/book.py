@@ -123,14 +123,11 @@ class Book:
     ) -> None:
         self.entries = tuple(catalogue.entries)
         self._numbers = {id(entry): number for number, entry in enumerate(self.entries)}
-        kinds = sorted(
-            {sink.kind for sink in catalogue.sinks}
-            | {entry.returns for entry in catalogue.entries if entry.returns}
-            | _STATES
-        )
         self._flows, self._far = flows, far
-        self.shown = frozenset(entry.returns for entry in catalogue.entries if entry.returns) - _ADDRESSES
-        self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
+        returned = frozenset(entry.returns for entry in catalogue.entries if entry.returns)
+        self.shown = returned - _ADDRESSES
+        kinds = {sink.kind for sink in catalogue.sinks} | returned | _STATES
+        self.bits = {kind: 1 << index for index, kind in enumerate(sorted(kinds))}
         self.together = self._together()
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
         self._bases: dict[str, list[str]] = defaultdict(list)
