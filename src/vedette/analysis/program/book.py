@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from vedette.analysis.program.starts import starts
 from vedette.analysis.program.values import HARMLESS
@@ -87,7 +88,6 @@ class Book:
 
     Attributes:
         bits: for each kind of sink its bit in masks.
-        together: for some kinds of sinks the mask of what makes a value harmless if all of it was shown.
         entries: all, in the catalogue's order.
         decorated: entries by the name of a decorator.
         registered: entries by the name of the call that is given the function.
@@ -121,14 +121,12 @@ class Book:
         flows: Mapping[str, Collection[str]] | None = None,
         far: Collection[str] | None = None,
     ) -> None:
-        self.entries = tuple(catalogue.entries)
+        self.entries, self._flows, self._far = tuple(catalogue.entries), flows, far
         self._numbers = {id(entry): number for number, entry in enumerate(self.entries)}
-        self._flows, self._far = flows, far
-        returned = frozenset(entry.returns for entry in catalogue.entries if entry.returns)
+        returned = frozenset(filter(None, (entry.returns for entry in catalogue.entries)))
         self.shown = returned - _ADDRESSES
-        kinds = {sink.kind for sink in catalogue.sinks} | returned | _STATES
-        self.bits = {kind: 1 << index for index, kind in enumerate(sorted(kinds))}
-        self.together = self._together()
+        kinds = sorted({sink.kind for sink in catalogue.sinks} | returned | _STATES)
+        self.bits = {kind: 1 << index for index, kind in enumerate(kinds)}
         self._types: dict[str, str] = {way: one.name for one in catalogue.types for way in one.of}
         self._bases: dict[str, list[str]] = defaultdict(list)
         for one in catalogue.types:
@@ -195,7 +193,9 @@ class Book:
         self.made_by = _made_by(self._types)
         self.starts = starts(catalogue, self._begins)
 
-    def _together(self) -> dict[str, int]:
+    @cached_property
+    def together(self) -> dict[str, int]:
+        """For some kinds of sinks the mask of what makes a value harmless if all of it was shown."""
         masks = {kind: self.mask(states) for kind, states in _TOGETHER.items()}
         return {one: mask for kind, mask in masks.items() for one in (kind, *_ALIKE.get(kind, ()))}
 
