@@ -12,7 +12,9 @@ from vedette.languages.catalogue import Catalogue, Check, Operation
 # The weakness of what is no weakness, but has to do with routes.
 CHECK = "route"
 # Last words of registrations that many other calls have.
-GENERIC = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "path", "url", "view"))
+GENERIC = frozenset(
+    ("get", "post", "put", "patch", "delete", "all", "head", "options", "path", "url", "view")
+)
 
 
 def mentions(catalogue: Catalogue) -> dict[str, list[Start]]:

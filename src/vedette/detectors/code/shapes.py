@@ -246,16 +246,21 @@ def openings(shapes: Iterable[Shape]) -> dict[str, list[Start]]:
 
 def walk(form: Any) -> Iterator[Form]:
     """All forms within one, from the outside in, in the order in which they stand."""
-    left = [(form, 0)]
+    left = [iter((form,))]
     while left:
-        one, depth = left.pop()
-        if not one or depth > _DEEPEST:
-            continue
-        if type(one[0]) is int and len(one) > 1:
-            yield one
-            if one[0] == forms.CONST:
+        for one in left[-1]:
+            kind = one.__class__
+            if (kind is not tuple and kind is not list) or not one:
                 continue
-        left += [(part, depth + 1) for part in reversed(one) if isinstance(part, _NESTED)]
+            if type(one[0]) is int and len(one) > 1:
+                yield one
+                if one[0] == forms.CONST:
+                    continue
+            if len(left) <= _DEEPEST:
+                left.append(iter(one))
+                break
+        else:
+            left.pop()
 
 
 def _said(function: Function) -> str:
