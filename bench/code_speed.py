@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,8 @@ _PEERS = WORK / "code-peers"
 _GROWTH = (10_000, 50_000, 200_000, 500_000, 1_000_000, 2_000_000)
 _CODES = (0, 1)
 _EACH, _TIMES, _MEMORY = 15.0, 9.0, 400
+# Seconds after which a file's times stand for its content: what was copied just now is not remembered.
+_SETTLED = 3
 
 
 def django(runs: int) -> None:
@@ -138,6 +141,7 @@ def largest(runs: int, folder: Path | None, tongue: Tongue, most: int = 3) -> No
     rows = []
     for count, original in counted:
         tree = code_material.copied(original)
+        time.sleep(_SETTLED)
         outcomes = _daily(World("code-largest"), tree, _changeable(tongue, tree), runs)
         for one in outcomes:
             each = f"{1e6 * one.cpu / count:.1f}" if one.samples and one is outcomes[0] else ""
