@@ -340,7 +340,9 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
                 written = site.receiver_form if which == "receiver" else _written(site, which)
                 mask = book.mask(guard.kinds)
                 if guard.raises:
-                    shows(frame, written, one, mask)
+                    # That a part of a text is a number shows nothing of the rest.
+                    if mask != HARMLESS or not written or written[0] != forms.CALL:
+                        shows(frame, written, one, mask)
                     continue
                 known = frame.guarded.setdefault(id(site.form), [])
                 known.append((guard.holds, written, one, mask))

@@ -86,3 +86,11 @@ def common():
 def together():
     fields = set(request.args.getlist("field")) | set(COLUMNS)
     return jsonify(db.execute(f"SELECT {','.join(fields)} FROM t").fetchall())  # expect: code-sql-injection
+
+
+@app.route("/part")
+def part():
+    text = request.args["text"]
+    int(text.partition("-")[0])
+    int(text.removeprefix("n"))
+    return jsonify(db.execute("SELECT * FROM t LIMIT " + text).fetchall())  # expect: code-sql-injection
