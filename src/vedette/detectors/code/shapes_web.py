@@ -155,6 +155,10 @@ def _answers_truth(function: Function) -> bool:
 def _by_link(around: Around) -> Iterator[Hit]:
     """What answers a link changes something."""
     function = around.function
+    leaves = _LEAVES.search(function.name) and "request" in around.parameters[:1]
+    # Asked first, since the name of hardly any function says so.
+    if not leaves and not _CHANGES.search(function.name):
+        return
     if any(map(_ASKS_METHOD.match, around.words)):
         return
     decorators = [one for form in function.decorators for one in _words_of(form)]
@@ -164,9 +168,6 @@ def _by_link(around: Around) -> Iterator[Hit]:
     if any(map(_ASKS_METHOD.match, decorators)) or not (_is_routed(function) or _is_view(around)):
         return
     if not _UNSAFE.isdisjoint(told) or function.name.upper() in _UNSAFE:
-        return
-    leaves = _LEAVES.search(function.name) and "request" in around.parameters[:1]
-    if not leaves and not _CHANGES.search(function.name):
         return
     for one in around.calls():
         name = called(one)
