@@ -178,3 +178,11 @@ def test_what_was_imported_by_another_name_counts():
     text = "from m import word as w\n\ndef f(p):\n    w(p)\n"
     assert may_be(text, called(_TEXT))
     assert not may_be(text.replace("w(p)", "w(word=p)"), called(_TEXT))
+
+
+def test_what_must_be_called_is_looked_for_whoever_asks_first():
+    where = [Condition(argument=0, is_="x")]
+    for statement, expected in (("p.word('x')", True), ("p.word('y')", False), ("p.word(p)", False)):
+        module = lower(Text(path="a.py", data=within(statement).encode()))
+        uses = Uses(Within(module), module.functions[1], ["word"])
+        assert uses.must_be("word", Use(CALLED, where), _BOOK) is expected

@@ -96,6 +96,7 @@ class Uses:
 
     def must_be(self, word: str, use: Use, book: Book) -> bool:
         """Whether something is called by a word with the very constants that are asked for."""
+        self._gather_all()
         return any(
             self._may_hold(use, self._function.path, form, book)
             and all(is_constant(one, form) for one in use.where)
