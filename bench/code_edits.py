@@ -65,7 +65,8 @@ def measure(trees: Sequence[Path], cases: int, seed: str, tongue: Tongue = PYTHO
                 print(f"{tree.name}: not the same after {what} (edit {number})", flush=True)
         good = good and not wrong
         spent = [f"{1000 * one:.0f}" for one in (median(times), max(times))]
-        rows.append([tree.name, f"{len(files):,}", cases, len(wrong), median(solved), max(solved), *spent])
+        shown = tree.name if tongue is PYTHON else f"{tree.parent.name}/{tree.name}"
+        rows.append([shown, f"{len(files):,}", cases, len(wrong), median(solved), max(solved), *spent])
         print(*rows[-1], sep="  ", flush=True)
     said = f"""
         Random edits, {_CHAIN} one after another, at {commit()}: `python bench/code_run.py edits --cases
