@@ -25,11 +25,13 @@ items are known, `0[...]` for those of a map that came from elsewhere under name
     inside = "regex"      the enclosing function's name (no argument)
     file = "regex"        the file's path (no argument)
     has, lacks = "regex"  some word of the enclosing function; none of them (no argument)
+    nowhere = "regex"     no word of the enclosing class either, or of the file's functions if there is none
     slow = true           a regular expression whose time may double with each character
     costly = true         one whose time may grow with the cube of the text's length
     spells = "[class]"    one between slashes that is found only in texts that are wholly of these characters
     refuses = [X, Y]      one between slashes that looks from the beginning, and finds none of these texts
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
+    exposed = "kind"      put together of parts, one of which may be harmful for sinks of that kind
     kept = "kind"         an own field that holds what the constructor was given, likewise
 """
 
@@ -37,6 +39,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from vedette.languages.alphabets import Alphabet
 from vedette.languages.requests import Exchange, Proof, Store
 from vedette.model.rule import Confidence
 
@@ -65,12 +68,14 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     file: str = ""
     has: str = ""
     lacks: str = ""
+    nowhere: str = ""
     slow: bool = False
     costly: bool = False
     spells: str = ""
     refuses: list[str] = []
     given: str = ""
     kept: str = ""
+    exposed: str = ""
 
 
 class Type(Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,11 +146,18 @@ class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
     """A call, or what is under a `{key}` of a map, that is harmless for some kinds of sink.
 
     All are `*`; those that stand behind it with a dash, as `-kind`, are left out.
+
+    Attributes:
+        names, kinds, where: as in `Guard`.
+        pattern: argument that is a regular expression: what it finds is harmless as alphabets say, or what is
+            left once all of it is replaced by the argument `by`.
     """
 
     names: list[str]
-    kinds: list[str]
+    kinds: list[str] = []
     where: list[Condition] = []
+    pattern: Argument = ""
+    by: Argument = ""
 
 
 class Guard(Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,17 +171,21 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
         holds: what it returns for a harmless value.
         made: it shows the same of what a caller gave and the value was made of, as of a resolved path.
         any: the part is compared with anything, as what two paths have in common is with one of them.
+        pattern: argument that is a regular expression: what it lets through is harmless as alphabets say.
+        by: how it does: `fullmatch`, `match` or `search`, or `gone` where it finds nothing in the value.
         raises: it returns only for a harmless value, and raises for any other.
     """
 
     names: list[str]
-    kinds: list[str]
+    kinds: list[str] = []
     argument: int | str = 0
     holds: bool = True
     made: bool = False
     any: bool = False
     raises: bool = False
     where: list[Condition] = []
+    pattern: Argument = ""
+    by: str = ""
 
 
 class Operation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -438,7 +454,8 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     "operations": "operation", "entries": "entry", "checks": "check", "routers": "router", "mounts": "mount",
     "registrations": "registration",
     "tables": "table", "views": "view", "actions": "action", "guardians": "guardian",
-    "defaults": "default", "proofs": "proof", "exchanges": "exchange", "stores": "store",
+    "alphabets": "alphabet", "defaults": "default", "proofs": "proof", "exchanges": "exchange",
+    "stores": "store",
 }):  # fmt: skip
     """One file of a catalogue, or all of a language's together."""
 
@@ -447,6 +464,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, rename={
     sinks: list[Sink] = []
     sanitizers: list[Sanitizer] = []
     guards: list[Guard] = []
+    alphabets: list[Alphabet] = []
     operations: list[Operation] = []
     entries: list[Entry] = []
     checks: list[Check] = []

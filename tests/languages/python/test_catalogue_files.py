@@ -100,6 +100,7 @@ def test_a_file_says_something_and_says_it_well(path):
             condition.named,
             condition.inside,
             condition.file,
+            condition.nowhere,
             condition.has,
             condition.lacks,
         ):
@@ -127,7 +128,10 @@ def test_the_words_are_known(path):
     assert kinds <= FLOWS | {"*"} | {f"-{kind}" for kind in FLOWS}
     # Something is left out of everything only.
     assert all("*" in each.kinds for each in one.sanitizers if any(kind[0] == "-" for kind in each.kinds))
-    assert all(each.kinds for each in (*one.sanitizers, *one.guards))
+    assert all(each.kinds or each.pattern != "" for each in (*one.sanitizers, *one.guards))
+    assert {kind for each in one.alphabets for kind in each.kinds} <= FLOWS
+    for each in one.alphabets:
+        assert bool(re.compile(each.admits).pattern) != bool(re.compile(each.starts).pattern)
 
 
 def test_each_sink_has_a_rule_and_each_rule_of_flows_a_sink():

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 # The parser of the interpreter; it is the same for all versions that are supported.
-_PARSER = importlib.import_module("re._parser")
+PARSER = importlib.import_module("re._parser")
 _LONGEST = 2000
 _DEEPEST = 30
 _MANY = 10
@@ -29,10 +29,10 @@ _MOST_KNOT = 48
 _MOST_WAYS = 100
 _CUBIC = 3
 _SQUARE = 2
-_ALPHABET = [*map(chr, range(128)), "\u00e9"]
-_EVERY = (1 << len(_ALPHABET)) - 1
-_LINE = _EVERY & ~(1 << ord("\n"))
-_BITS = {one: 1 << number for number, one in enumerate(_ALPHABET)}
+ALPHABET = [*map(chr, range(128)), "\u00e9"]
+EVERY = (1 << len(ALPHABET)) - 1
+_LINE = EVERY & ~(1 << ord("\n"))
+_BITS = {one: 1 << number for number, one in enumerate(ALPHABET)}
 _BLANKS = (_BITS[" "], _BITS["\n"])
 CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
@@ -111,6 +111,15 @@ def components(edges: dict[Any, set[Any]]) -> list[list[Any]]:
     return groups
 
 
+def chars_of(name: str, value: Any, flags: int) -> int:
+    """The set of characters that one item of a pattern matches, a bit for each of `ALPHABET`."""
+    folds = bool(flags & re.IGNORECASE)
+    if name == "IN":
+        return _of_set(value, folds=folds)
+    chars = _bit(chr(value), folds=folds)
+    return chars if name == "LITERAL" else EVERY & ~chars
+
+
 def respelled(pattern: str) -> str:
     """A pattern of another dialect as the interpreter knows it, without names and classes of Unicode."""
     pattern = re.sub(r"\(\?<([A-Za-z_$][\w$]*)>", "(?:", pattern)
@@ -139,8 +148,8 @@ class _Machine:
         self.free: list[list[int]] = [[]]
         self.held: list[list[int]] = [[]]
         self.moves: list[list[tuple[int, int]]] = [[]]
-        self._dots = _EVERY if flags & re.DOTALL else _EVERY & ~_BITS["\n"]
-        self._folds = bool(flags & re.IGNORECASE)
+        self._dots = EVERY if flags & re.DOTALL else EVERY & ~_BITS["\n"]
+        self._flags = flags
         self.anchored = bool(items) and str(items[0][0]) == "AT" and "BEGINNING" in str(items[0][1])
         self._end = self._all(items, 0, 0)
         self._ways: dict[int, dict[tuple[int, int], int]] = {}
@@ -350,12 +359,7 @@ class _Machine:
         return end
 
     def _chars(self, name: str, value: Any) -> int:
-        if name == "ANY":
-            return self._dots
-        if name == "IN":
-            return _of_set(value, folds=self._folds)
-        chars = _bit(chr(value), folds=self._folds)
-        return chars if name == "LITERAL" else _EVERY & ~chars
+        return self._dots if name == "ANY" else chars_of(name, value, self._flags)
 
 
 def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
@@ -372,7 +376,7 @@ def _machine(pattern: str, many: int = _MANY) -> _Machine | None:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                parsed = _PARSER.parse(written, flags)
+                parsed = PARSER.parse(written, flags)
             return _Machine(list(parsed), parsed.state.flags, many)
         except re.error:
             continue
@@ -419,14 +423,14 @@ def _of_set(items: Sequence[Any], *, folds: bool) -> int:
         elif name == "LITERAL":
             found |= _bit(chr(value), folds=folds)
         elif name == "RANGE":
-            for one in _ALPHABET:
+            for one in ALPHABET:
                 found |= _bit(one, folds=folds) if value[0] <= ord(one) <= value[1] else 0
             found |= _BITS["\u00e9"] if value[1] > 0x7F else 0  # noqa: PLR2004 - the end of ASCII
         elif name == "CATEGORY":
             found |= _category(CATEGORIES.get(str(value), ""))
-    return _EVERY & ~found if negated else found
+    return EVERY & ~found if negated else found
 
 
 @lru_cache(maxsize=16)
 def _category(written: str) -> int:
-    return sum(_BITS[one] for one in _ALPHABET if written and re.match(written, one))
+    return sum(_BITS[one] for one in ALPHABET if written and re.match(written, one))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
+from vedette.analysis.program.alphabets import admits, begins_as
 from vedette.analysis.program.starts import starts
 from vedette.analysis.program.values import HARMLESS
 from vedette.languages.catalogue import (
@@ -206,6 +208,35 @@ class Book:
         wanted = self._flows.get(kind, ())
         return sum(bit for sink, bit in self.bits.items() if sink not in wanted and sink not in _STATES)
 
+    def let_through(self, pattern: str, by: str) -> int:
+        """The mask of the kinds of sinks for which a text is harmless that a regular expression lets through.
+
+        Args:
+            pattern: as it is written.
+            by: see `alphabets.admits`.
+        """
+        return reduce(
+            or_,
+            (
+                mask
+                for mask, one in self._alphabets
+                if (admits(pattern, by, one.admits) if one.admits else begins_as(pattern, by, one.starts))
+            ),
+            0,
+        )
+
+    def left_with(self, text: str) -> int:
+        """The mask of the kinds of sinks for which a text is harmless by the characters that it has."""
+        return reduce(
+            or_,
+            (
+                mask
+                for mask, one in self._alphabets
+                if one.admits and re.fullmatch(f"(?:{one.admits})*", text)
+            ),
+            0,
+        )
+
     def number_of(self, entry: Entry) -> int:
         """Which of `entries` one is."""
         return self._numbers[id(entry)]
@@ -350,6 +381,7 @@ class Book:
         return ""
 
     def _enter(self, catalogue: Catalogue) -> None:
+        self._alphabets = [(self.mask(one.kinds), one) for one in catalogue.alphabets]
         for source in catalogue.sources:
             for name in source.names:
                 self._reads[name].append(source)

@@ -17,6 +17,7 @@ from vedette.analysis.program.values import (
     ObjectRef,
     Taint,
     Value,
+    cleared,
     join,
     join_all,
     masked,
@@ -53,12 +54,11 @@ def called(
     taint: Taint = {}
     for value in arguments:
         taint = merged(taint, frame.state.deep_taint(value))
-    # Of a function that is not of the program at least that is known: whether its result is harmless.
+    # Of a function that is not of the program at least that is known: for which sinks its result is harmless.
     mask = 0
     for name in function.names:
         for sanitizer in frame.world.book.called(name).sanitizers:
-            if not sanitizer.where:
-                mask |= frame.world.book.mask(sanitizer.kinds)
+            mask |= frame.world.book.mask(sanitizer.kinds) if not sanitizer.where else 0
     return NUMBER if mask == HARMLESS else Value(masked(taint, mask))
 
 
@@ -148,7 +148,7 @@ def _each_flat(frame: Frame, site: Site) -> Value:
     return _list(frame, site, content(frame, result) if result.refs else result)
 
 
-def _each_chosen(frame: Frame, site: Site) -> Value:
+def chosen(frame: Frame, site: Site) -> Value:
     """The items that a function chooses: harmless where it chooses by what shows that."""
     return _list(frame, site, _chosen(frame, site))
 
@@ -158,12 +158,12 @@ def _chosen(frame: Frame, site: Site) -> Value:
     if not function.refs:
         for name in function.names:
             for guard in frame.world.book.called(name).guards:
-                if guard.holds and not guard.where and not guard.argument:
-                    item = item.tainted(masked(item.taint, frame.world.book.mask(guard.kinds)))
+                if guard.holds and not guard.where and guard.argument in {0, "receiver"}:
+                    item = cleared(item, masked(item.taint, frame.world.book.mask(guard.kinds)))
         return item
     for holds, _, value, mask in _shown_by(frame, site, item):
         if holds and value is item:
-            return item.tainted(masked(item.taint, mask))
+            return cleared(item, masked(item.taint, mask))
     return item
 
 
@@ -409,7 +409,7 @@ CALLBACKS: dict[str, Operation] = {
     "each-map": _each_map,
     "each-flat": _each_flat,
     "from": _from,
-    "each-chosen": _each_chosen,
+    "each-chosen": chosen,
     "each-first": _chosen,
     "each-folded": _each_folded,
     "then": _then,

@@ -20,6 +20,7 @@ from vedette.analysis.program.rendering import render_result
 from vedette.analysis.program.statements import note_truths
 from vedette.analysis.program.summaries import Returning, Sealed, Summary
 from vedette.analysis.program.values import (
+    NUMBER,
     UNKNOWN,
     ClassRef,
     FunctionRef,
@@ -39,6 +40,10 @@ from vedette.model.form import Form, Function
 
 _MORE = 3
 _METHOD = "method"
+# A class that makes no object of what is not as it declares.
+_CHECKED = "class.Checked"
+# A function with one of these is not known by its body: another stands in its place, or none of it was run.
+_LEFT_OPEN = frozenset(("NotImplementedError", "NotImplemented", "abstractmethod", "generator"))
 
 
 class Calling:
@@ -97,6 +102,11 @@ class Calling:
             thing = thing.with_field("." + name, value, sure=True)
         if site.rest is not None:
             thing = thing.with_rest(site.rest)
+            checks = any(self._world.book.is_a(name, _CHECKED) for name in thing.names)
+            for name in fields:
+                if "." + name not in thing.fields:
+                    known = checks and self._world.is_harmless(ref, name)
+                    thing = thing.with_field("." + name, NUMBER if known else site.rest, sure=True)
         frame.state.heap[identity] = thing
 
     def invoke(self, frame: Frame, ref: FunctionRef, site: Site) -> Value:
@@ -120,6 +130,7 @@ class Calling:
             frame.thrown = thrown if frame.thrown is None else join(frame.thrown, thrown)
             # Calls in a row begin at one place: the last of them may be asked what went wrong.
             frame.raised[site.pos] = thrown
+        frame.gone = summary.gone
         self._take_over(frame, site, summary, list(bound.values()))
         if ref.home == frame.number:
             _take_over_free(frame, site, summary, given)
@@ -380,6 +391,7 @@ def _settle(frame: Frame, function: Function, summary: Summary) -> None:
         frame.state = final
         result = frame.new("yielded", Object("list", rest=frame.yielded, names=("list",)))
     summary.result = result
+    summary.gone = not frame.returned and _LEFT_OPEN.isdisjoint(function.words + function.flags)
     if frame.thrown is not None and frame.world.book.raises:
         taint = final.deep_taint(frame.thrown)
         summary.thrown = Value(taint) if taint else None

@@ -9,12 +9,14 @@ from vedette.analysis.program.callbacks import construct, on, redirected
 from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled, variable
 from vedette.analysis.program.containers import exact_items, filled
+from vedette.analysis.program.content_types import answers_no_page
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.handing import handed
 from vedette.analysis.program.handing_over import hand_over
 from vedette.analysis.program.heap import State
+from vedette.analysis.program.letting import clean_pieces, left, let_through
 from vedette.analysis.program.members import attribute, content, source_taint
-from vedette.analysis.program.operations import OPERATIONS
+from vedette.analysis.program.operations import OPERATIONS, run_at
 from vedette.analysis.program.refine import made_of, shows
 from vedette.analysis.program.rows import row
 from vedette.analysis.program.stored import keep
@@ -40,7 +42,10 @@ from vedette.languages.catalogue import Sink
 from vedette.model import form as forms
 from vedette.model.form import Form
 
+_PAGE = "html"
 _NAMING = frozenset(("str", "bytes"))
+# What calls the function that it is given, now or some time.
+_LATER = frozenset(("partial", "run"))
 # Directives of a format text, and those that write line ends as an escape or a number.
 _DIRECTIVE = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])")
 _QUOTING = frozenset("radioxXeEfFgG")
@@ -52,7 +57,7 @@ def call(frame: Frame, form: Form) -> Value:
     """The value of a call, what it does done to the state."""
     callee, site = _site(frame, form)
     frame.guarded.pop(id(form), None)
-    found = [value for ref in callee.refs for value in _called(frame, callee, ref, site)]
+    found, frame.gone = _all_called(frame, callee, site)
     meanings = _meanings(frame, site, callee, inside=bool(found))
     if not found or meanings:
         outside = _outside(frame, callee, site, meanings, inside=bool(found))
@@ -67,13 +72,24 @@ def call(frame: Frame, form: Form) -> Value:
     site.result = result = join_all(found) or UNKNOWN
     for name, meaning in meanings:
         _judge(frame, name, meaning, site)
-        if "partial" in meaning.does and site.arguments:
-            _judge_partial(frame, site)
+        if site.arguments and not _LATER.isdisjoint(meaning.does):
+            _judge_partial(frame, site, 0 if "partial" in meaning.does else run_at(frame, site))
         result = _cleaned(frame, meaning, site, result)
         for entry in frame.world.book.registered.get(name, ()):
             if hold(entry.where, site, frame.world.book):
                 frame.world.register(entry, handed(frame, name, entry, site))
     return result
+
+
+def _all_called(frame: Frame, callee: Value, site: Site) -> tuple[list[Value], bool]:
+    """What the program's own functions give that may be called, and whether none of them comes back."""
+    found: list[Value] = []
+    gone = bool(callee.refs)
+    for ref in callee.refs:
+        frame.gone = False
+        found += _called(frame, callee, ref, site)
+        gone = gone and frame.gone
+    return found, gone
 
 
 def _called(frame: Frame, callee: Value, ref: Reference, site: Site) -> list[Value]:
@@ -338,7 +354,7 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
             one = site.argument(which)
             if one is not None:
                 written = site.receiver_form if which == "receiver" else _written(site, which)
-                mask = book.mask(guard.kinds)
+                mask = book.mask(guard.kinds) | let_through(site, guard, book)
                 if guard.raises:
                     # That a part of a text is a number shows nothing of the rest.
                     if mask != HARMLESS or not written or written[0] != forms.CALL:
@@ -354,10 +370,11 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
                         known.append((guard.holds, source, frame.value(source), mask))
     for sanitizer in meaning.sanitizers:
         if hold(sanitizer.where, site, book):
-            mask = book.mask(sanitizer.kinds)
+            mask = book.mask(sanitizer.kinds) | left(site, sanitizer, book)
             if mask == HARMLESS:
                 return Value(None, value.consts, value.refs, value.names, value.begins, harmless=True)
             value = value.tainted(masked(frame.state.deep_taint(value), mask))
+            clean_pieces(frame, meaning, value, mask)
     return value
 
 
@@ -377,15 +394,21 @@ def _judge(frame: Frame, name: str, meaning: Meaning, site: Site) -> None:
             _judge_sink(frame, name, sink, site)
 
 
-def _judge_partial(frame: Frame, site: Site) -> None:
-    """A function that gets some of its arguments now is judged by those, whatever the others will be."""
+def _judge_partial(frame: Frame, site: Site, at: int) -> None:
+    """A function that gets some of its arguments now is judged by those, whatever the others will be.
+
+    Args:
+        frame: at hand.
+        site: of the call that is given the function.
+        at: which argument it is; its own follow.
+    """
     inner = Site(site.path, site.inside, site.target)
     inner.form, inner.pos, inner.end, inner.state = site.form, site.pos, site.end, site.state
     inner.function = site.function
-    inner.arguments, inner.written = site.arguments[1:], list(site.written)[1:]
+    inner.arguments, inner.written = site.arguments[at + 1 :], list(site.written)[at + 1 :]
     inner.named, inner.written_named = site.named, site.written_named
     inner.spread, inner.rest, inner.unpacked = True, site.rest, site.unpacked
-    for name in site.arguments[0].names:
+    for name in site.arguments[at].names:
         _judge(frame, name, frame.world.book.called(name), inner)
 
 
@@ -396,7 +419,7 @@ def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:
             continue
         shown = sink.kind in frame.world.book.shown
         taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
-        if taint:
+        if taint and not (sink.kind == _PAGE and answers_no_page(frame.function)):
             danger = danger or Danger(sink.kind, name, sink.confidence, frame, site.pos, site.end)
             frame.reach(danger, taint)
 

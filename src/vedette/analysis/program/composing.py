@@ -22,14 +22,16 @@ class Composing:
 
     Attributes:
         taint: of the parts so far, without what is harmless where it stands.
+        harmless: all parts so far are known, or harmless whatever they are.
     """
 
-    __slots__ = ("_begins", "_frame", "taint")
+    __slots__ = ("_begins", "_frame", "harmless", "taint")
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._begins = ""
         self.taint: Taint = {}
+        self.harmless = True
 
     def known(self, text: str) -> None:
         """A part that is a constant."""
@@ -38,6 +40,7 @@ class Composing:
 
     def add(self, value: Value, *, text: bool = True) -> None:
         """Any part; `text` when it is written as a text."""
+        self.harmless = self.harmless and (value.harmless or (value.consts is not None and not value.refs))
         taint = self._frame.state.deep_taint(value)
         if taint:
             book = self._frame.world.book

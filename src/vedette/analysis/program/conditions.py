@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
@@ -13,11 +13,11 @@ import msgspec
 from vedette.analysis.program.backtracking import cubes, doubles
 from vedette.analysis.program.book import Book
 from vedette.analysis.program.composing import constant_beginning
-from vedette.analysis.program.fields import keeps_given
+from vedette.analysis.program.exposure import is_exposed, is_given, is_kept
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.spelling import refuses, spells
-from vedette.analysis.program.values import Constant, ObjectRef, Trace, Value, constant, join_all
+from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
@@ -200,7 +200,7 @@ def is_refuted(condition: Condition, site: Site, book: Book) -> bool:
         return True
     if written[0] != forms.CONST:
         return False
-    return bool(condition.given) or not _fits(condition, constant(written[1]), book)
+    return bool(condition.given or condition.exposed) or not _fits(condition, constant(written[1]), book)
 
 
 def is_constant(condition: Condition, call: Form) -> bool:
@@ -316,7 +316,7 @@ def _stands(condition: Condition, site: Site) -> bool:
         return False
     if condition.file and not _found(condition.file, site.path):
         return False
-    return not (condition.has or condition.lacks) or _says(condition, site)
+    return not (condition.has or condition.lacks or condition.nowhere) or _says(condition, site)
 
 
 def _holds(condition: Condition, site: Site, book: Book) -> bool:
@@ -331,8 +331,8 @@ def _holds(condition: Condition, site: Site, book: Book) -> bool:
         return value is None
     if condition.absent:
         return value is None and not site.spread and site.is_seen(condition.argument)
-    if condition.given or condition.kept:
-        return value is not None and _is_from_caller(condition, value, site, book)
+    if condition.given or condition.kept or condition.exposed:
+        return value is not None and _is_from(condition, value, site, book)
     if value is None:
         return bool(condition.named) and condition.argument == "result" and _only_named(condition)
     if condition.is_ != _UNSET:
@@ -356,52 +356,28 @@ def _says(condition: Condition, site: Site) -> bool:
     words = site.function.words if site.function is not None else ()
     if condition.has and not any(_found(condition.has, word) for word in words):
         return False
-    return not condition.lacks or not any(_found(condition.lacks, word) for word in words)
-
-
-def _is_from_caller(condition: Condition, value: Value, site: Site, book: Book) -> bool:
-    if condition.given:
-        return _is_given(condition.given, value, site, book)
-    return _is_kept(condition.kept, value, site, book)
-
-
-def _is_given(kind: str, value: Value, site: Site, book: Book) -> bool:
-    """Whether a value holds what a caller gives as an argument, harmful for a kind of sink."""
-    function, state, bit = site.function, site.state, book.bits.get(kind, 0)
-    if function is None or state is None or value.harmless:
+    if condition.lacks and any(_found(condition.lacks, word) for word in words):
         return False
-    own = 0 if function.owner >= 0 else -1
-    # The parameters of a command are sources themselves.
-    command = ("cli", site.path, function.start)
-    return any(
-        (
-            # Beyond the parameters stand variables of the functions around it.
-            own < origin[1] < len(function.parameters)
-            if origin[0] == "given" and isinstance(origin[1], int)
-            else origin[0] == "source" and (origin[1], *origin[3:]) == command
-        )
-        and not (mask | state.masks.get(origin, 0)) & bit
-        for origin, (mask, _) in state.deep_taint(value).items()
-    )
+    return not condition.nowhere or not any(_found(condition.nowhere, word) for word in _around(site))
 
 
-def _is_kept(kind: str, value: Value, site: Site, book: Book) -> bool:
-    """Whether a value is a field of the object that holds what its constructor was given; see `_is_given`."""
-    bit, frame = book.bits.get(kind, 0), site.frame
-    return frame is not None and any(
-        origin[0] == "given" and origin[1] == 0 and len(origin[2]) == 1 and keeps_given(frame, origin[2][0])
-        for origin, (mask, trace) in value.taint.items()
-        if not mask & bit and not _passes(trace)
-    )
+def _around(site: Site) -> Iterator[str]:
+    """Words of the functions of the class at hand, or of the file where there is none."""
+    if site.frame is not None and site.function is not None:
+        owner = site.function.owner
+        for one in site.frame.world.module(site.path).functions:
+            if owner in {-1, one.owner}:
+                site.frame.world.record.looked(site.path, one.path)
+                yield from one.words
 
 
-def _passes(trace: Trace) -> bool:
-    """Whether a way leads through a function of which nothing is known."""
-    while trace is not None:
-        if trace[3] == "passed":
-            return True
-        trace = trace[0]
-    return False
+def _is_from(condition: Condition, value: Value, site: Site, book: Book) -> bool:
+    """Whether a value comes from where a condition says."""
+    if condition.exposed:
+        return is_exposed(condition.exposed, value, site.state, book)
+    if condition.given:
+        return is_given(condition.given, value, site.function, (site.path, site.state, book))
+    return is_kept(condition.kept, value, site.frame, book)
 
 
 def _is_named(pattern: str, names: list[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.members import content, item
+from vedette.analysis.program.members import content, item, item_key
 from vedette.analysis.program.stores import absorb
 from vedette.analysis.program.values import (
     NUMBER,
@@ -110,6 +110,10 @@ def _get(frame: Frame, site: Site) -> Value | None:
     elif "default" in site.named:
         value = join(value, site.named["default"])
     things = objects_of(frame, site)
+    if value.consts is not None and len(site.arguments) == 1 and not site.named:
+        known = [thing.place(item_key(thing, first(site))) in thing.fields for _, thing in things]
+        # Who asks for what may not be there gets nothing.
+        value = value if known and all(known) else join(value, constant(None))
     if value is UNKNOWN and not things:
         return None
     return value

@@ -119,6 +119,7 @@ class Telling:
             [[place, self._left(what)] for place, what in one.left.items()],
             sorted(map(repr, one.cuts)),
             None if one.thrown is None else self._value(one.thrown, 0),
+            one.gone,
         ]
         return Doing(told, record.files(one), record.missing(one), one.parts, *self._counted())
 

@@ -314,8 +314,16 @@ class Entries:
             for check in self._world.book.called(name).checks:
                 site = Site(frame.path, frame.function.path)
                 site.pos, site.state, site.arguments = pos, frame.state, [value]
+                site.function = self._function(value)
                 if hold(check.where, site, self._world.book):
                     self._world.note(frame, check, name, pos, pos, site)
+
+    def _function(self, value: Value) -> Function | None:
+        """The function that is decorated."""
+        for ref in value.refs:
+            if isinstance(ref, FunctionRef):
+                return self._world.module(ref.path).functions[ref.number]  # type: ignore[no-any-return]
+        return None
 
     def _match(self, decorator: Value, form: Form, ref: FunctionRef) -> None:
         names = decorator.names or ((_written_name(form),) if not decorator.refs else ())

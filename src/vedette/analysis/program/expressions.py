@@ -22,6 +22,7 @@ from vedette.analysis.program.values import (
     FunctionRef,
     Taint,
     Value,
+    cleared,
     constant,
     constants,
     join,
@@ -36,6 +37,8 @@ from vedette.model.form import Form
 # As many words has what tells of `request.query.name`: what it is told by, the variable, two attributes.
 _PART_OF_PART = 4
 _TEXTS = frozenset(("str",))
+# What gives a number where one side is one.
+_OF_NUMBERS = frozenset(("-", "/", "//", "**", "<<", ">>", "^", "&"))
 _SETS = frozenset(("list", "set", "map"))
 # For which sinks markup makes what is put into it harmless.
 _ESCAPED = ("html",)
@@ -81,7 +84,7 @@ def attr(frame: Frame, form: Form) -> Value:
         if frame.world.book.has_members:
             mask |= _read_before(frame, value, form)
         if mask:
-            return value.tainted(masked(frame.state.deep_taint(value), mask))
+            return cleared(value, masked(frame.state.deep_taint(value), mask))
     return value
 
 
@@ -133,9 +136,8 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         both = _concatenated(frame, left, right, pos)
         if both is not None:
             return both
-    if sign in {"-", "/", "//", "**", "<<", ">>", "^", "&"} and (left.harmless or right.harmless):
-        return NUMBER
-    if left.harmless and right.harmless:
+    numbers = [one.harmless and not _is_text(one) for one in (left, right)]
+    if any(numbers) and (sign in _OF_NUMBERS or all(numbers)):
         return NUMBER
     if sign == "&":
         both = _common(frame, left, right)
@@ -145,14 +147,17 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         escaped = masked(frame.state.deep_taint(right), frame.world.book.mask(_ESCAPED))
         taint = merged(frame.state.deep_taint(left), escaped)
         return Value(stepped(taint, frame.path, pos, "through", sign) if taint else None, names=left.names)
-    taint, begins = _put_together(frame, sign, left, right, pos)
+    taint, begins, harmless = _put_together(frame, sign, left, right, pos)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
         # A path with a part added, which nobody has resolved yet.
         bases = frame.world.book.bases
         names = tuple(dict.fromkeys((bases(name) or [name])[0] for name in left.names))
     return Value(
-        stepped(taint, frame.path, pos, "through", sign) if taint else None, begins=begins, names=names
+        stepped(taint, frame.path, pos, "through", sign) if taint else None,
+        begins=begins,
+        names=names,
+        harmless=harmless,
     )
 
 
@@ -250,7 +255,7 @@ def text(frame: Frame, form: Form) -> Value:
         return constant("".join(pieces))
     made.judge(form[2])
     taint = stepped(made.taint, frame.path, form[2], "through", "text") if made.taint else made.taint
-    return Value(taint, begins=made.begins, names=("str",))
+    return Value(taint, begins=made.begins, names=("str",), harmless=made.harmless)
 
 
 def sequence(frame: Frame, form: Form) -> Value:
@@ -406,7 +411,7 @@ def _slice(frame: Frame, base: Value, form: Form, pos: int) -> Value:
         except folding.NotKnown:
             pass
     items = exact_items(frame, base)
-    if items is not None and all(bound.is_single for bound in bounds):
+    if items is not None and (items or not base.taint) and all(bound.is_single for bound in bounds):
         try:
             low, high, stride = (bound.only for bound in bounds)
             cut = _cut(items, low, high, stride)
@@ -443,24 +448,24 @@ def _concatenated(frame: Frame, left: Value, right: Value, pos: int) -> Value | 
     )
 
 
-def _put_together(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> tuple[Taint, str]:
-    """The taint of the result of an operator, and what the text that it is begins with."""
+def _put_together(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> tuple[Taint, str, bool]:
+    """The taint of the result of an operator, how the text that it is begins, and whether it is harmless."""
     if sign == "+":
         made = Composing(frame)
         text = _is_text(left) or _is_text(right)
         made.add(left, text=text)
         made.add(right, text=text)
         made.judge(pos)
-        return made.taint, made.begins
+        return made.taint, made.begins, made.harmless
     taint = merged(frame.state.deep_taint(left), frame.state.deep_taint(right))
     if sign == "%" and left.is_single and isinstance(left.only, str):
         parts = exact_items(frame, right)
         filled = percent(frame, left.only, [right] if parts is None else parts)
         if filled is None:
-            return taint, left.only.partition("%")[0]
+            return taint, left.only.partition("%")[0], False
         filled.judge(pos)
-        return filled.taint, filled.begins
-    return taint, ""
+        return filled.taint, filled.begins, filled.harmless
+    return taint, "", left.harmless and right.harmless
 
 
 def _written(value: Value) -> str | None:

@@ -12,6 +12,7 @@ from vedette.analysis.program.values import (
     Origin,
     Taint,
     Value,
+    cleared,
     join,
     join_all,
     merged,
@@ -189,7 +190,7 @@ def with_shown(value: Value, masks: dict[Origin, int]) -> Value:
     if not masks or not value.taint:
         return value
     taint = {origin: (mask | masks.get(origin, 0), trace) for origin, (mask, trace) in value.taint.items()}
-    return value.tainted({origin: one for origin, one in taint.items() if one[0] != HARMLESS})
+    return cleared(value, {origin: one for origin, one in taint.items() if one[0] != HARMLESS})
 
 
 def _take_in(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vedette.analysis.program.frame import Frame
+from vedette.analysis.program.subsets import within
 from vedette.analysis.program.values import HARMLESS
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -56,9 +57,9 @@ def may_show(frame: Frame, value: Form) -> bool:
         return bool(value[1] == "not" and may_show(frame, value[2]))
     if kind == forms.LOGIC:
         return any(may_show(frame, one) for one in value[2])
-    if kind == forms.CALL:
-        return id(value) in frame.guarded or as_truth(value) is not None
-    return False
+    if kind == forms.CALL and (id(value) in frame.guarded or as_truth(value) is not None):
+        return True
+    return next(within(value), None) is not None
 
 
 def as_truth(test: Form) -> Form | None:

@@ -38,6 +38,8 @@ from vedette.model import form as forms
 from vedette.model.form import Form
 
 LONGEST_WAY = 3
+# The field of a key that says what is found under it.
+TYPED = ".#type"
 # Nothing is proven.
 NOTHING: Proof = (0, (), None)
 _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
@@ -45,10 +47,9 @@ _VARIABLES = frozenset((forms.LOCAL, forms.FREE, forms.GLOBAL))
 
 def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     """The attribute of a value."""
-    if name in frame.world.book.counts and len(base.refs) == 1 and not _may_be_other(frame, base):
-        for _, thing in frame.things(base):
-            if thing.exact:
-                return constants([len(thing.items())])
+    counted = _counted(frame, base, name)
+    if counted is not None:
+        return counted
     found: list[Value] = []
     known = False
     proofs: list[Proof] = []
@@ -62,9 +63,10 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     known = known and not _may_be_other(frame, base)
     names = _attribute_names(frame, base, name)
     if names:
-        taint = read_taint(frame, names, pos)
-        begins = _beginning(frame, names) if taint else ""
-        found.append(Value(taint, None, _checked(frame, base, names), names, begins).kept(bool(taint)))
+        own = _of_library(frame, base, names, pos)
+        if own.harmless:
+            return own
+        found.append(own)
     if frame.world.book.gives:
         found += _stored(frame, base, name)
     if base.taint and not known:
@@ -76,6 +78,25 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
         found.append(held)
     result = join_all(found) or UNKNOWN
     return proven(result, proofs) if proofs else result
+
+
+def _counted(frame: Frame, base: Value, name: str) -> Value | None:
+    """How many items a list has of which all are known, if that is what is asked for."""
+    if name in frame.world.book.counts and len(base.refs) == 1 and not _may_be_other(frame, base):
+        for _, thing in frame.things(base):
+            if thing.exact:
+                return constants([len(thing.items())])
+    return None
+
+
+def _of_library(frame: Frame, base: Value, names: tuple[str, ...], pos: int) -> Value:
+    """An attribute as the catalogue knows it."""
+    mask = _harmless_in(frame, names)
+    if mask == HARMLESS:
+        return Value(names=names, harmless=True)
+    taint = masked(read_taint(frame, names, pos), mask)
+    begins = _beginning(frame, names) if taint else ""
+    return Value(taint, None, _checked(frame, base, names), names, begins).kept(bool(taint))
 
 
 def _stored(frame: Frame, base: Value, name: str) -> list[Value]:
@@ -177,7 +198,10 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
     names = tuple(name for one in base.names if (name := frame.world.book.item(one)))
     if names:
         taint = read_taint(frame, names, pos, key)
-        found.append(Value(taint, names=names).kept(bool(taint)))
+        # What is known to be in it goes by no name of the container.
+        if taint or not known or any(one.consts is None for one in found):
+            found.append(Value(taint, names=names).kept(bool(taint)))
+    found += [thing.fields[TYPED] for _, thing in frame.things(key) if TYPED in thing.fields]
     if base.taint and not known:
         way = item_key(None, key)
         found.append(Value(part_of(base, way) if way is not None else base.taint).kept(base.whole))
@@ -225,7 +249,8 @@ def content(frame: Frame, value: Value) -> Value:
         inside = _keys(thing) if thing.kind == "map" else thing.content()
         if inside is not None:
             found.append(inside)
-        known = known or thing.kind not in {"given", "object", ROW, CHECKED}
+        # An empty list stands in for what did not come: all that is gone through is from elsewhere.
+        known = known or (inside is not None and thing.kind not in {"given", "object", ROW, CHECKED})
         if thing.kind == "given":
             found.append(Value(part_of(value, None), refs=_given_refs(ref, None)).kept(value.whole))
     if value.taint and not known:

@@ -7,10 +7,11 @@ from itertools import product
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.book import DECODED
-from vedette.analysis.program.callbacks import CALLBACKS, called
+from vedette.analysis.program.callbacks import CALLBACKS, called, chosen
 from vedette.analysis.program.composing import Composing, braces, constant_beginning
-from vedette.analysis.program.conditions import Site
+from vedette.analysis.program.conditions import Site, variable
 from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
+from vedette.analysis.program.declaring import DECLARING
 from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
@@ -52,6 +53,9 @@ _OF_SLASHES = ("redirect",)
 _OF_PARTS = ("path", "archive")
 _SEGMENT = "path.Segment"
 _CASES = frozenset(("lower", "casefold", "toLowerCase"))
+_FLAGS = {"m": {"M", "MULTILINE"}, "x": {"X", "VERBOSE"}}
+# So many arguments may stand where the function that is run does, at most.
+_MOST_BEFORE = 3
 
 
 def _join_texts(frame: Frame, site: Site) -> Value:
@@ -77,7 +81,12 @@ def _joined(frame: Frame, site: Site, between: Value, parts: Value) -> Value:
         made.add(one)
     taint = merged(made.taint, frame.state.deep_taint(between))
     begins = made.begins if exact else ""
-    return Value(stepped(taint, frame.path, site.pos, "through", "join"), begins=begins, names=("str",))
+    return Value(
+        stepped(taint, frame.path, site.pos, "through", "join"),
+        begins=begins,
+        names=("str",),
+        harmless=made.harmless,
+    )
 
 
 def _format(frame: Frame, site: Site) -> Value:
@@ -87,7 +96,7 @@ def _format(frame: Frame, site: Site) -> Value:
         if made is not None:
             made.judge(site.pos)
             taint = stepped(made.taint, frame.path, site.pos, "through", "format")
-            return Value(taint, begins=made.begins, names=("str",))
+            return Value(taint, begins=made.begins, names=("str",), harmless=made.harmless)
     taint = frame.state.deep_taint(template)
     for value in (*site.arguments, *site.named.values(), *([site.rest] if site.rest else [])):
         taint = merged(taint, frame.state.deep_taint(value))
@@ -221,7 +230,7 @@ def _text(frame: Frame, site: Site) -> Value:
             pass
     names = tuple(dict.fromkeys(("str", *value.names)))
     taint = masked(frame.state.deep_taint(value), frame.world.book.objects)
-    return Value(taint, begins=value.begins, names=names).kept(value.whole)
+    return Value(taint, begins=value.begins, names=names, harmless=value.harmless).kept(value.whole)
 
 
 def _pattern(frame: Frame, site: Site) -> Value:
@@ -229,8 +238,19 @@ def _pattern(frame: Frame, site: Site) -> Value:
     text = first(site)
     names = _names_of_result(frame, site)
     begins = text.only if text.is_single and isinstance(text.only, str) else ""
-    begins = begins if len(begins) <= _LONGEST_PATTERN else ""
+    begins = _flags(site) + begins if 0 < len(begins) <= _LONGEST_PATTERN else ""
     return Value(frame.state.deep_taint(text), names=names, begins=begins)
+
+
+def _flags(site: Site) -> str:
+    """The flags of a pattern that change where it ends, as they are written within one."""
+    left, words = [site.expression([1, "flags"])], set()
+    while left:
+        one = left.pop()
+        if one and one[0] == forms.BINARY:
+            left += one[2:4]
+        words.add(variable(one))
+    return "".join(f"(?{letter})" for letter, names in _FLAGS.items() if words & names)
 
 
 def _pattern_literal(frame: Frame, site: Site) -> Value:
@@ -280,20 +300,47 @@ def _map(frame: Frame, site: Site) -> Value:
 
 
 def _filter(frame: Frame, site: Site) -> Value:
-    value = site.arguments[1] if len(site.arguments) > 1 else UNKNOWN
-    called(frame, site, first(site), [content(frame, value)], {})
-    return frame.new((site.pos, "list"), Object("list", rest=content(frame, value), names=("list",)))
+    """The items of the second argument that a function chooses."""
+    inner = Site(site.path, site.inside)
+    inner.form, inner.pos, inner.end, inner.frame = site.form, site.pos, site.end, site.frame
+    inner.receiver, inner.arguments = (
+        (site.arguments[1] if len(site.arguments) > 1 else UNKNOWN),
+        [first(site)],
+    )
+    return chosen(frame, inner)
+
+
+def run_at(frame: Frame, site: Site) -> int:
+    """Which argument is the function that is run: what runs it, or when, may be said before."""
+    given = site.arguments[:_MOST_BEFORE]
+    for at, one in enumerate(given):
+        if any(isinstance(ref, FunctionRef | ClassRef) for ref in one.refs):
+            return at
+    for at, one in enumerate(given):
+        meanings = map(frame.world.book.called, one.names)
+        if any(meaning.sinks or meaning.sanitizers or meaning.does for meaning in meanings):
+            return at
+    return 0
+
+
+def _run_packed(frame: Frame, site: Site) -> Value:
+    """A function given as the first argument is called with those that the second holds."""
+    given = site.arguments[1] if len(site.arguments) > 1 else site.named.get("args")
+    arguments = (exact_items(frame, given) or [content(frame, given)]) if given is not None else []
+    result = called(frame, site, first(site), arguments, {})
+    return Value(frame.state.deep_taint(result), refs=result.refs, names=result.names)
 
 
 def _run(frame: Frame, site: Site) -> Value:
-    """A function given as the first argument, or as `target`, is called with the others, or with `args`."""
-    function = site.named.get("target") or first(site)
+    """A function among the first arguments, or the `target`, is called with the others, or with `args`."""
+    at = run_at(frame, site)
+    function = site.named.get("target") or (site.arguments[at] if site.arguments else UNKNOWN)
     if "target" in site.named or "args" in site.named:
         given = site.named.get("args")
         arguments = (exact_items(frame, given) or [content(frame, given)]) if given is not None else []
         named: dict[str, Value] = {}
     else:
-        arguments, named = site.arguments[1:], dict(site.named)
+        arguments, named = site.arguments[at + 1 :], dict(site.named)
     result = called(frame, site, function, arguments, named)
     return Value(frame.state.deep_taint(result), refs=result.refs, names=result.names)
 
@@ -412,6 +459,7 @@ OPERATIONS: dict[str, Operation] = {
     **PROOFS,
     **MATCHES,
     **PIPING,
+    **DECLARING,
     **RENDERING,
     "join": _join_texts,
     "join-items": _join_items,
@@ -432,6 +480,7 @@ OPERATIONS: dict[str, Operation] = {
     "map": _map,
     "filter": _filter,
     "run": _run,
+    "run-packed": _run_packed,
     "partial": _partial,
     "get-attribute": _get_attribute,
     "set-attribute": _set_attribute,

@@ -12,7 +12,18 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
 from vedette.analysis.program.members import content, shown
 from vedette.analysis.program.stores import store
-from vedette.analysis.program.values import HARMLESS, NUMBER, ObjectRef, Taint, Value, constants, masked
+from vedette.analysis.program.subsets import within
+from vedette.analysis.program.values import (
+    HARMLESS,
+    NUMBER,
+    UNKNOWN,
+    ObjectRef,
+    Taint,
+    Value,
+    cleared,
+    constants,
+    masked,
+)
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -35,13 +46,13 @@ _OF_ADDRESSES = ("redirect",)
 _QUANTIFIERS = {"any": False, "all": True}
 _MOST_WRAPPINGS = 3
 _MOST_TEXTS = 8
+_OF_SETS = frozenset((forms.COMPARE, forms.BINARY, forms.CALL))
 _CONTAINERS = frozenset(("list", "set", "tuple", "map"))
-# What is there only where something was found.
-_MATCHES = frozenset(("re.Match",))
 _OPPOSITES = (("==", "!="), ("in", "not in"), ("is", "is not"), ("<", ">="), (">", "<="))
 _OPPOSITE = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _VARIABLES = {forms.LOCAL, forms.GLOBAL}
 _SAMENESS = frozenset(("==", "is", "!=", "is not"))
+_MISSING = {"is": True, "==": True, "is not": False, "!=": False}
 # What a comparison with a place in a text says: it stands there, or it does not.
 _PLACES = {
     **dict.fromkeys((("==", 0), (">=", 0), (">", -1), ("!=", -1)), True),
@@ -58,6 +69,8 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
         holds: whether it is true from here on.
     """
     kind = test[0]
+    if kind in _OF_SETS:
+        _refine_within(frame, test, holds=holds)
     if kind == forms.UNARY and test[1] == "not":
         refine(frame, test[2], holds=not holds)
     elif kind == forms.LOGIC:
@@ -74,12 +87,21 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
             _refine_by_place(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
-    elif kind == forms.BINARY and test[1] == "-" and not holds:
-        _refine_subset(frame, test[2], frame.value(test[2]), frame.value(test[3]))
     elif kind in {forms.ATTR, forms.LOCAL}:
         _refine_by_truth(frame, test, holds=holds)
     elif kind in {forms.AWAIT, forms.BIND}:
         refine(frame, test[2] if kind == forms.BIND else test[1], holds=holds)
+
+
+def _refine_within(frame: Frame, test: Form, *, holds: bool) -> None:
+    """All items of something are among those of a trusted collection."""
+    for when, whole, trusted in within(test):
+        other = frame.value(trusted) if when == holds else UNKNOWN
+        kinds = {thing.kind for _, thing in frame.things(other)}
+        known = (kinds and kinds <= _CONTAINERS) or (other.is_single and isinstance(other.only, str))
+        if known and is_trusted(frame, other):
+            subject = _subject(whole)
+            shows_of_all(frame, subject, frame.value(subject), HARMLESS)
 
 
 def _refine_by_truth(frame: Frame, test: Form, *, holds: bool) -> None:
@@ -103,8 +125,6 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     _refine_by_beginning(frame, test, holds=holds)
     if holds:
         _note_quotes(frame, test)
-        if test[1][0] == forms.ATTR and test[1][2] == "issubset" and len(test[2]) == 1:
-            _refine_subset(frame, test[1][1], frame.value(test[1][1]), frame.value(test[2][0]))
     for when, form, value, mask in frame.guarded.get(id(test), ()):
         if when == holds:
             shows(frame, form, value, mask)
@@ -128,6 +148,9 @@ def _refine_by_items(frame: Frame, test: Form, *, holds: bool) -> None:
         mask = 0 if conditions or not items.taint else shown_of(frame, target)
         frame.state = before
         shows_of_all(frame, source, value, mask)
+    elif items.taint:
+        # One of them is as it should be: of the others that says nothing.
+        frame.state = before
 
 
 def shows_of_all(frame: Frame, source: Form, value: Value, mask: int) -> None:
@@ -169,7 +192,7 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         if current is not None and current.taint:
             if current.whole and form is not written and mask != HARMLESS:
                 _show_whole(frame, current, mask)
-            frame.state.variables[name] = current.tainted(masked(current.taint, mask))
+            frame.state.variables[name] = cleared(current, masked(current.taint, mask))
     elif form and form[0] == forms.ATTR:
         fact = shown(form)
         if fact[1]:
@@ -241,6 +264,8 @@ def _variable(frame: Frame, form: Form) -> str:
 
 
 def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None:
+    if right[0] == forms.CONST and right[1] is None and sign in _MISSING:
+        _refine_by_nothing(frame, left, missing=_MISSING[sign])
     a, b = frame.value(left), frame.value(right)
     if sign in {"==", "is", "in"}:
         _refine_part(frame, a, b)
@@ -254,15 +279,20 @@ def _refine_comparison(frame: Frame, sign: str, left: Form, right: Form) -> None
     elif sign in {"!=", "is not"}:
         _refine_unequal(frame, left, a, b)
         _refine_by_sign(frame, sign, left, a, b)
-        if right[0] == forms.CONST and right[1] is None and not _MATCHES.isdisjoint(a.names):
-            refine(frame, left, holds=True)
-    elif sign == "<=":
-        _refine_subset(frame, left, a, b)
     elif sign == "in":
         if a.taint and is_trusted(frame, b):
             shows(frame, left, a, HARMLESS)
     elif sign == "not in":
         _refine_absent(frame, left, right, a, b)
+
+
+def _refine_by_nothing(frame: Frame, form: Form, *, missing: bool) -> None:
+    """A test that gives something, or nothing, has given nothing or did not."""
+    if form[0] == forms.LOCAL:
+        for one in kept(frame, form[1]):
+            refine(frame, one, holds=not missing)
+    elif form[0] in {forms.BIND, forms.AWAIT}:
+        refine(frame, form, holds=not missing)
 
 
 def _refine_absent(frame: Frame, left: Form, right: Form, a: Value, b: Value) -> None:
@@ -339,14 +369,6 @@ def _refine_alike(frame: Frame, form: Form, value: Value, other: Value) -> None:
         mask &= known | frame.state.masks.get(origin, 0)
     if mask:
         shows(frame, form, value, mask)
-
-
-def _refine_subset(frame: Frame, form: Form, value: Value, other: Value) -> None:
-    """All items of a set are among those of a trusted one."""
-    kinds = {thing.kind for _, thing in frame.things(other)}
-    if kinds and kinds <= _CONTAINERS and is_trusted(frame, other):
-        subject = _subject(form)
-        shows_of_all(frame, subject, frame.value(subject) if subject is not form else value, HARMLESS)
 
 
 def _texts_in(frame: Frame, value: Value) -> list[Value]:

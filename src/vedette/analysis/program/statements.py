@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vedette.analysis.program.conditions import variable
+from vedette.analysis.program.content_types import answers_no_page
 from vedette.analysis.program.every import is_stored, pieces_of, shown_of
 from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
@@ -17,6 +18,8 @@ from vedette.model.form import Form
 from vedette.model.rule import Confidence
 
 _MAX_ROUNDS = 3
+_PAGE = "html"
+_CALLS = frozenset((forms.CALL, forms.NEW, forms.AWAIT))
 
 
 def assign(frame: Frame, form: Form) -> bool:
@@ -46,7 +49,12 @@ def evaluate(frame: Frame, form: Form) -> bool:
     """An expression for what it does."""
     frame.gone = False
     frame.value(form[1])
-    return not frame.gone
+    if frame.gone and form[1][0] == forms.LOGIC:
+        # Of `fits(text) or fail()` the first holds from here on.
+        sign, before = form[1][1], form[1][2][:-1]
+        refine(frame, (forms.LOGIC, sign, before), holds=sign == "or")
+        return True
+    return not (frame.gone and form[1][0] in _CALLS)
 
 
 def branch(frame: Frame, form: Form) -> bool:
@@ -270,7 +278,7 @@ def _either(a: State | None, b: State) -> State:
 def _judge_result(frame: Frame, value: Value, form: Form) -> None:
     shown = frame.ends in frame.world.book.shown
     taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
-    if taint:
+    if taint and not (frame.ends == _PAGE and answers_no_page(frame.function)):
         danger = Danger(frame.ends, "return", Confidence.high, frame, form[2], form[2])
         frame.reach(danger, taint)
 

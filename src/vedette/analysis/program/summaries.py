@@ -45,6 +45,7 @@ class Summary:
         leaving: masks of what is given, which every way out has shown.
         truths: masks that a true, or a false, result shows.
         thrown: what it raises, None for nothing that carries something.
+        gone: it never comes back, since every way ends with an error.
         hits: dangers met within, whatever is given.
         used, missing: as in a solution, by the bits that `record` has given them.
         cuts: as in a solution.
@@ -57,6 +58,7 @@ class Summary:
     __slots__ = (
         "before",
         "cuts",
+        "gone",
         "heap",
         "hits",
         "leaving",
@@ -80,6 +82,7 @@ class Summary:
         self.leaving: dict[Origin, int] = {}
         self.truths: dict[bool, dict[Origin, int]] = {}
         self.thrown: Value | None = None
+        self.gone = False
         self.hits: dict[Any, Any] = {}
         self.used = 0
         self.missing = 0

@@ -335,6 +335,14 @@ def masked(taint: Taint, mask: int) -> Taint:
     return {origin: (known | mask, trace) for origin, (known, trace) in taint.items()}
 
 
+def cleared(value: Value, taint: Taint) -> Value:
+    """A value that held untrusted data, with what is left of that; where nothing is, it is harmless."""
+    known = any(not isinstance(ref, ObjectRef) or not isinstance(ref.id, tuple) for ref in value.refs)
+    if taint or known or not value.taint:
+        return value.tainted(taint)
+    return Value(None, value.consts, value.refs, value.names, value.begins, harmless=True)
+
+
 def stepped(taint: Taint, path: str, pos: int, note: str, name: str) -> Taint:
     """Taint whose paths have gone one step further."""
     return {origin: (mask, step(trace, path, pos, note, name)) for origin, (mask, trace) in taint.items()}

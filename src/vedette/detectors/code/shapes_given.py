@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import Around, Shape, called, is_const, mentioned
+from vedette.detectors.code.shapes import Around, Shape, called, is_const, mentioned, walk
 from vedette.detectors.code.shapes_texts import FIELD, composed
 from vedette.model import form as forms
 from vedette.model.form import Form
@@ -56,9 +56,34 @@ def _markup(around: Around) -> Iterator[Hit]:
         if "<" not in text or not _ELEMENT.search(text):
             continue
         given = _given(around) if given is None else given
-        name = next((name for one in _in_markup(text, fields) if (name := _written(one, given))), "")
+        name = next(
+            (
+                name
+                for one in _in_markup(text, fields)
+                if (name := _written(one, given)) and not _is_constant(around, one)
+            ),
+            "",
+        )
         if name:
             yield around.hit("unescaped-markup", pos, name)
+
+
+def _is_constant(around: Around, form: Form) -> bool:
+    """Whether a value is a field of the object at hand which all classes of the file only give constants."""
+    owner = around.function.owner
+    if owner < 0 or form[0] != forms.ATTR or _source(form[1]) != around.function.parameters[0].name:
+        return False
+    places = (
+        *((forms.LOCAL, 1, one.body) for one in around.module.classes),
+        *((forms.ATTR, 2, one.body) for one in around.module.functions),
+    )
+    given = [
+        statement[2]
+        for kind, at, block in places
+        for statement in walk(block)
+        if statement[0] == forms.ASSIGN and any(one[0] == kind and one[at] == form[2] for one in statement[1])
+    ]
+    return bool(given) and all(is_const(one) or one[0] == forms.OTHER for one in given)
 
 
 def _in_markup(text: str, fields: dict[int, Form]) -> Iterator[Form]:
