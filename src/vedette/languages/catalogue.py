@@ -103,6 +103,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
         where: conditions on a call's arguments or an item's key.
         begins: how its text begins, whatever else is in it.
         beside: words one of which the file must mention where it begins.
+        spares: kinds of sinks at which nobody minds it, as a path is what a setting is for.
         ambient: what it is read from is a variable that all have, and not asked for by an import: who reads
             it has both words.
     """
@@ -114,6 +115,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     begins: str = ""
     ambient: bool = False
     beside: list[str] = []
+    spares: list[str] = []
 
 
 class Sink(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from typing import Any
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import ME, MEMBERS, Object
+from vedette.analysis.program.heap import BARE, ME, MEMBERS, Object
 from vedette.analysis.program.members import attribute, content
 from vedette.analysis.program.values import (
     HARMLESS,
@@ -244,7 +244,8 @@ def _inherit(frame: Frame, site: Site) -> Value:
 
 def _derive(frame: Frame, site: Site) -> Value:
     """A new object with what another has."""
-    thing = Object("object")
+    bare = first(site).is_single and first(site).only is None
+    thing = Object("object", names=(BARE,) if bare else ())
     for _, other in frame.things(first(site)):
         thing = Object("object", {**thing.fields, **other.fields}, other.rest, made_of=other.made_of)
     return frame.new((site.pos, "derived"), thing)

@@ -39,6 +39,7 @@ from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
 _MORE = 3
+_MOST_STATEMENTS = 3
 _METHOD = "method"
 # A class that makes no object of what is not as it declares.
 _CHECKED = "class.Checked"
@@ -115,7 +116,7 @@ class Calling:
         bound = bind(frame, function, ref.receiver, site, ref.path)
         given: dict[int | str, Value] = {index: value for index, (value, _) in enumerate(bound.values())}
         given.update(self._captured(frame, ref, function))
-        if not self._follows and ref.way != "getter":
+        if not self._follows and ref.way != "getter" and not _gives_options(function):
             return UNKNOWN
         if (ref.path, ref.number) in self.active:
             return _carried(frame, given, site.pos)
@@ -407,6 +408,15 @@ def _told(frame: Frame, masks: dict[Origin, int] | None) -> dict[Origin, int]:
     if not masks or not frame.tests:
         return masks or {}
     return {origin: mask for origin, mask in masks.items() if origin not in frame.tests}
+
+
+def _gives_options(function: Function) -> bool:
+    """Whether a function only puts a map together: calls are not looked at without the options in it."""
+    body = function.body
+    if not body or len(body) > _MOST_STATEMENTS or body[-1][0] != forms.RETURN:
+        return False
+    is_map = bool(body[-1][1]) and body[-1][1][0] == forms.MAP
+    return is_map and all(one[0] == forms.ASSIGN for one in body[:-1])
 
 
 def _nothing() -> Value:

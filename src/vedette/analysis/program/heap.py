@@ -30,6 +30,8 @@ CHECKED = "checked"
 # all of them have.
 ME = "this"
 MEMBERS = "prototype"
+# Name of an object that has nothing but what is put into it.
+BARE = "Object.Bare"
 _DEEP = 3
 
 

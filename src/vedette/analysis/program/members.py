@@ -295,7 +295,9 @@ def read_taint(frame: Frame, names: tuple[str, ...], pos: int, key: Value | None
             if source.where and not _is_under(frame, source, key):
                 continue
             if not (frame.fixed and source.kind == "address"):
-                taint = merged(taint, source_taint(frame, source.kind, source.what, pos, name))
+                found = source_taint(frame, source.kind, source.what, pos, name)
+                spared = frame.world.book.mask(source.spares)
+                taint = merged(taint, masked(found, spared) if spared else found)
     return taint
 
 

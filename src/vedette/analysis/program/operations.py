@@ -6,6 +6,7 @@ import binascii
 from itertools import product
 
 from vedette.analysis.program import folding
+from vedette.analysis.program.asserting import ASSERTING
 from vedette.analysis.program.book import DECODED
 from vedette.analysis.program.callbacks import CALLBACKS, called, chosen
 from vedette.analysis.program.composing import Composing, braces, constant_beginning
@@ -19,7 +20,6 @@ from vedette.analysis.program.matches import MATCHES
 from vedette.analysis.program.members import attribute, content
 from vedette.analysis.program.piping import PIPING
 from vedette.analysis.program.proofs import PROOFS
-from vedette.analysis.program.refine import refine
 from vedette.analysis.program.rendering import RENDERING
 from vedette.analysis.program.schemas import SCHEMAS
 from vedette.analysis.program.tables import TABLES
@@ -293,6 +293,19 @@ def _through(_frame: Frame, site: Site) -> Value:
     return first(site) if site.arguments else (site.receiver or UNKNOWN) if site.receiver else UNKNOWN
 
 
+def _through_named(_frame: Frame, site: Site) -> Value | None:
+    """The first argument, where it is something that a catalogue knows."""
+    return first(site) if first(site).names else None
+
+
+def _part(frame: Frame, site: Site) -> Value | None:
+    """A part of the receiver, whatever it is asked for by."""
+    if site.receiver is None or site.receiver.harmless:
+        return None
+    taint = frame.state.deep_taint(site.receiver)
+    return Value(stepped(taint, frame.path, site.pos, "through", _callee(site)), names=("str",))
+
+
 def _map(frame: Frame, site: Site) -> Value:
     items = [content(frame, value) for value in site.arguments[1:]]
     result = called(frame, site, first(site), items, {})
@@ -398,20 +411,6 @@ def _exit(frame: Frame, _site: Site) -> Value:
     return UNKNOWN
 
 
-def _assert(frame: Frame, site: Site) -> Value:
-    """What does not come back unless its first argument is true."""
-    if site.written and site.written[0]:
-        refine(frame, site.written[0], holds=True)
-    return UNKNOWN
-
-
-def _assert_equal(frame: Frame, site: Site) -> Value:
-    """What does not come back unless its first two arguments are alike."""
-    if len(site.written) > 1 and all(site.written[:2]):
-        refine(frame, (forms.COMPARE, "==", site.written[0], site.written[1], site.pos), holds=True)
-    return UNKNOWN
-
-
 def _way(word: str) -> Operation:
     def mark(_frame: Frame, site: Site) -> Value:
         value = first(site)
@@ -459,6 +458,7 @@ OPERATIONS: dict[str, Operation] = {
     **PROOFS,
     **MATCHES,
     **PIPING,
+    **ASSERTING,
     **DECLARING,
     **RENDERING,
     "join": _join_texts,
@@ -477,6 +477,8 @@ OPERATIONS: dict[str, Operation] = {
     "pattern": _pattern,
     "length": _length,
     "through": _through,
+    "through-named": _through_named,
+    "part": _part,
     "map": _map,
     "filter": _filter,
     "run": _run,
@@ -485,8 +487,6 @@ OPERATIONS: dict[str, Operation] = {
     "get-attribute": _get_attribute,
     "set-attribute": _set_attribute,
     "exit": _exit,
-    "assert": _assert,
-    "assert-equal": _assert_equal,
     "static": _way("static"),
     "class": _way("class"),
     "getter": _way("getter"),

@@ -67,7 +67,8 @@ def of_pattern(frame: Frame, pattern: Value) -> int:
     for guard in book.method("test").guards:
         if hold(guard.where, site, book):
             mask |= book.mask(guard.kinds)
-    return mask
+    # A word may be the name of a prototype: nothing that a text is put into minds that.
+    return HARMLESS if mask | book.bits.get("prototype", 0) == HARMLESS else mask
 
 
 def either(a: Proof, b: Proof) -> Proof:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from vedette.analysis.program import folding, slashes
 from vedette.analysis.program.conditions import Site, hold
@@ -11,7 +10,7 @@ from vedette.analysis.program.every import mask_items, pieces_of, shown_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
 from vedette.analysis.program.members import content, shown
-from vedette.analysis.program.stores import store
+from vedette.analysis.program.stores import statements_of, store
 from vedette.analysis.program.subsets import within
 from vedette.analysis.program.values import (
     HARMLESS,
@@ -38,6 +37,9 @@ WITHOUT = {
     "\r": ("header", "log"),
 }
 _QUOTES = ("'", '"')
+# Sources that say what the program's own host is.
+_SETTING = "environment"
+_OWN = frozenset(("host", _SETTING))
 # What is true of each piece of a path is true of the path, for these kinds of sinks.
 _BY_PIECES = ("path", "archive")
 # A beginning that stays on the own host, and the sinks for which such an address is harmless.
@@ -226,22 +228,10 @@ def _made(frame: Frame, form: Form) -> Form | None:
         return None
     made = [
         one[2]
-        for one in _within(frame.function.body)
+        for one in statements_of(frame.function.body)
         if one[0] == forms.ASSIGN and any([*target[:2]] == [*form[:2]] for target in one[1])
     ]
     return made[0] if len(made) == 1 else None
-
-
-def _within(block: list[Form]) -> Iterator[Form]:
-    """The statements of a block and of those that tests and attempts stand around."""
-    left = [block]
-    while left:
-        for one in left.pop():
-            yield one
-            if one[0] == forms.BRANCH:
-                left += one[2:4]
-            elif one[0] == forms.TRY:
-                left.append(one[1])
 
 
 def _subject(form: Form) -> Form:
@@ -340,10 +330,10 @@ def _show_by_part(frame: Frame, part: Value, mask: int) -> None:
 
 
 def _is_own_host(value: Value) -> bool:
-    """Whether a value is what the request says of the host that it was sent to, and nothing else."""
-    kinds = {origin[:2] if origin[0] == "source" else origin[0] for origin in value.taint}
+    """Whether a value is the host that the request was sent to, or what whoever runs the program has set."""
+    kinds = {origin[1] if origin[0] == "source" else origin[0] for origin in value.taint}
     # Of a request that a caller hands on the source is known as well.
-    return ("source", "host") in kinds and kinds <= {("source", "host"), "given"}
+    return not kinds.isdisjoint(_OWN) and kinds <= {*_OWN, "given"}
 
 
 def _refine_equal(frame: Frame, form: Form, value: Value, other: Value) -> None:
@@ -486,6 +476,6 @@ def _is_among(one: object, other: Value) -> bool:
 
 def is_trusted(frame: Frame, container: Value) -> bool:
     """Whether a container holds nothing from outside, so that what is in it is fit."""
-    if frame.state.deep_taint(container):
+    if any(origin[:2] != ("source", _SETTING) for origin in frame.state.deep_taint(container)):
         return False
     return not any(isinstance(ref, ObjectRef) and isinstance(ref.id, tuple) for ref in container.refs)

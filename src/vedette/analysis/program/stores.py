@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.frame import Danger, Frame
-from vedette.analysis.program.heap import MEMBERS, Object
+from vedette.analysis.program.heap import BARE, MEMBERS, Object
 from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
 from vedette.analysis.program.stored import set_on
 from vedette.analysis.program.values import UNKNOWN, ClassRef, FunctionRef, Value, constant, join_all, stepped
 from vedette.model import form as forms
 from vedette.model.form import Form
+
+_MOST_WRAPPED = 3
 
 
 def store(frame: Frame, target: Form, value: Value, pos: int, written: Form = None) -> None:
@@ -38,6 +42,18 @@ def store(frame: Frame, target: Form, value: Value, pos: int, written: Form = No
             frame.made(target, Object("list", rest=content(frame, value), names=("list",))),
             pos,
         )
+
+
+def statements_of(block: list[Form]) -> Iterator[Form]:
+    """The statements of a block and of those that tests and attempts stand around."""
+    left = [block]
+    while left:
+        for one in left.pop():
+            yield one
+            if one[0] == forms.BRANCH:
+                left += one[2:4]
+            elif one[0] == forms.TRY:
+                left.append(one[1])
 
 
 def _store_variable(frame: Frame, kind: int, name: str, value: Value, pos: int, written: Form) -> None:
@@ -92,9 +108,34 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
     names = tuple(full for one in base.names if (full := frame.world.book.item(one)))
     site = Site(frame.path, frame.function.path, "")
     site.receiver, site.receiver_form, site.key = base, target[1], key
-    if target[1][0] == forms.ITEM and target[1][2][0] != forms.SLICE:
-        site.outer = frame.value(target[1][2])
+    outer = _outer_key(frame, target[1]) if not key.is_single else None
+    if outer is not None:
+        site.outer = frame.value(outer)
     _judge_setting(frame, names or ("*[]",), site, value, pos or target[3], written)
+
+
+def _outer_key(frame: Frame, form: Form) -> Form | None:
+    """The key of an item in which an item is set, that of a variable which was given the item as well."""
+    if form[0] == forms.LOCAL and frame.world.book.has_members:
+        made = _given(frame.function.body, form[1])
+        form = made[0] if len(made) == 1 else form
+    for _ in range(_MOST_WRAPPED):
+        if form[0] == forms.LOGIC:
+            form = form[2][0]
+        elif form[0] == forms.BIND:
+            form = form[1] if form[1][0] == forms.ITEM else form[2]
+    if form[0] != forms.ITEM or form[2][0] == forms.SLICE or BARE in frame.value(form[1]).names:
+        return None
+    return form[2]
+
+
+def _given(body: list[Form], name: str) -> list[Form]:
+    """What a variable is given by the statements of a function."""
+    return [
+        one[2]
+        for one in statements_of(body)
+        if one[0] == forms.ASSIGN and any(to[0] == forms.LOCAL and to[1] == name for to in one[1])
+    ]
 
 
 def _put_on(frame: Frame, ref: FunctionRef | ClassRef, key: str, value: Value) -> None:

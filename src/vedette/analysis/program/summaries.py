@@ -33,6 +33,9 @@ _LONGEST_CONSTANT = 120
 _MAX_GIVEN_CONSTANTS = 4
 _DEEPEST = 6
 
+# The step to what may be anywhere in a list or map.
+_ANY_ITEM = "*"
+
 
 class Summary:
     """What one function does, given what it was given.
@@ -160,6 +163,11 @@ class Sealed:
             fields[key], shape = self.value(state, field, index, (*way, key))
             shapes.append((key, shape))
         rest = Value({("given", index, way): (0, None)}) if first.rest is not None else None
+        if first.rest is not None and any(isinstance(ref, ObjectRef) for ref in first.rest.refs):
+            # Of objects in a list one stands for all, so that their parts are told apart.
+            self.left -= 1
+            rest, shape = self.value(state, first.rest, index, (*way, _ANY_ITEM))
+            shapes.append((_ANY_ITEM, shape))
         sealed = Object(first.kind, fields, rest, exact=first.exact, made_of=first.made_of, names=first.names)
         made_of_key = first.made_of.key if first.made_of else None
         return sealed, (first.kind, first.exact, rest is None, made_of_key, tuple(shapes))

@@ -182,6 +182,9 @@ class Callers:
     def _is_called_by_others(self, number: int, depth: int) -> bool:
         """Whether a function is no other's callback, or one for the parts of what a caller gave."""
         inside = self._module.functions[number].outer
+        if self._module.functions[number].decorators:
+            # A framework calls it, and evaluating it tells what with.
+            return False
         call = self._closures(inside).get(number)
         if call is None:
             return not self._is_private(number)
@@ -275,6 +278,9 @@ class Callers:
             return (handed or mine) and any(self._gives_back(one, depth) for one in own)
         if name in _MAKES and any(self._is_made_by(one, depth) for one in form[2]):
             return True
+        makers = self._makers(form, inside) if name in _MAKES else []
+        if makers:
+            return any(self._gives_back(one, depth + 1) for one in makers)
         receiver = form[1][1] if form[1][0] == forms.ATTR else None
         return handed or (receiver is not None and self.holds(receiver, inside, depth + 1))
 
@@ -286,6 +292,11 @@ class Callers:
             if self._cleaned and len(values) == 1 and finds_plain(values[0]):
                 return True
         return False
+
+    def _makers(self, call: Form, inside: int) -> list[Function]:
+        """Functions of the file that a call which takes a list apart is given by their names."""
+        by = call[2][0] if call[2] else None
+        return self._own((forms.CALL, by), inside) if by and by[0] in VARIABLES else []
 
     def _is_made_by(self, form: Form, depth: int) -> bool:
         """Whether a function that is handed over where it stands gives back what a caller gives."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vedette.analysis.program.spelling import spells
 from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
@@ -17,7 +18,7 @@ CLEANS = re.compile(
     r"normali[sz]e|^parse_?(int|float|num|id|port|date|bool|url|uri|query|args)|^to_?(int|number|hex)|hash|basename"
 )
 # A pattern of plain characters and blanks of one line.
-_PLAIN = re.compile(r"^\^?(\(\?:|[()|]|\[(\\[dwt]|[\w \t-])+\]|\\[dwt]|[\w -]|[*+?]|\{\d*,?\d*\})+\$?$")
+_PLAIN = r"[\w \t./:@,=+-]"
 _PUTS = frozenset(("push", "unshift", "add", "append"))
 
 
@@ -158,7 +159,8 @@ def is_clean(form: Form) -> bool:
 
 
 def finds_plain(form: Form) -> bool:
-    """Whether an expression is a pattern that matches letters, digits and blanks of one line alone."""
+    """Whether an expression is a pattern that matches words, blanks of one line and signs of paths alone."""
     if form[0] != forms.NEW or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
         return False
-    return isinstance(form[2][0][1], str) and bool(_PLAIN.match(form[2][0][1]))
+    written = form[2][0][1]
+    return isinstance(written, str) and spells(f"/^(?:{written})$/", _PLAIN)

@@ -34,3 +34,18 @@ app.get('/e', async (req, res) => {
   assert.strictEqual(url.host, 'a.example');
   res.send(await fetch(url.href)); // ok: code-request-forgery
 });
+
+// Hosts that whoever runs the program has set.
+const SET = (process.env.HOSTS || '').split(',');
+
+app.get('/f', async (req, res) => {
+  const url = new URL(req.query.url);
+  if (!SET.includes(url.hostname) && url.origin !== new URL(process.env.OWN).origin) return res.sendStatus(400);
+  res.send(await fetch(url)); // ok: code-request-forgery
+});
+
+app.get('/g', async (req, res) => {
+  const url = new URL(req.query.url);
+  if (url.host !== req.query.host) return res.sendStatus(400);
+  res.send(await fetch(url)); // expect: code-request-forgery
+});
