@@ -37,6 +37,8 @@ WITHOUT = {
     "\r": ("header", "log"),
 }
 _QUOTES = ("'", '"')
+# What gives the ending of a path: that it is known says nothing of the rest.
+_ENDINGS = frozenset(("extname", "splitext"))
 # Sources that say what the program's own host is.
 _SETTING = "environment"
 _OWN = frozenset(("host", _SETTING))
@@ -240,6 +242,8 @@ def _subject(form: Form) -> Form:
         if not form or form[0] not in {forms.CALL, forms.NEW}:
             break
         callee = form[1]
+        if callee[0] == forms.ATTR and callee[2] in _ENDINGS:
+            break
         if len(form[2]) == 1:
             form = form[2][0]
         elif callee[0] == forms.ATTR and (not form[2] or callee[1][0] in _VARIABLES):

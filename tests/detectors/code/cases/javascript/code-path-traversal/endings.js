@@ -30,3 +30,10 @@ app.get('/e', (req, res) => {
   if (!/^[\w./-]+$/.test(name)) return res.sendStatus(400);
   res.send(fs.readFileSync(path.join('/pages', name), 'utf8')); // expect: code-path-traversal
 });
+
+// A known ending says nothing of what stands before it.
+app.get('/f', (req, res) => {
+  const name = String(req.query.name);
+  if (!['.md', '.txt'].includes(path.extname(name))) return res.sendStatus(400);
+  res.send(fs.readFileSync(path.join('/pages', name), 'utf8')); // expect: code-path-traversal
+});
