@@ -20,7 +20,7 @@ from vedette.model.edit import Edit
 from vedette.model.events import Judged, Started
 from vedette.model.facts import Position
 from vedette.model.finding import FlowStep, Place
-from vedette.model.rule import Severity
+from vedette.model.rule import Persona, Severity
 from vedette.model.verdict import Disposition
 from vedette.sources.reports.sarif import read
 
@@ -113,6 +113,12 @@ def test_github_finds_what_it_reads():
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["automationDetails"]["id"] == "vedette/secrets/"
     assert run["versionControlProvenance"][0]["repositoryUri"] == "https://github.com/example/shop"
+
+
+def test_what_only_auditors_want_is_a_note_however_severe_it_is():
+    judged = record([judgement(finding(persona=persona), number=n) for n, persona in enumerate(Persona)])
+    levels = {one["properties"]["persona"]: one["level"] for one in run_of(judged)["results"]}
+    assert levels == {"regular": "error", "auditor": "note"}
 
 
 def test_what_is_mended_is_no_result():

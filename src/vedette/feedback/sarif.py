@@ -20,6 +20,7 @@ from vedette.model.edit import Edit
 from vedette.model.events import Event, Judged, Started
 from vedette.model.facts import Position
 from vedette.model.finding import FlowStep, Place, Tracked
+from vedette.model.rule import Persona
 from vedette.model.verdict import Disposition, Judgement, Record, Run
 
 # GitHub refuses a run with more.
@@ -105,7 +106,7 @@ def _result(site: Site, index: dict[str, int], *, compared: bool) -> dict[str, A
     result: dict[str, Any] = {
         "ruleId": neutral.valid(finding.rule),
         "ruleIndex": index[finding.rule],
-        "level": LEVELS[finding.severity],
+        "level": LEVELS[finding.severity] if finding.persona is Persona.regular else "note",
         "message": {"text": neutral.message(neutral.cut(_message(tracked), _MOST_MESSAGE))},
         "locations": [_location(finding.place, finding.symbol)],
         "properties": _properties(item),
