@@ -47,9 +47,10 @@ def test_conditions_say_something_and_their_patterns_compile(path):
     for entry in [*catalogue.checks, *catalogue.sinks]:
         assert entry.names or entry.sets or getattr(entry, "reads", [])
         for condition in entry.where:
-            assert condition.argument != "" or condition.inside or condition.file or condition.nowhere or condition.lacks, entry
+            patterns = (condition.inside, condition.file, condition.nowhere, condition.lacks)
+            assert condition.argument != "" or any(patterns), entry
             assert condition != type(condition)(argument=condition.argument), entry
-            for pattern in (condition.matches, condition.named, condition.inside, condition.file, condition.nowhere, condition.lacks):
+            for pattern in (condition.matches, condition.named, *patterns):
                 re.compile(pattern)
 
 
