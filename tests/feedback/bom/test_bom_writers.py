@@ -107,6 +107,14 @@ def test_two_components_that_nothing_tells_apart_are_written_once():
     assert [one["name"] for one in check_cyclonedx(cyclonedx.write(bom))["components"]] == ["a", "b"]
 
 
+def test_who_made_something_is_told_in_one_line(tmp_path):
+    who = Component(name="a", ref="a", supplier="Acme\nPerson: Eve")
+    bom = Bom(name="shop", created="2026-01-02T03:04:05Z", authors=("Person: Ann\n",), components=(who,))
+    written = check_spdx(spdx.write(bom), tmp_path / "x.spdx.json")
+    assert "Organization: Acme Person: Eve" in [one.get("supplier") for one in written["packages"]]
+    assert written["creationInfo"]["creators"][0] == "Person: Ann"
+
+
 def test_what_is_made_is_valid_spdx(tmp_path):
     @given(made)
     @settings(

@@ -121,8 +121,19 @@ def _creation(bom: Bom, *, own: bool) -> dict[str, Any]:
     created = bom.created if own or is_moment(bom.created) else "1970-01-01T00:00:00Z"
     if own:
         return {"created": created, "creators": list(bom.authors), **kept}
-    told = [one for one in bom.authors if one.startswith(("Person: ", "Organization: ", "Tool: "))]
+    told = [_actor(one) for one in bom.authors if one.startswith(("Person: ", "Organization: ", "Tool: "))]
     return {"created": created, "creators": list(dict.fromkeys([*told, f"Tool: {TOOL}"]))}
+
+
+def _supplier(one: Component, *, own: bool) -> str:
+    if own and one.supplier:
+        return f"Organization: {one.supplier}"
+    return _actor(f"Organization: {one.supplier}") if one.supplier.strip() else ""
+
+
+def _actor(text: str) -> str:
+    """Who made something, in one line, as readers of SPDX demand."""
+    return " ".join(text.split())
 
 
 def _package(one: Component, names: _Names, licences: Licences, *, own: bool) -> dict[str, Any]:
@@ -138,7 +149,7 @@ def _package(one: Component, names: _Names, licences: Licences, *, own: bool) ->
         "homepage": places["website"],
         "description": one.description,
         "copyrightText": one.copyright,
-        "supplier": f"Organization: {one.supplier}" if one.supplier else "",
+        "supplier": _supplier(one, own=own),
         **licences.of(one),
     }
     made: dict[str, Any] = {key: text for key, text in texts.items() if text}
