@@ -28,8 +28,6 @@ items are known, `0[...]` for those of a map that came from elsewhere under name
     nowhere = "regex"     no word of the enclosing class either, or of the file's functions if there is none
     slow = true           a regular expression whose time may double with each character
     costly = true         one whose time may grow with the cube of the text's length
-    spells = "[class]"    one between slashes that is found only in texts that are wholly of these characters
-    refuses = [X, Y]      one between slashes that looks from the beginning, and finds none of these texts
     given = "kind"        holds what a parameter gave, not escaped for sinks of that kind; no own field
     exposed = "kind"      put together of parts, one of which may be harmful for sinks of that kind
     kept = "kind"         an own field that holds what the constructor was given, likewise
@@ -71,8 +69,6 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": 
     nowhere: str = ""
     slow: bool = False
     costly: bool = False
-    spells: str = ""
-    refuses: list[str] = []
     given: str = ""
     kept: str = ""
     exposed: str = ""
@@ -174,7 +170,8 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
         made: it shows the same of what a caller gave and the value was made of, as of a resolved path.
         any: the part is compared with anything, as what two paths have in common is with one of them.
         pattern: argument that is a regular expression: what it lets through is harmless as alphabets say.
-        by: how it does: `fullmatch`, `match` or `search`, or `gone` where it finds nothing in the value.
+        by: how it does: `fullmatch`, `match` or `search`, `test` if it is written between slashes and
+            looked for anywhere, or `gone` where it finds nothing in the value.
         raises: it returns only for a harmless value, and raises for any other.
     """
 

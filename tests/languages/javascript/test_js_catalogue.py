@@ -44,6 +44,11 @@ def test_conditions_say_something_and_their_patterns_compile(name):
     for sink in one.sinks:
         assert sink.names or sink.sets
         re.compile(sink.unless_begins)
+    for each in one.alphabets:
+        assert each.admits or each.starts or each.refuses or each.written
+        for pattern in (each.admits, each.starts, each.written):
+            re.compile(pattern)
+        assert all(text.isascii() and text.isprintable() for text in each.refuses)
 
 
 def test_one_way_leads_to_one_type():

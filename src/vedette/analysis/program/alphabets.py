@@ -1,24 +1,31 @@
-"""Which characters a text may have that a pattern has matched, or in which it finds nothing any more."""
+"""What texts a regular expression lets through: their characters, how they begin, and which they are not.
+
+All is told by how the pattern is written; the interpreter runs none.
+"""
 
 from __future__ import annotations
 
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
-from vedette.analysis.program.backtracking import ALPHABET, EVERY, PARSER, chars_of
+from vedette.analysis.program.backtracking import ALPHABET, EVERY, PARSER, chars_of, respelled
+from vedette.analysis.program.finding import is_found
 
-_LONGEST = 400
+# Characters of a pattern, of which nothing is said if it has more.
+LONGEST = 400
 _DEEPEST = 20
 _REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
 _SINGLE = frozenset(("LITERAL", "NOT_LITERAL", "ANY", "IN"))
 _NOTHING = frozenset(("AT", "ASSERT", "ASSERT_NOT", "GROUPREF"))
-_MOST_BEGINNINGS = 8
-_LONGEST_BEGINNING = 80
+_MOST_BEGINNINGS = 32
 # What stands in a beginning for any sign that is neither a letter nor a digit, and for one that is.
 _ANY_SIGN, _ANY_LETTER = "\ue000", "a"
+_LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 
 
 class _UnknownError(Exception):
@@ -31,18 +38,19 @@ def admits(pattern: str, by: str, allowed: str) -> bool:
 
     Args:
         pattern: as it is written.
-        by: `fullmatch`, `match` or `search`, of a text that it matched so; `found` of what it matched of a
-            text; `gone` of one in which it finds nothing, as all that it matches was taken out.
+        by: `fullmatch`, `match` or `search`, of a text that it matched so; `test` as `search`, of a pattern
+            between slashes, with its flags behind; `found` of what it matched of a text; `gone` of one in
+            which it finds nothing, as all that it matches was taken out.
         allowed: a regular expression of one character.
     """
-    parsed = _parsed(pattern)
+    parsed = _parsed(pattern, by)
     if parsed is None:
         return False
     items, flags = parsed
     try:
         if by == "gone":
             left = EVERY & ~_removed(items, flags)
-        elif not _is_held(items, flags, by):
+        elif not _is_whole(items, flags, by):
             return False
         else:
             left = _within(items, flags, 0)
@@ -61,24 +69,47 @@ def begins_as(pattern: str, by: str, wanted: str) -> bool:
         by: see `admits`.
         wanted: is matched with the constant beginning, in which `a` stands for any letter or digit.
     """
-    parsed = _parsed(pattern)
-    if parsed is None or (by == "search" and not _is_at_start(parsed[0])):
+    parsed = _parsed(pattern, by)
+    if parsed is None or not _begins_with_text(*parsed, by):
         return False
     found = {_cut(one) for one in _beginnings(parsed[0], parsed[1])}
     return bool(found) and all(re.match(wanted, one) for one in found)
+
+
+@lru_cache(maxsize=2048)
+def refuses(pattern: str, by: str, texts: tuple[str, ...]) -> bool:
+    """Whether a pattern that looks at a text from its beginning on is found in none of some texts.
+
+    Args:
+        pattern: as it is written.
+        by: see `admits`; nothing is said of `found` and `gone`.
+        texts: short ones of one line, of ASCII.
+    """
+    parsed = _parsed(pattern, by)
+    if parsed is None or by in {"found", "gone"} or not _begins_with_text(*parsed, by):
+        return False
+    return not any(is_found(parsed[0], text, parsed[1]) for text in texts)
 
 
 def _cut(text: str) -> str:
     return text.partition(_ANY_SIGN)[0]
 
 
-def _parsed(pattern: str) -> tuple[list[Any], int] | None:
-    if not pattern or len(pattern) > _LONGEST:
+@lru_cache(maxsize=512)
+def _parsed(pattern: str, by: str) -> tuple[list[Any], int] | None:
+    """The items of a pattern, and its flags."""
+    flags = 0
+    if by == "test":
+        literal = _LITERAL.fullmatch(pattern)
+        for letter in literal[2] if literal else "":
+            flags |= _FLAGS.get(letter, 0)
+        pattern = respelled(literal[1].replace("\\/", "/")) if literal else ""
+    if not pattern or len(pattern) > LONGEST:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = PARSER.parse(pattern)
+            parsed = PARSER.parse(pattern, flags)
     except (re.error, RecursionError, OverflowError, ValueError):
         return None
     return list(parsed), parsed.state.flags
@@ -90,22 +121,28 @@ def _bad(allowed: str) -> int:
     return sum(1 << number for number, one in enumerate(ALPHABET) if not fits.fullmatch(one))
 
 
-def _is_held(items: Sequence[Any], flags: int, by: str) -> bool:
+def _is_whole(items: Sequence[Any], flags: int, by: str) -> bool:
     """Whether a match is one of the whole text."""
     if by in {"fullmatch", "found"}:
         return True
-    if len(items) == 1 and str(items[0][0]) in {"BRANCH", "SUBPATTERN"}:
-        ways = items[0][1][1] if str(items[0][0]) == "BRANCH" else [items[0][1][3]]
-        return all(_is_held(list(way), flags, by) for way in ways)
-    if not items or (by == "search" and not _is_at_start(items)):
+    return _begins_with_text(items, flags, by) and _is_held(items, flags, "END")
+
+
+def _begins_with_text(items: Sequence[Any], flags: int, by: str) -> bool:
+    return by not in {"search", "test"} or _is_held(items, flags, "BEGINNING")
+
+
+def _is_held(items: Sequence[Any], flags: int, where: str, depth: int = 0) -> bool:
+    """Whether what matches begins, or ends, where the text does, whichever way it matches."""
+    if not items or depth > _DEEPEST:
         return False
-    operator, value = items[-1]
-    at = str(value) if str(operator) == "AT" else ""
-    return at == "AT_END_STRING" or (at == "AT_END" and not flags & re.MULTILINE)
-
-
-def _is_at_start(items: Sequence[Any]) -> bool:
-    return bool(items) and str(items[0][0]) == "AT" and "BEGINNING" in str(items[0][1])
+    operator, value = items[0 if where == "BEGINNING" else -1]
+    name = str(operator)
+    if name == "AT":
+        return where in str(value) and (not flags & re.MULTILINE or str(value).endswith("STRING"))
+    if name == "SUBPATTERN":
+        return _is_held(value[3], (flags | value[1]) & ~value[2], where, depth + 1)
+    return name == "BRANCH" and all(_is_held(way, flags, where, depth + 1) for way in value[1])
 
 
 def _within(items: Sequence[Any], flags: int, depth: int) -> int:
@@ -142,55 +179,50 @@ def _inner(name: str, value: Any) -> Iterator[Sequence[Any]]:
         raise _UnknownError
 
 
-def _removed(items: Sequence[Any], flags: int) -> int:
+def _removed(items: Sequence[Any], flags: int, depth: int = 0) -> int:
     """Characters that no text has any more in which nothing is found."""
     sure = [one for one in items if not (str(one[0]) in _REPEATS and one[1][0] == 0)]
-    if len(sure) != 1:
+    if len(sure) != 1 or depth > _DEEPEST:
         return 0
     name, value = str(sure[0][0]), sure[0][1]
     if name in _SINGLE:
         return 0 if name == "ANY" else chars_of(name, value, flags)
     if name in _REPEATS:
-        return _removed(value[2], flags) if value[0] == 1 else 0
+        return _removed(value[2], flags, depth + 1) if value[0] == 1 else 0
     if name in {"BRANCH", "SUBPATTERN"}:
-        found = 0
-        for way in _inner(name, value):
-            found |= _removed(way, flags)
-        return found
+        return reduce(or_, (_removed(way, flags, depth + 1) for way in _inner(name, value)), 0)
     return 0
 
 
-def _beginnings(items: Sequence[Any], flags: int) -> list[str]:
+def _beginnings(items: Sequence[Any], flags: int, depth: int = 0) -> list[str]:
     """How what is matched may begin; what is not known is `_ANY_SIGN`, after which nothing counts."""
     found = [""]
     for operator, value in items:
-        name = str(operator)
-        if name == "AT":
+        if str(operator) == "AT":
             continue
-        found = [one + more for one in found for more in _ways(name, value, flags)]
-        if len(found) > _MOST_BEGINNINGS or len(found[0]) > _LONGEST_BEGINNING:
-            break
+        ways = _ways(str(operator), value, flags, depth + 1) if depth <= _DEEPEST else [_ANY_SIGN]
+        if len(found) * len(ways) > _MOST_BEGINNINGS:
+            return [one + _ANY_SIGN for one in found]
+        found = [one + more for one in found for more in ways]
         if all(_ANY_SIGN in one for one in found):
             break
     return found
 
 
-def _ways(name: str, value: Any, flags: int) -> list[str]:
-    if name == "LITERAL" and not flags & re.IGNORECASE:
+def _ways(name: str, value: Any, flags: int, depth: int) -> list[str]:
+    if name == "LITERAL":
         return [chr(value)]
     if name in _SINGLE:
         chars = EVERY if name == "ANY" else chars_of(name, value, flags)
-        if name == "LITERAL":
-            return [chr(value)]
         return [_ANY_SIGN] if chars & _bad(r"[\w-]") else [_ANY_LETTER]
     if name in _REPEATS and value[0] == 0 and value[1] == 1:
-        return ["", *_beginnings(value[2], flags)]
+        return ["", *_beginnings(value[2], flags, depth)]
     if name in _REPEATS and value[0] > 0:
-        ways = _beginnings(value[2], flags)
+        ways = _beginnings(value[2], flags, depth)
         single = len(value[2]) == 1 and ways == [_ANY_LETTER]
         return ways if single or value[0] == value[1] == 1 else [one + _ANY_SIGN for one in ways]
     if name == "SUBPATTERN":
-        return _beginnings(value[3], flags)
+        return _beginnings(value[3], flags, depth)
     if name == "BRANCH":
-        return [one for way in value[1] for one in _beginnings(way, flags)][: _MOST_BEGINNINGS + 1]
+        return [one for way in value[1] for one in _beginnings(way, flags, depth)]
     return [_ANY_SIGN]

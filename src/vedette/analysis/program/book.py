@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, reduce
 from operator import or_
 
-from vedette.analysis.program.alphabets import admits, begins_as
+from vedette.analysis.program.alphabets import LONGEST, admits, begins_as, refuses
 from vedette.analysis.program.starts import starts
 from vedette.analysis.program.values import HARMLESS
+from vedette.languages.alphabets import Alphabet
 from vedette.languages.catalogue import (
     Catalogue,
     Check,
@@ -215,15 +216,9 @@ class Book:
             pattern: as it is written.
             by: see `alphabets.admits`.
         """
-        return reduce(
-            or_,
-            (
-                mask
-                for mask, one in self._alphabets
-                if (admits(pattern, by, one.admits) if one.admits else begins_as(pattern, by, one.starts))
-            ),
-            0,
-        )
+        if not 0 < len(pattern) <= LONGEST:
+            return 0
+        return reduce(or_, (mask for mask, one in self._alphabets if _is_of(one, pattern, by)), 0)
 
     def left_with(self, text: str) -> int:
         """The mask of the kinds of sinks for which a text is harmless by the characters that it has."""
@@ -232,7 +227,7 @@ class Book:
             (
                 mask
                 for mask, one in self._alphabets
-                if one.admits and re.fullmatch(f"(?:{one.admits})*", text)
+                if one.admits and not one.refuses and re.fullmatch(f"(?:{one.admits})*", text)
             ),
             0,
         )
@@ -451,3 +446,13 @@ def _made_by(types: Mapping[str, str]) -> dict[str, str]:
         for way, name in types.items()
         if way.startswith(_ANY) and way.endswith("()") and way.count("(") == 1
     }
+
+
+def _is_of(alphabet: Alphabet, pattern: str, by: str) -> bool:
+    """Whether all that an alphabet says is so of the texts that a regular expression lets through."""
+    return (
+        bool(not alphabet.written or re.search(alphabet.written, pattern))
+        and (not alphabet.admits or admits(pattern, by, alphabet.admits))
+        and (not alphabet.starts or begins_as(pattern, by, alphabet.starts))
+        and (not alphabet.refuses or refuses(pattern, by, tuple(alphabet.refuses)))
+    )

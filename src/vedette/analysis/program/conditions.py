@@ -16,7 +16,6 @@ from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.exposure import is_exposed, is_given, is_kept
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import State
-from vedette.analysis.program.spelling import refuses, spells
 from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
@@ -407,8 +406,6 @@ def _fits(condition: Condition, value: Value, book: Book) -> bool:
         return False
     if (condition.slow or condition.costly) and not _takes_long(condition, value):
         return False
-    if (condition.spells or condition.refuses) and not _admits(condition, value):
-        return False
     if condition.text and not _is_text(value):
         return False
     if condition.type and not any(book.is_a(name, condition.type) for name in value.names):
@@ -421,14 +418,6 @@ def _takes_long(condition: Condition, value: Value) -> bool:
     if condition.costly and not any(map(cubes, patterns)):
         return False
     return any(map(doubles, patterns)) == condition.slow
-
-
-def _admits(condition: Condition, value: Value) -> bool:
-    """Whether a regular expression is found in harmless texts alone."""
-    chars, texts = condition.spells, tuple(condition.refuses)
-    patterns = [one for one in value.consts or (value.begins,) if isinstance(one, str)]
-    met = ((not chars or spells(one, chars)) and (not texts or refuses(one, texts)) for one in patterns)
-    return bool(patterns) and all(met)
 
 
 def _fits_constants(condition: Condition, value: Value) -> bool:

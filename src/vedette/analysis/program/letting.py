@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 from vedette.analysis.program.book import Book, Meaning
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
@@ -9,13 +12,15 @@ from vedette.analysis.program.heap import Object
 from vedette.analysis.program.values import HARMLESS, Value, masked
 from vedette.languages.catalogue import Guard, Sanitizer
 
+_PATTERNS = (".Pattern", "RegExp")
+
 
 def let_through(site: Site, guard: Guard, book: Book) -> int:
     """What a text is harmless for that the pattern of a guard lets through."""
-    mask = HARMLESS if guard.by else 0
-    for pattern in _patterns(site.argument(guard.pattern)) if guard.by else ():
-        mask &= book.let_through(pattern, guard.by)
-    return mask if mask != HARMLESS else 0
+    if not guard.by:
+        return 0
+    patterns = _patterns(site.argument(guard.pattern))
+    return reduce(and_, (book.let_through(one, guard.by) for one in patterns))
 
 
 def left(site: Site, sanitizer: Sanitizer, book: Book) -> int:
@@ -39,7 +44,7 @@ def _patterns(value: Value | None) -> list[str]:
     if value.consts is not None and not value.refs:
         return [one if isinstance(one, str) else "" for one in value.consts] or [""]
     # A compiled one begins as the text that it was made of.
-    return [value.begins if any(name.endswith(".Pattern") for name in value.names) else ""]
+    return [value.begins if any(name.endswith(_PATTERNS) for name in value.names) else ""]
 
 
 def clean_pieces(frame: Frame, meaning: Meaning, value: Value, mask: int) -> None:

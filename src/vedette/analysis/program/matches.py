@@ -2,15 +2,62 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from vedette.analysis.program.alphabets import LONGEST
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, first
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.proofs import of_pattern
-from vedette.analysis.program.spelling import groups
 from vedette.analysis.program.values import UNKNOWN, Taint, Value, constant, masked, stepped
 
 _TEXT = ("str",)
+_MOST_GROUPS = 20
+_LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
+_NAMED = re.compile(r"\(\?<([A-Za-z_$][\w$]*)>")
+
+
+@lru_cache(maxsize=1024)
+def groups(pattern: str) -> tuple[tuple[int, str, str], ...]:
+    """What a pattern finds: for the whole, 0, and each group its number, its name and a pattern of it alone.
+
+    Args:
+        pattern: as it is written, between slashes; flags may follow.
+    """
+    literal = _LITERAL.fullmatch(pattern) if len(pattern) <= LONGEST else None
+    if literal is None:
+        return ()
+    body, flags = literal[1], literal[2]
+    found = [(0, "", f"/^(?:{body})$/{flags}")]
+    opened: list[tuple[int, int, str]] = []
+    number = at = 0
+    while at < len(body):
+        sign = body[at]
+        if sign == "\\":
+            at += 1
+        elif sign == "[":
+            at = _end_of_set(body, at)
+        elif sign == "(":
+            named = _NAMED.match(body, at)
+            plain = body[at + 1 : at + 2] == "?" and named is None
+            number += not plain
+            start = named.end() if named else at + 1
+            opened.append((-1 if plain else number, start, named[1] if named else ""))
+        elif sign == ")" and opened:
+            which, start, name = opened.pop()
+            if 0 < which <= _MOST_GROUPS:
+                found.append((which, name, f"/^(?:{body[start:at]})$/{flags}"))
+        at += 1
+    return tuple(sorted(found))
+
+
+def _end_of_set(text: str, start: int) -> int:
+    at = start + 1
+    while at < len(text) and text[at] != "]":
+        at += 2 if text[at] == "\\" else 1
+    return at
 
 
 def _found(frame: Frame, site: Site) -> Value | None:

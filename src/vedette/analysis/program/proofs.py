@@ -12,6 +12,7 @@ from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.containers import Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
+from vedette.analysis.program.letting import let_through
 from vedette.analysis.program.members import NOTHING, part_proof, proven, read_taint
 from vedette.analysis.program.schemas import (
     CLOSED,
@@ -66,7 +67,7 @@ def of_pattern(frame: Frame, pattern: Value) -> int:
     site.receiver, site.state = pattern, frame.state
     for guard in book.method("test").guards:
         if hold(guard.where, site, book):
-            mask |= book.mask(guard.kinds)
+            mask |= book.mask(guard.kinds) | let_through(site, guard, book)
     # A word may be the name of a prototype: nothing that a text is put into minds that.
     return HARMLESS if mask | book.bits.get("prototype", 0) == HARMLESS else mask
 

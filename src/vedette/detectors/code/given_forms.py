@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vedette.analysis.program.spelling import spells
+from vedette.analysis.program.alphabets import admits
 from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, called, is_const, walk
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
@@ -163,4 +163,4 @@ def finds_plain(form: Form) -> bool:
     if form[0] != forms.NEW or called(form) != "RegExp" or not form[2] or not is_const(form[2][0]):
         return False
     written = form[2][0][1]
-    return isinstance(written, str) and spells(f"/^(?:{written})$/", _PLAIN)
+    return isinstance(written, str) and admits(f"/^(?:{written})$/", "test", _PLAIN)
