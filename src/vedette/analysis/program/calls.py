@@ -34,6 +34,7 @@ from vedette.analysis.program.values import (
     Value,
     join,
     join_all,
+    mask_of,
     masked,
     merged,
     stepped,
@@ -284,7 +285,7 @@ def _opened(frame: Frame, meanings: list[tuple[str, Meaning]], site: Site) -> Ta
             chosen = {
                 origin: one
                 for origin, one in frame.state.deep_taint(value).items()
-                if not (one[0] | frame.state.masks.get(origin, 0)) & path
+                if not (one[0] | mask_of(frame.state.masks, origin)) & path
             }
             taint = merged(taint, masked(chosen, others))
     # A file of one's own has to be there first.

@@ -223,7 +223,9 @@ class Entries:
         if not entry.kind or not ("*" in wanted or at in wanted or parameter.name in wanted):
             return UNKNOWN
         trace = step(None, ref.path, function.start, "source", parameter.name)
-        taint: Taint = {("source", entry.kind, entry.what, ref.path, function.start): (0, trace)}
+        # What is shown of one parameter says nothing of the others.
+        origin = ("source", entry.kind, entry.what, ref.path, function.start, parameter.name)
+        taint: Taint = {origin: (0, trace)}
         part = ObjectRef(("given", at, ("source",)))
         return Value(taint, refs=(part,), names=tuple(filter(None, names))).kept()
 

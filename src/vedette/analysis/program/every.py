@@ -6,7 +6,7 @@ from typing import Any
 
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
-from vedette.analysis.program.values import HARMLESS, Value, masked
+from vedette.analysis.program.values import HARMLESS, Value, mask_of, masked
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -24,7 +24,7 @@ def shown_of(frame: Frame, target: Form) -> int:
         return 0
     mask = HARMLESS
     for origin, (known, _) in frame.state.deep_taint(value).items():
-        mask &= known | frame.state.masks.get(origin, 0)
+        mask &= known | mask_of(frame.state.masks, origin)
     return mask
 
 

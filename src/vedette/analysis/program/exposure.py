@@ -6,7 +6,7 @@ from vedette.analysis.program.book import Book
 from vedette.analysis.program.fields import keeps_given
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import State
-from vedette.analysis.program.values import Trace, Value
+from vedette.analysis.program.values import Trace, Value, mask_of
 from vedette.model.form import Function
 
 
@@ -33,9 +33,9 @@ def is_given(
             # Beyond the parameters stand variables of the functions around it.
             own < origin[1] < len(function.parameters)
             if origin[0] == "given" and isinstance(origin[1], int)
-            else origin[0] == "source" and (origin[1], *origin[3:]) == command
+            else origin[0] == "source" and (origin[1], *origin[3:5]) == command
         )
-        and not (mask | state.masks.get(origin, 0)) & bit
+        and not (mask | mask_of(state.masks, origin)) & bit
         for origin, (mask, _) in state.deep_taint(value).items()
     )
 
@@ -46,7 +46,7 @@ def is_exposed(kind: str, value: Value, state: State | None, book: Book) -> bool
         return False
     taint, bit = state.deep_taint(value), book.bits.get(kind, 0)
     return not taint or any(
-        not (mask | state.masks.get(origin, 0)) & bit
+        not (mask | mask_of(state.masks, origin)) & bit
         # What nobody reports was not shown to be harmless by that.
         or (origin[0] == "source" and book.reported(origin[1]) & bit)
         for origin, (mask, _) in taint.items()

@@ -20,6 +20,7 @@ from vedette.analysis.program.values import (
     Trace,
     Value,
     join,
+    mask_of,
 )
 from vedette.languages.catalogue import Check
 from vedette.model.form import Form, Function
@@ -221,7 +222,7 @@ class Frame:
         both = self.world.book.together.get(danger.weakness, 0)
         masks = self.state.masks
         for origin, (mask, trace) in taint.items():
-            known = mask | masks.get(origin, 0)
+            known = mask | mask_of(masks, origin)
             if known & bit or (both and known & both == both):
                 continue
             if origin[0] == "source":

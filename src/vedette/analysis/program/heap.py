@@ -15,6 +15,7 @@ from vedette.analysis.program.values import (
     cleared,
     join,
     join_all,
+    mask_of,
     merged,
     same,
 )
@@ -191,7 +192,7 @@ def with_shown(value: Value, masks: dict[Origin, int]) -> Value:
     """A value with what tests have shown of it, since the state in which they hold ends here."""
     if not masks or not value.taint:
         return value
-    taint = {origin: (mask | masks.get(origin, 0), trace) for origin, (mask, trace) in value.taint.items()}
+    taint = {origin: (mask | mask_of(masks, origin), trace) for origin, (mask, trace) in value.taint.items()}
     return cleared(value, {origin: one for origin, one in taint.items() if one[0] != HARMLESS})
 
 

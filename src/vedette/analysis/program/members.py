@@ -11,6 +11,7 @@ from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
     HARMLESS,
+    LONGEST_ORIGIN,
     NUMBER,
     UNKNOWN,
     ClassRef,
@@ -278,7 +279,7 @@ def _gone_through(frame: Frame, ref: ObjectRef, thing: Object) -> Value | None:
 
 
 def part_of(base: Value, key: Key | None) -> Taint:
-    """The taint of a part of a value; of what a caller gave, of that part of it alone."""
+    """The taint of a part of a value; of what a caller gave or a source, of that part of it alone."""
     if not base.whole:
         return base.taint
     taint: Taint = {}
@@ -440,7 +441,11 @@ def _given_refs(ref: ObjectRef, key: Key | None) -> tuple[ObjectRef, ...]:
 
 
 def _deeper(origin: Origin, key: Key | None) -> Origin:
-    if origin[0] != "given" or key is None or len(origin[2]) >= LONGEST_WAY:
+    if key is None:
+        return origin
+    if origin[0] == "source":
+        return (*origin, key) if len(origin) < LONGEST_ORIGIN else origin
+    if origin[0] != "given" or len(origin[2]) >= LONGEST_WAY:
         return origin
     return ("given", origin[1], (*origin[2], key))
 

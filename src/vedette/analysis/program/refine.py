@@ -21,6 +21,8 @@ from vedette.analysis.program.values import (
     Value,
     cleared,
     constants,
+    home_of,
+    mask_of,
     masked,
 )
 from vedette.model import form as forms
@@ -325,11 +327,10 @@ def _show_whole(frame: Frame, part: Value, mask: int) -> None:
 
 
 def _show_by_part(frame: Frame, part: Value, mask: int) -> None:
-    """The same, and of what a caller gave that has the part: the address of a host that is known."""
+    """The same, and of what has the part: the address of a host that is known."""
     _show_whole(frame, part, mask)
-    given = [one for one in part.taint if one[0] == "given" and one[2]] if mask and part.whole else []
-    if given:
-        homes: Taint = {(*one[:2], one[2][:-1]): (mask, None) for one in given}
+    homes: Taint = {home: (mask, None) for one in part.taint if (home := home_of(one))}
+    if mask and part.whole and homes:
         _show_whole(frame, Value(homes), mask)
 
 
@@ -360,7 +361,7 @@ def _refine_alike(frame: Frame, form: Form, value: Value, other: Value) -> None:
         return
     mask = HARMLESS
     for origin, (known, _) in other.taint.items():
-        mask &= known | frame.state.masks.get(origin, 0)
+        mask &= known | mask_of(frame.state.masks, origin)
     if mask:
         shows(frame, form, value, mask)
 

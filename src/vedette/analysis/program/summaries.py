@@ -194,7 +194,7 @@ class Returning:
             if isinstance(identity, tuple):
                 if identity[1] in self._given:
                     self._effect(identity, thing, summary.before.get(identity))
-            elif identity in self._frame.world.heap and self._frame.kind != "function":
+            elif self._frame.kind != "function" and self._is_shared(identity):
                 self._share(identity, thing)
         for danger, origin, trace in summary.pending:
             self._reach(danger, origin, trace)
@@ -319,6 +319,10 @@ class Returning:
             if isinstance(ref, ObjectRef):
                 own = state.thing(ref) or Object("given")
                 state.heap[ref.id] = own.with_field(identity[2][-1], Value(taint), sure=False)
+
+    def _is_shared(self, identity: Any) -> bool:
+        """Whether an object is of a module, also of the one that is being evaluated."""
+        return identity in self._frame.world.heap or identity in self._frame.state.heap
 
     def _share(self, identity: Any, thing: Object) -> None:
         """What the function put into an object of a module, where a module's own statements called it."""

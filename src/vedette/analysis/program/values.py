@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-# ("source", kind, what, path, pos) or ("given", parameter's position or free variable's name, way within it).
+# ("source", kind, what, path, pos, the way within it from a parameter's name on) or
+# ("given", parameter's position or free variable's name, way within it).
 Origin: TypeAlias = tuple[Any, ...]
 # The steps of a path, the last one first: (trace before, path, pos, note, name, number of steps, trace within
 # the call that this step is, or None), or None.
@@ -22,6 +23,7 @@ MAX_NAMES = 8
 MAX_REFERENCES = 8
 MAX_ORIGINS = 24
 MAX_STEPS = 30
+SHORTEST_ORIGIN, LONGEST_ORIGIN = 5, 8
 HARMLESS = -1  # all bits
 
 
@@ -333,6 +335,23 @@ def masked(taint: Taint, mask: int) -> Taint:
     if mask == HARMLESS:
         return {}
     return {origin: (known | mask, trace) for origin, (known, trace) in taint.items()}
+
+
+def mask_of(masks: dict[Origin, int], origin: Origin) -> int:
+    """What tests have shown of an origin, or of what it is a part of."""
+    mask = masks.get(origin, 0)
+    if masks and origin[0] == "source":
+        for size in range(SHORTEST_ORIGIN, len(origin)):
+            mask |= masks.get(origin[:size], 0)
+    return mask
+
+
+def home_of(origin: Origin) -> Origin:
+    """The origin of what something is a part of; () where it is a part of nothing known."""
+    if origin[0] == "given":
+        return (*origin[:2], origin[2][:-1]) if origin[2] else ()
+    last = origin[-1] if len(origin) > SHORTEST_ORIGIN else ""
+    return origin[:-1] if isinstance(last, int) or last[:1] in {".", "["} else ()
 
 
 def cleared(value: Value, taint: Taint) -> Value:
