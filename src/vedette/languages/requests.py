@@ -23,6 +23,8 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True):
             say more of that (`does = "shows"`, and guards of these names).
         table: the first argument is a map from names of such parts to what is said of them, by names of
             methods of this name.
+        path: attribute of the request that holds what the first argument, a path, names; a pattern may stand
+            behind a name in it, as in `/:id([0-9]+)`.
         confirmed: words; what is said of parts holds where one of the functions asks for the outcome by one.
     """
 
@@ -31,6 +33,7 @@ class Proof(Struct, frozen=True, forbid_unknown_fields=True):
     segments: dict[str, str] = {}
     fields: list[str] = []
     table: str = ""
+    path: str = ""
     confirmed: list[str] = []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, exact_items, first
+from vedette.analysis.program.doors import each_shown
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import BARE, ME, MEMBERS, Object
 from vedette.analysis.program.members import attribute, content
@@ -99,6 +100,8 @@ def _each_any(frame: Frame, site: Site) -> Value:
     for holds, written, value, mask in _shown_by(frame, site, _inside(frame, site)):
         if holds and written is not None:
             frame.guarded.setdefault(id(site.form), []).append((True, written, value, mask))
+    for written, mask in each_shown(frame, site, holds=False):
+        frame.guarded.setdefault(id(site.form), []).append((False, written, UNKNOWN, mask))
     return NUMBER
 
 
@@ -107,9 +110,13 @@ def _each_all(frame: Frame, site: Site) -> Value:
     item = _inside(frame, site)
     for holds, _, value, mask in _shown_by(frame, site, item):
         if holds and value is item and site.receiver is not None:
-            frame.guarded.setdefault(id(site.form), []).append(
-                (True, site.receiver_form, site.receiver, mask)
-            )
+            known = frame.guarded.setdefault(id(site.form), [])
+            known.append((True, site.receiver_form, site.receiver, mask))
+            written = site.receiver_form
+            for one in written[2] if written and written[0] == forms.SEQUENCE else ():
+                known.append((True, one, frame.value(one), mask))
+    for written, mask in each_shown(frame, site, holds=True):
+        frame.guarded.setdefault(id(site.form), []).append((True, written, UNKNOWN, mask))
     return NUMBER
 
 

@@ -411,12 +411,19 @@ def _told(frame: Frame, masks: dict[Origin, int] | None) -> dict[Origin, int]:
 
 
 def _gives_options(function: Function) -> bool:
-    """Whether a function only puts a map together: calls are not looked at without the options in it."""
+    """Whether a function only gives a map or a text: calls are not looked at without the options in it."""
     body = function.body
     if not body or len(body) > _MOST_STATEMENTS or body[-1][0] != forms.RETURN:
         return False
-    is_map = bool(body[-1][1]) and body[-1][1][0] == forms.MAP
-    return is_map and all(one[0] == forms.ASSIGN for one in body[:-1])
+    gives = bool(body[-1][1]) and (body[-1][1][0] == forms.MAP or _is_written(body[-1][1]))
+    return gives and all(one[0] == forms.ASSIGN for one in body[:-1])
+
+
+def _is_written(form: Form) -> bool:
+    """Whether a text is written out, if in parts."""
+    while form[0] == forms.BINARY and form[1] == "+" and form[3][0] == forms.CONST:
+        form = form[2]
+    return bool(form[0] == forms.CONST and isinstance(form[1], str))
 
 
 def _nothing() -> Value:

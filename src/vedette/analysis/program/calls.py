@@ -15,9 +15,10 @@ from vedette.analysis.program.handing import handed
 from vedette.analysis.program.handing_over import hand_over
 from vedette.analysis.program.heap import State
 from vedette.analysis.program.letting import clean_pieces, left, let_through
+from vedette.analysis.program.made import made_of
 from vedette.analysis.program.members import attribute, content, source_taint
 from vedette.analysis.program.operations import OPERATIONS, run_at
-from vedette.analysis.program.refine import made_of, shows
+from vedette.analysis.program.refine import shows
 from vedette.analysis.program.rows import row
 from vedette.analysis.program.stored import keep
 from vedette.analysis.program.values import (

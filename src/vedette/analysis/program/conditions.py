@@ -16,7 +16,7 @@ from vedette.analysis.program.composing import constant_beginning
 from vedette.analysis.program.exposure import is_exposed, is_given, is_kept
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import State
-from vedette.analysis.program.values import Constant, ObjectRef, Value, constant, join_all
+from vedette.analysis.program.values import Constant, FunctionRef, ObjectRef, Value, constant, join_all
 from vedette.languages.catalogue import Argument, Check, Condition, Sink
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
@@ -134,9 +134,10 @@ class Site:
         value = self.argument(int(outer) if outer.isdigit() else outer)
         if value is None:
             return self.is_seen(outer)
-        things = [self.state.thing(ref) if isinstance(ref, ObjectRef) else None for ref in value.refs]
-        # What is no object at all, a number or a text, has no items.
-        known = bool(things) or value.consts is not None
+        refs = [ref for ref in value.refs if not isinstance(ref, FunctionRef)]
+        things = [self.state.thing(ref) if isinstance(ref, ObjectRef) else None for ref in refs]
+        # What is no object at all, a number, a text or a function, has no items.
+        known = bool(value.refs) or value.consts is not None
         return known and not value.taint and all(thing is not None and thing.rest is None for thing in things)
 
     def _item(self, which: str) -> Value | None:

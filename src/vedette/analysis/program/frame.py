@@ -138,6 +138,7 @@ class Frame:
         guarded: what calls in tests show, by call: (true or false, expression, value, mask).
         truths: what is harmless when the function returns something true or false.
         read: how the attributes are written that sources were read as, as `members.shown` has them.
+        passed: what was shown where a request is handed on, if somebody asks for that; see `doors`.
         tests: tests whose answers variables hold, with the names in each, by how a state's masks know it.
     """
 
@@ -178,6 +179,7 @@ class Frame:
         self.truths: dict[bool, dict[Origin, int] | None] = {True: None, False: None}
         self.tests: dict[Any, tuple[Form, frozenset[str]]] = {}
         self.read: dict[Origin, Origin] = {}
+        self.passed: list[dict[Origin, int]] | None = None
 
     def value(self, form: Form) -> Value:
         """The value of an expression, what it does done to the state."""

@@ -13,6 +13,7 @@ from vedette.analysis.program.composing import Composing, braces, constant_begin
 from vedette.analysis.program.conditions import Site, variable
 from vedette.analysis.program.containers import CONTAINERS, Operation, exact_items, first
 from vedette.analysis.program.declaring import DECLARING
+from vedette.analysis.program.doors import DOORS
 from vedette.analysis.program.fields import names_in
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
@@ -459,6 +460,7 @@ OPERATIONS: dict[str, Operation] = {
     **MATCHES,
     **PIPING,
     **ASSERTING,
+    **DOORS,
     **DECLARING,
     **RENDERING,
     "join": _join_texts,

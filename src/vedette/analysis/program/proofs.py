@@ -6,10 +6,12 @@ from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.containers import Operation, exact_items, first
+from vedette.analysis.program.doors import passed
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
 from vedette.analysis.program.letting import let_through
@@ -47,6 +49,8 @@ _CHECKING = ("parse", "safeParse", "validate", "cast", "assert")
 _NUMBERS = frozenset(("integer", "number", "boolean", "null"))
 _FORMATS = frozenset(("uuid", "date", "time", "date-time", "iso-date-time", "iso-time", "duration"))
 _OF_TABLE = "in"
+# A name in a path, and the pattern that stands behind it.
+_NAMED_PART = re.compile(r":(\w{1,80})\(((?:[^()\\]|\\.){1,200})\)")
 
 
 def both(a: Proof, b: Proof) -> Proof:
@@ -96,6 +100,8 @@ def declared(frame: Frame, name: str, site: Site) -> Proof:
                 found = both(found, _proof(0, {part: proof_of(frame, value)}))
         if told.segments:
             found = both(found, _of_segments(frame, told, site))
+        if told.path:
+            found = both(found, _of_path(frame, told.path, first(site)))
     return found
 
 
@@ -105,8 +111,20 @@ def standing(frame: Frame, value: Value, entry: Entry) -> Proof:
     for ref in value.refs:
         if isinstance(ref, ProofRef):
             found = both(found, ref.proof)
-        elif isinstance(ref, FunctionRef) and ref.captured:
-            found = both(found, _by_own(frame, ref, entry))
+        elif isinstance(ref, FunctionRef):
+            found = both(found, _by_own(frame, ref, entry) if ref.captured else NOTHING)
+            found = both(found, _by_tests(frame, ref, entry))
+    return found
+
+
+def _by_tests(frame: Frame, ref: FunctionRef, entry: Entry) -> Proof:
+    """What a function of the program has shown of a request by tests where it hands that on."""
+    at = next((at for at, name in enumerate(entry.types) if name), -1)
+    if at < 0 or not any(_is_part(frame, entry, word) for word in _words(frame, ref)):
+        return NOTHING
+    found = NOTHING
+    for way, mask in passed(frame, ref, at, (entry.types[at],)).items():
+        found = both(found, _under(".".join(way), (mask, (), None)))
     return found
 
 
@@ -233,6 +251,16 @@ def _of_table(frame: Frame, told: Told, site: Site) -> Proof:
                     proof = _under(str(key).removeprefix("."), (mask, (), None))
                     found = both(found, _proof(0, {part: proof}))
     return _proof(0, {_WAITING: found})
+
+
+def _of_path(frame: Frame, part: str, path: Value) -> Proof:
+    """What patterns in a path show of the parts that it names."""
+    text = path.only if path.is_single else None
+    shown: dict[str, Proof] = {
+        name: (of_pattern(frame, constant(f"/^(?:{pattern})$/")), (), None)
+        for name, pattern in _NAMED_PART.findall(text if isinstance(text, str) else "")
+    }
+    return _proof(0, {part: _proof(0, shown)}) if shown else NOTHING
 
 
 def _of_segments(frame: Frame, told: Told, site: Site) -> Proof:

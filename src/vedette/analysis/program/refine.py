@@ -9,14 +9,16 @@ from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.every import mask_items, pieces_of, shown_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
+from vedette.analysis.program.made import first_of, made, made_of, subject
 from vedette.analysis.program.members import content, shown
-from vedette.analysis.program.stores import statements_of, store
+from vedette.analysis.program.stores import store
 from vedette.analysis.program.subsets import within
 from vedette.analysis.program.values import (
     HARMLESS,
     NUMBER,
     UNKNOWN,
     ObjectRef,
+    Origin,
     Taint,
     Value,
     cleared,
@@ -39,8 +41,8 @@ WITHOUT = {
     "\r": ("header", "log"),
 }
 _QUOTES = ("'", '"')
-# What gives the ending of a path: that it is known says nothing of the rest.
-_ENDINGS = frozenset(("extname", "splitext"))
+# How methods are called that say whether a text begins so.
+_BEGINNINGS = ("startswith", "startsWith")
 # Sources that say what the program's own host is.
 _SETTING = "environment"
 _OWN = frozenset(("host", _SETTING))
@@ -50,7 +52,6 @@ _BY_PIECES = ("path", "archive")
 _OWN_PATH = re.compile(r"/(?![/\\])")
 _OF_ADDRESSES = ("redirect",)
 _QUANTIFIERS = {"any": False, "all": True}
-_MOST_WRAPPINGS = 3
 _MOST_TEXTS = 8
 _OF_SETS = frozenset((forms.COMPARE, forms.BINARY, forms.CALL))
 _CONTAINERS = frozenset(("list", "set", "tuple", "map"))
@@ -62,7 +63,7 @@ _MISSING = {"is": True, "==": True, "is not": False, "!=": False}
 # What a comparison with a place in a text says: it stands there, or it does not.
 _PLACES = {
     **dict.fromkeys((("==", 0), (">=", 0), (">", -1), ("!=", -1)), True),
-    **dict.fromkeys((("==", -1), ("<", 0)), False),
+    **dict.fromkeys((("==", -1), ("<", 0), ("<=", -1)), False),
 }
 
 
@@ -91,6 +92,7 @@ def refine(frame: Frame, test: Form, *, holds: bool) -> None:
             _refine_comparison(frame, sign, test[2], test[3])
             _refine_by_signs(frame, sign, test[2], test[3])
             _refine_by_place(frame, sign, test[2], test[3])
+            _refine_by_piece(frame, sign, test[2], test[3])
     elif kind in {forms.CALL, forms.NEW}:
         _refine_by_call(frame, test, holds=holds)
     elif kind in {forms.ATTR, forms.LOCAL}:
@@ -106,8 +108,8 @@ def _refine_within(frame: Frame, test: Form, *, holds: bool) -> None:
         kinds = {thing.kind for _, thing in frame.things(other)}
         known = (kinds and kinds <= _CONTAINERS) or (other.is_single and isinstance(other.only, str))
         if known and is_trusted(frame, other):
-            subject = _subject(whole)
-            shows_of_all(frame, subject, frame.value(subject), HARMLESS)
+            form = subject(whole)
+            shows_of_all(frame, form, frame.value(form), HARMLESS)
 
 
 def _refine_by_truth(frame: Frame, test: Form, *, holds: bool) -> None:
@@ -131,6 +133,8 @@ def _refine_by_call(frame: Frame, test: Form, *, holds: bool) -> None:
     _refine_by_beginning(frame, test, holds=holds)
     if holds:
         _note_quotes(frame, test)
+    elif test[1][0] == forms.ATTR and test[1][2] == "includes" and len(test[2]) == 1:
+        _refine_by_piece(frame, "not in", test[2][0], test[1][1])
     for when, form, value, mask in frame.guarded.get(id(test), ()):
         if when == holds:
             shows(frame, form, value, mask)
@@ -191,68 +195,44 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         for origin in value.taint:
             masks[origin] = masks.get(origin, 0) | mask
         frame.state.masks = masks
-    written, form = form, _subject(form)
+    written, form = form, subject(form)
     if form and form[0] in _VARIABLES:
+        if frame.passed is not None:
+            _show_read(frame, form, mask)
         name = _variable(frame, form)
         current = frame.state.variables.get(name)
         if current is not None and current.taint:
             if current.whole and form is not written and mask != HARMLESS:
                 _show_whole(frame, current, mask)
             frame.state.variables[name] = cleared(current, masked(current.taint, mask))
-    elif form and form[0] == forms.ATTR:
-        fact = shown(form)
+    elif form and form[0] in {forms.ATTR, forms.ITEM}:
+        fact = _fact(frame, form)
         if fact[1]:
             frame.state.masks = {**frame.state.masks, fact: frame.state.masks.get(fact, 0) | mask}
 
 
-def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
-    """The variable or attribute of which another was made by the only call that is assigned to it; else None.
-
-    Args:
-        frame: at hand.
-        form: the other variable.
-        between: it says how one place leads to a second; else the call has one argument. Of a method that is
-            given constants alone it is what that is a method of.
-    """
-    made = _made(frame, form)
-    if made is None or made[0] != forms.CALL:
-        return None
-    given = made[2]
-    if given and all(one[0] == forms.CONST for one in given):
-        # The parts of a text, or the text in another case.
-        given = [made[1][1]] if made[1][0] == forms.ATTR else []
-    elif len(given) != (2 if between else 1):
-        return None
-    return given[-1] if given and given[-1][0] in {*_VARIABLES, forms.ATTR} else None
-
-
-def _made(frame: Frame, form: Form) -> Form | None:
-    """The only expression that is assigned to a variable; None if there is none."""
-    if not form or form[0] not in _VARIABLES:
-        return None
-    made = [
-        one[2]
-        for one in statements_of(frame.function.body)
-        if one[0] == forms.ASSIGN and any([*target[:2]] == [*form[:2]] for target in one[1])
-    ]
-    return made[0] if len(made) == 1 else None
-
-
-def _subject(form: Form) -> Form:
-    """The variable that is tested: of `str(path)` or `os.path.realpath(path)` that is the path."""
-    for _ in range(_MOST_WRAPPINGS):
-        if not form or form[0] not in {forms.CALL, forms.NEW}:
-            break
-        callee = form[1]
-        if callee[0] == forms.ATTR and callee[2] in _ENDINGS:
-            break
-        if len(form[2]) == 1:
-            form = form[2][0]
-        elif callee[0] == forms.ATTR and (not form[2] or callee[1][0] in _VARIABLES):
-            form = callee[1]
+def _show_read(frame: Frame, form: Form, mask: int) -> None:
+    """The attribute that a variable was read from is harmless as well."""
+    words: list[str] = []
+    for _ in range(_MOST_TEXTS):
+        if form[0] == forms.ATTR:
+            words.append(form[2])
+            form = form[1]
+        elif (source := made(frame, form)) is not None:
+            form = source
         else:
+            fact = ("shown", form[1] if form[0] == forms.LOCAL else "", *reversed(words))
+            frame.state.masks = {**frame.state.masks, fact: frame.state.masks.get(fact, 0) | mask}
             break
-    return form
+
+
+def _fact(frame: Frame, form: Form) -> Origin:
+    """The fact that something was shown of an attribute, or of an item that is read as one."""
+    if form[0] == forms.ATTR:
+        return shown(form)
+    key, base = frame.value(form[2]), shown(form[1])
+    is_name = frame.world.book.has_members and key.is_single and isinstance(key.only, str)
+    return (*base, key.only) if is_name and len(base) > 2 else ("shown", "")  # noqa: PLR2004 - an attribute
 
 
 def _variable(frame: Frame, form: Form) -> str:
@@ -293,7 +273,7 @@ def _refine_by_nothing(frame: Frame, form: Form, *, missing: bool) -> None:
 
 def _refine_absent(frame: Frame, left: Form, right: Form, a: Value, b: Value) -> None:
     """Something does not stand in a text, is none of its pieces, or none of some known texts."""
-    text = pieces_of(right) or pieces_of(_made(frame, right))
+    text = pieces_of(right) or pieces_of(made(frame, right))
     if text is not None:
         right, b = text, frame.value(text)
     _refine_without(frame, right, a, b)
@@ -395,6 +375,11 @@ def _refine_unequal(frame: Frame, form: Form, value: Value, other: Value) -> Non
 
 def _refine_by_place(frame: Frame, sign: str, left: Form, right: Form) -> None:
     """Where a text stands in another is told by a number: 0 for its beginning, -1 for nowhere."""
+    if left[0] == forms.LOCAL:
+        for one in kept(frame, left[1]):
+            if one[0] == forms.CALL and (sign, right[1] if right[0] == forms.CONST else None) in _PLACES:
+                _refine_by_place(frame, sign, one, right)
+        return
     if left[0] not in {forms.CALL, forms.NEW} or right[0] != forms.CONST or id(left) not in frame.guarded:
         return
     if right[1] is None or isinstance(right[1], bool):
@@ -404,6 +389,22 @@ def _refine_by_place(frame: Frame, sign: str, left: Form, right: Form) -> None:
         stands = _PLACES.get((sign, right[1]))
     if stands is not None:
         _refine_by_call(frame, left, holds=stands)
+
+
+def _refine_by_piece(frame: Frame, sign: str, left: Form, right: Form) -> None:
+    """What a path begins with is its first piece, and none of its pieces."""
+    if sign in {"!=", "is not"} and right[0] == forms.CONST:
+        piece, whole = right, first_of(frame, left)
+    elif sign == "not in" and left[0] == forms.CONST:
+        piece, whole = left, right
+    else:
+        return
+    text = whole and (pieces_of(whole) or pieces_of(made(frame, whole)))
+    if text and isinstance(piece[1], str) and piece[1]:
+        for word in _BEGINNINGS:
+            asked: Form = (forms.CALL, (forms.ATTR, text, word, 0), [piece], [], 0, 0)
+            frame.value(asked)
+            _refine_by_call(frame, asked, holds=False)
 
 
 def _refine_by_sign(frame: Frame, sign: str, form: Form, value: Value, other: Value) -> None:
@@ -481,6 +482,19 @@ def _is_among(one: object, other: Value) -> bool:
 
 def is_trusted(frame: Frame, container: Value) -> bool:
     """Whether a container holds nothing from outside, so that what is in it is fit."""
-    if any(origin[:2] != ("source", _SETTING) for origin in frame.state.deep_taint(container)):
+    taint = frame.state.deep_taint(container)
+    if any(origin[:2] != ("source", _SETTING) and not _is_set_up(frame, origin) for origin in taint):
         return False
-    return not any(isinstance(ref, ObjectRef) and isinstance(ref.id, tuple) for ref in container.refs)
+    return not any(
+        isinstance(ref, ObjectRef) and isinstance(ref.id, tuple) and not _is_set_up(frame, ref.id)
+        for ref in container.refs
+    )
+
+
+def _is_set_up(frame: Frame, origin: Origin) -> bool:
+    """Whether it was given to what made the function, or the object at hand, and not to the function."""
+    if origin[0] != "given":
+        return False
+    return isinstance(origin[1], str) or (
+        origin[1] == 0 and frame.function.owner >= 0 and len(origin[2]) == 1
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vedette.analysis.program.conditions import variable
 from vedette.analysis.program.content_types import answers_no_page
+from vedette.analysis.program.doors import same_as, show_each
 from vedette.analysis.program.every import is_stored, pieces_of, shown_of
 from vedette.analysis.program.expressions import as_shown, function_ref, operate
 from vedette.analysis.program.frame import Danger, Frame
@@ -33,6 +34,8 @@ def assign(frame: Frame, form: Form) -> bool:
         store(frame, target, value, form[3], form[2])
         if target[0] == forms.LOCAL and (frame.tests or may_show(frame, form[2])):
             keep(frame, target[1], form[2], form[3])
+        if target[0] == forms.LOCAL and frame.state.masks:
+            same_as(frame, target[1], form[2])
     return True
 
 
@@ -107,6 +110,7 @@ def loop(frame: Frame, form: Form) -> bool:
             break
     if items is not None:
         _show_items(frame, form, given, items, after)
+        show_each(frame, form, given)
     elif not endless:
         frame.value(source)
         refine(frame, source, holds=False)

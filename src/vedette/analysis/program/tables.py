@@ -8,13 +8,14 @@ from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, exact_items, first, objects_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Key, Object
-from vedette.analysis.program.members import content
+from vedette.analysis.program.members import attribute, content
 from vedette.analysis.program.refine import WITHOUT, is_trusted
 from vedette.analysis.program.stores import absorb
 from vedette.analysis.program.values import (
     HARMLESS,
     NUMBER,
     UNKNOWN,
+    ProofRef,
     Taint,
     Value,
     constant,
@@ -27,6 +28,8 @@ from vedette.analysis.program.values import (
 from vedette.model.form import Form
 
 _TABLE = "table"
+# What has no other parts than those that were declared is harmless for these.
+_CLOSED = ("mass-assignment",)
 _MOST_PAIRS = 8
 
 
@@ -210,10 +213,25 @@ def _parts(frame: Frame, site: Site) -> list[tuple[Value, Value]]:
                 found.append((names, join_all([field for _, field in fields]) or UNKNOWN))
         if thing.rest is not None:
             found.append((Value(thing.rest.taint), thing.rest))
+    declared = _declared(frame, value)
+    if declared:
+        return found + declared
     if value.taint:
         inside = content(frame, value)
         found.append((Value(inside.taint or value.taint), inside if inside.taint else Value(value.taint)))
     return found
+
+
+def _declared(frame: Frame, value: Value) -> list[tuple[Value, Value]]:
+    """Keys and values of what was proven to have no parts but those that were declared."""
+    proofs = [ref.proof for ref in value.refs if isinstance(ref, ProofRef)]
+    closed = frame.world.book.mask(_CLOSED)
+    if len(proofs) != 1 or not closed & proofs[0][0]:
+        return []
+    names = [name for name, _ in proofs[0][1]]
+    inside = join_all([attribute(frame, value, name, frame.at) for name in names])
+    # One pair for all, since what a list of several is taken apart into is not known one by one.
+    return [(constants(names), inside or UNKNOWN)] if names else []
 
 
 def _is_hidden(key: Key) -> bool:
