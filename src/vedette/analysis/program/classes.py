@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from vedette.analysis.program.frame import Frame
@@ -11,6 +12,10 @@ from vedette.model import form as forms
 from vedette.model.form import Class, Form
 
 _MOST_ANCESTORS = 32
+_DEEPEST = 6
+# The name of classes that check what they are made of, and arguments that are the pattern of a field.
+_CHECKED = "class.Checked"
+_PATTERNS = frozenset(("pattern", "regex"))
 
 
 class ClassInfo:
@@ -101,6 +106,22 @@ class Classes:
         else:
             self._world.record.merge(known[1])
         return known[0]
+
+    def shown_by_pattern(self, ref: ClassRef, name: str) -> int:
+        """What an attribute is harmless for by the pattern with which it is declared, as a mask.
+
+        Only classes count that check what they are made of.
+        """
+        info = self.info(ref)
+        if not any(self._world.book.is_a(one, _CHECKED) for one in info.names):
+            return 0
+        for one in info.order:
+            said = [each for each in one.form.body if _declares(each, name)]
+            if said:
+                self._world.record.looked(one.ref.path, f"{FIELDS}{one.form.path}.{name}")
+                written = {text for each in said for text in _patterns(each[2], 0)}
+                return self._world.book.let_through(written.pop(), "search") if len(written) == 1 else 0
+        return 0
 
     def may_be(self, path: str, number: int, wanted: frozenset[str]) -> bool:
         """Whether a method of a class meets one of some names without a word in it that leads there.
@@ -195,6 +216,26 @@ def _add(info: ClassInfo, key: str, taint: Taint) -> bool:
 
 def _is_known(taint: Taint, origin: Origin, one: tuple[int, Trace]) -> bool:
     return origin in taint and not taint[origin][0] & ~one[0]
+
+
+def _declares(statement: Form, name: str) -> bool:
+    """Whether a statement of a class's body says of what type a variable is, or what it is."""
+    return statement[0] == forms.ASSIGN and any(
+        target[0] == forms.LOCAL and target[1] == name for target in statement[1]
+    )
+
+
+def _patterns(form: Any, depth: int) -> Iterator[str]:
+    """Regular expressions that calls in a declaration are given, as in `Field(pattern=...)`."""
+    if not isinstance(form, list | tuple) or not form or depth > _DEEPEST:
+        return
+    if form[0] == forms.CALL:
+        for word, value in form[3]:
+            if word in _PATTERNS and value[0] == forms.CONST and isinstance(value[1], str):
+                yield value[1]
+        return
+    for part in form:
+        yield from _patterns(part, depth + 1)
 
 
 def _declared(statement: Form, name: str) -> Form:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 
 from vedette.analysis.program.frame import Danger, Frame
-from vedette.analysis.program.values import Taint, Value, masked, merged
+from vedette.analysis.program.values import Taint, Value, masked, merged, stepped
 
 GAP = "\ue000"
+# For which sinks markup makes what is put into it harmless.
+_ESCAPED = ("html",)
 _MAX_BEGINNING = 256
 _PATH = re.compile(f"{GAP}(?:://)?[^/?#]*?[/?#]")
 _FIELD = re.compile(r"%[sdr]|%%")
@@ -128,3 +130,18 @@ def braces(frame: Frame, template: str, parts: list[Value], named: dict[str, Val
         made.add(part)
     made.known(template[at:])
     return made
+
+
+def escapes(frame: Frame, value: Value) -> bool:
+    """Whether it is markup, which escapes what is added to it."""
+    return any("escaping" in frame.world.book.called(name).does for name in value.names)
+
+
+def escaped(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Value:
+    """Markup of two values, of which the one that is none is escaped."""
+    sides = [(value, frame.state.deep_taint(value), escapes(frame, value)) for value in (left, right)]
+    mask, taint = frame.world.book.mask(_ESCAPED), Value().taint
+    for _, one, is_markup in sides:
+        taint = merged(taint, one if is_markup else masked(one, mask))
+    names = next(value.names for value, _, is_markup in sides if is_markup)
+    return Value(stepped(taint, frame.path, pos, "through", sign) if taint else None, names=names)

@@ -7,7 +7,7 @@ from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object
+from vedette.analysis.program.heap import Object, texts_of
 from vedette.analysis.program.members import content, item, item_key
 from vedette.analysis.program.stores import absorb
 from vedette.analysis.program.values import (
@@ -22,6 +22,7 @@ from vedette.analysis.program.values import (
 )
 
 Operation = Callable[[Frame, Site], Value | None]
+_PAIR = 2
 
 
 def objects_of(frame: Frame, site: Site) -> list[Any]:
@@ -201,6 +202,15 @@ def _values(frame: Frame, site: Site) -> Value | None:
     return frame.new((site.pos, "values"), Object("list", rest=join_all(known), names=("list",)))
 
 
+def _keys(frame: Frame, site: Site) -> Value | None:
+    """The keys of a map, which say nothing of what is under them."""
+    things = objects_of(frame, site)
+    if site.receiver is None or not things or any(thing.kind != "map" for _, thing in things):
+        return None
+    inside = content(frame, site.receiver)
+    return frame.new((site.pos, "keys"), Object("list", rest=inside, names=("list",)))
+
+
 def _copy(frame: Frame, site: Site) -> Value | None:
     """A new container with the same items; of the receiver, or of the first argument."""
     value = first(site) if site.arguments else site.receiver
@@ -230,7 +240,7 @@ def _make_map(frame: Frame, site: Site) -> Value:
             if other.kind == "map":
                 thing = Object("map", other.fields, other.rest, names=("dict",))
             elif (inside := other.content()) is not None:
-                thing = thing.with_rest(Value(frame.state.deep_taint(inside)))
+                thing = with_pair(frame, thing, inside, alone=False)
         if value.taint:
             thing = thing.with_rest(Value(value.taint))
     for key, value in site.named.items():
@@ -315,6 +325,25 @@ def exact_items(frame: Frame, value: Value | None) -> list[Value] | None:
     return [join_all(items) or UNKNOWN for items in zip(*(one.items() for one in things), strict=True)]
 
 
+def with_pair(frame: Frame, thing: Object, pair: Value, *, alone: bool = True) -> Object:
+    """A map with a key and a value more: where it may only be one of some constants, those are its keys.
+
+    Args:
+        frame: at hand.
+        thing: the map.
+        pair: both, in a tuple.
+        alone: what is no such tuple is a value; else nobody knows what of it is one.
+    """
+    items = exact_items(frame, pair)
+    if items is None or len(items) != _PAIR:
+        return thing.with_rest(pair if alone else Value(frame.state.deep_taint(pair)))
+    key, value = items
+    if texts_of(key):
+        return thing.with_one_of(texts_of(key), value)
+    taint = merged(key.taint, value.taint)
+    return thing.with_rest(Value(taint, value.consts, value.refs, value.names, value.begins))
+
+
 CONTAINERS: dict[str, Operation] = {
     "append": _append,
     "insert": _insert,
@@ -328,6 +357,7 @@ CONTAINERS: dict[str, Operation] = {
     "fetch": _fetch,
     "items": _items,
     "values": _values,
+    "keys": _keys,
     "copy": _copy,
     "reorder": _reorder,
     "make-map": _make_map,

@@ -401,11 +401,15 @@ class Entries:
 
 
 def _is_literal(form: Form) -> bool:
-    """Whether a declared type is one of some constants."""
+    """Whether a declared type is one of some constants, or nothing."""
+    if form[0] == forms.BINARY and form[1] == "|":
+        sides = [one for one in form[2:4] if one[0] != forms.CONST or one[1] is not None]
+        return bool(sides) and all(map(_is_literal, sides))
     if form[0] != forms.ITEM:
         return False
     outer = form[1][2] if form[1][0] == forms.ATTR else form[1][1]
-    return bool(outer == "Literal")
+    inner = form[2][2][0] if form[2][0] == forms.SEQUENCE and form[2][2] else form[2]
+    return bool(outer == "Literal") or (outer in {"Optional", "Annotated"} and _is_literal(inner))
 
 
 def _dependency(parameter: Parameter) -> Form | None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from vedette.analysis.program import folding
 from vedette.analysis.program.callbacks import kept
-from vedette.analysis.program.composing import Composing, percent
+from vedette.analysis.program.composing import Composing, escaped, escapes, percent
 from vedette.analysis.program.conditions import Site, hold
-from vedette.analysis.program.containers import exact_items
+from vedette.analysis.program.containers import exact_items, with_pair
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object, with_shown
 from vedette.analysis.program.members import attribute, content, item, shown
@@ -40,8 +40,6 @@ _TEXTS = frozenset(("str",))
 # What gives a number where one side is one.
 _OF_NUMBERS = frozenset(("-", "/", "//", "**", "<<", ">>", "^", "&"))
 _SETS = frozenset(("list", "set", "map"))
-# For which sinks markup makes what is put into it harmless.
-_ESCAPED = ("html",)
 
 
 def const(_frame: Frame, form: Form) -> Value:
@@ -143,10 +141,8 @@ def operate(frame: Frame, sign: str, left: Value, right: Value, pos: int) -> Val
         both = _common(frame, left, right)
         if both is not None:
             return both
-    if sign in {"%", "+"} and any("escaping" in frame.world.book.called(name).does for name in left.names):
-        escaped = masked(frame.state.deep_taint(right), frame.world.book.mask(_ESCAPED))
-        taint = merged(frame.state.deep_taint(left), escaped)
-        return Value(stepped(taint, frame.path, pos, "through", sign) if taint else None, names=left.names)
+    if (sign in {"%", "+"} and escapes(frame, left)) or (sign == "+" and escapes(frame, right)):
+        return escaped(frame, sign, left, right, pos)
     taint, begins, harmless = _put_together(frame, sign, left, right, pos)
     names: tuple[str, ...] = ("str",) if begins or _is_text(left) or _is_text(right) else ()
     if sign == "/" and left.names:
@@ -326,10 +322,11 @@ def each(frame: Frame, form: Form) -> Value:
                 possible = False
             refine(frame, condition, holds=True)
     value = frame.value(element)
-    thing = Object("map" if kind == "map" else "list", names=("dict",) if kind == "map" else ("list",))
-    if possible:
-        thing = thing.with_rest(_map_value(frame, value) if kind == "map" else value)
-    return frame.made(form, thing)
+    if kind == "map":
+        thing = Object("map", names=("dict",))
+        return frame.made(form, with_pair(frame, thing, value) if possible else thing)
+    thing = Object("list", names=("list",))
+    return frame.made(form, thing.with_rest(value) if possible else thing)
 
 
 def bind(frame: Frame, form: Form) -> Value:
@@ -484,16 +481,3 @@ def _is_text(value: Value) -> bool:
 def as_shown(frame: Frame, value: Value) -> Value:
     """A value with what tests have shown of it, since the state in which they hold ends here."""
     return with_shown(value, frame.state.masks)
-
-
-def _map_value(frame: Frame, pair: Value) -> Value:
-    items = exact_items(frame, pair)
-    if items is None or len(items) != 2:  # noqa: PLR2004 - key and value
-        return pair
-    return Value(
-        merged(items[0].taint, items[1].taint),
-        items[1].consts,
-        items[1].refs,
-        items[1].names,
-        items[1].begins,
-    )

@@ -81,6 +81,15 @@ def keeps_given(frame: Frame, key: str) -> bool:
     return False
 
 
+def shown_by_pattern(frame: Frame, base: Value, name: str) -> int:
+    """What a field is harmless for by the pattern with which the class of its object declares it."""
+    classes = [thing.made_of for _, thing in frame.things(base) if thing.kind == "given" and thing.made_of]
+    if len(classes) != 1 or len(base.refs) != 1:
+        return 0
+    mask: int = frame.world.classes.shown_by_pattern(classes[0], name)
+    return mask
+
+
 def _shared(frame: Frame, name: str) -> Value | None:
     world = frame.world
     for function in world.module(frame.path).functions:

@@ -97,6 +97,13 @@ class Object:
         exact = self.exact and (key in self.fields or key == len(self.fields))
         return Object(self.kind, fields, self.rest, exact=exact, made_of=self.made_of, names=self.names)
 
+    def with_one_of(self, keys: Iterable[str], value: Value) -> Object:
+        """With a value under one of some texts, nobody knows which."""
+        thing = self
+        for key in keys:
+            thing = thing.with_field(f"[{key}", value, sure=False)
+        return thing
+
     def with_rest(self, value: Value) -> Object:
         """With a value in a field that is not known."""
         rest = value if self.rest is None else join(self.rest, value)
@@ -243,3 +250,9 @@ def _united(a: Object, b: Object) -> tuple[Object, bool]:
     return Object(
         a.kind, fields, rest, exact=a.exact and b.exact, made_of=made_of, names=a.names or b.names
     ), news
+
+
+def texts_of(value: Value) -> list[str]:
+    """The constant texts of which a value is one; none where it may be anything else."""
+    texts = [one for one in value.consts or () if isinstance(one, str)]
+    return texts if not value.refs and len(texts) == len(value.consts or ()) else []

@@ -6,7 +6,7 @@ from itertools import product
 
 from vedette.analysis.program import folding, stored
 from vedette.analysis.program.conditions import Site, hold
-from vedette.analysis.program.fields import SHARED, declared, shared
+from vedette.analysis.program.fields import SHARED, declared, shared, shown_by_pattern
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
@@ -78,6 +78,8 @@ def attribute(frame: Frame, base: Value, name: str, pos: int) -> Value:
     if SHARED in base.names and (held := shared(frame, name)) is not None:
         found.append(held)
     result = join_all(found) or UNKNOWN
+    if not proofs and result.taint and (mask := shown_by_pattern(frame, base, name)):
+        proofs.append((mask, (), None))
     return proven(result, proofs) if proofs else result
 
 

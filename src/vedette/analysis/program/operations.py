@@ -229,7 +229,9 @@ def _text(frame: Frame, site: Site) -> Value:
             return constant(folding.text(value.only))
         except folding.NotKnown:
             pass
-    names = tuple(dict.fromkeys(("str", *value.names)))
+    # Of markup only a text is left, to which others are added as they are.
+    kept = [name for name in value.names if "escaping" not in frame.world.book.called(name).does]
+    names = tuple(dict.fromkeys(("str", *kept)))
     taint = masked(frame.state.deep_taint(value), frame.world.book.objects)
     return Value(taint, begins=value.begins, names=names, harmless=value.harmless).kept(value.whole)
 
