@@ -37,7 +37,7 @@ def made_of(frame: Frame, form: Form, *, between: bool) -> Form:
 def first_of(frame: Frame, form: Form) -> Form | None:
     """What an expression is the first item of."""
     if form[0] in _VARIABLES:
-        for one in statements_of(frame.function.body):
+        for one in statements_of(frame.function.body, loops=True):
             target = one[1][0] if one[0] == forms.ASSIGN and len(one[1]) == 1 else None
             items = target[2] if target and target[0] == forms.SEQUENCE else ()
             if items and [*items[0][:2]] == [*form[:2]]:
@@ -53,7 +53,7 @@ def made(frame: Frame, form: Form) -> Form | None:
         return None
     found = [
         one[2]
-        for one in statements_of(frame.function.body)
+        for one in statements_of(frame.function.body, loops=True)
         if one[0] == forms.ASSIGN and any([*target[:2]] == [*form[:2]] for target in one[1])
     ]
     return found[0] if len(found) == 1 else None

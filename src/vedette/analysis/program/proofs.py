@@ -390,6 +390,16 @@ def _pattern_of_schema(frame: Frame, site: Site) -> Value:
     return _text_of(of_pattern(frame, first(site)))
 
 
+def _format_of_schema(frame: Frame, site: Site) -> Value:
+    """A text of a format, of which the catalogue says for which kinds of sinks it is harmless."""
+    book = frame.world.book
+    mask = book.mask(TEXTS)
+    for name in _callees(frame, site):
+        for guard in book.called(name).guards:
+            mask |= book.mask(guard.kinds)
+    return _text_of(mask)
+
+
 def _text_of_schema(frame: Frame, site: Site) -> Value:
     """A text that is declared with what JSON schema says of it."""
     masks = [_of_text(frame, thing) for _, thing in frame.things(first(site))]
@@ -447,6 +457,7 @@ PROOFS: dict[str, Operation] = {
     "shows": _shows,
     "schema-pattern": _pattern_of_schema,
     "schema-text": _text_of_schema,
+    "schema-format": _format_of_schema,
     "schema-union": _union_of_schemas,
     "checks": _checks,
     "is-checked": _is_checked,

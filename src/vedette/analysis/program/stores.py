@@ -44,8 +44,8 @@ def store(frame: Frame, target: Form, value: Value, pos: int, written: Form = No
         )
 
 
-def statements_of(block: list[Form]) -> Iterator[Form]:
-    """The statements of a block and of those that tests and attempts stand around."""
+def statements_of(block: list[Form], *, loops: bool = False) -> Iterator[Form]:
+    """The statements of a block, of those that tests and attempts stand around, and of loops if asked."""
     left = [block]
     while left:
         for one in left.pop():
@@ -54,6 +54,8 @@ def statements_of(block: list[Form]) -> Iterator[Form]:
                 left += one[2:4]
             elif one[0] == forms.TRY:
                 left.append(one[1])
+            elif one[0] == forms.LOOP and loops:
+                left.append(one[3])
 
 
 def _store_variable(frame: Frame, kind: int, name: str, value: Value, pos: int, written: Form) -> None:
