@@ -147,12 +147,14 @@ class Sanitizer(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         names, kinds, where: as in `Guard`.
+        sets: assigned to (`tarfile.TarFile.extraction_filter`): what has it set is harmless from there on.
         pattern: argument that is a regular expression: what it finds is harmless as alphabets say, or what is
             left once all of it is replaced by the argument `by`.
     """
 
-    names: list[str]
+    names: list[str] = []
     kinds: list[str] = []
+    sets: list[str] = []
     where: list[Condition] = []
     pattern: Argument = ""
     by: Argument = ""

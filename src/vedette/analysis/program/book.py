@@ -24,6 +24,8 @@ from vedette.languages.catalogue import (
 from vedette.languages.requests import Proof
 
 _SEGMENT = re.compile(r"\.(?![^()\[\]]*[\])])|(?=\(\))|(?=\[\])")
+# So many characters are plain ones.
+_PLAIN = 128
 _LONGEST_NAME = 160
 _MOST_SEEN = 4096
 # Kinds of sinks for which a text is harmless.
@@ -73,9 +75,10 @@ NOTHING = Meaning()
 class Setting:
     """What a catalogue says of one name when it is assigned to."""
 
-    __slots__ = ("checks", "sinks")
+    __slots__ = ("checks", "sanitizers", "sinks")
 
     def __init__(self) -> None:
+        self.sanitizers: list[Sanitizer] = []
         self.sinks: list[Sink] = []
         self.checks: list[Check] = []
 
@@ -232,6 +235,15 @@ class Book:
             0,
         )
 
+    def without(self, signs: frozenset[str]) -> int:
+        """The mask of the kinds of sinks for which a text is harmless that has none of some characters."""
+        mask = 0
+        for known, one in self._alphabets:
+            if one.admits[:2] == "[^" and not (one.refuses or one.starts or one.written):
+                refused = {sign for sign in map(chr, range(_PLAIN)) if not re.fullmatch(one.admits, sign)}
+                mask |= known if refused <= signs else 0
+        return mask
+
     def number_of(self, entry: Entry) -> int:
         """Which of `entries` one is."""
         return self._numbers[id(entry)]
@@ -385,17 +397,22 @@ class Book:
                 self._calls[name].sinks.append(sink)
             for name in sink.sets:
                 self._settings[name].sinks.append(sink)
-        for sanitizer in catalogue.sanitizers:
-            for name in sanitizer.names:
-                self._calls[name].sanitizers.append(sanitizer)
-        for guard in catalogue.guards:
-            for name in guard.names:
-                self._calls[name].guards.append(guard)
+        self._enter_shown(catalogue)
         for operation in catalogue.operations:
             for name in operation.names:
                 self._calls[name].does.append(operation.does)
         self._enter_checks(catalogue)
         self._enter_entries(catalogue)
+
+    def _enter_shown(self, catalogue: Catalogue) -> None:
+        for sanitizer in catalogue.sanitizers:
+            for name in sanitizer.names:
+                self._calls[name].sanitizers.append(sanitizer)
+            for name in sanitizer.sets:
+                self._settings[name].sanitizers.append(sanitizer)
+        for guard in catalogue.guards:
+            for name in guard.names:
+                self._calls[name].guards.append(guard)
 
     def _enter_checks(self, catalogue: Catalogue) -> None:
         for check in catalogue.checks:

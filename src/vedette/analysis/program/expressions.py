@@ -15,6 +15,7 @@ from vedette.analysis.program.heap import Object, with_shown
 from vedette.analysis.program.members import attribute, content, item, shown
 from vedette.analysis.program.refine import is_trusted, refine
 from vedette.analysis.program.stores import store
+from vedette.analysis.program.translating import with_each
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
@@ -324,7 +325,7 @@ def each(frame: Frame, form: Form) -> Value:
     value = frame.value(element)
     if kind == "map":
         thing = Object("map", names=("dict",))
-        return frame.made(form, with_pair(frame, thing, value) if possible else thing)
+        return frame.made(form, with_each(frame, form, with_pair(frame, thing, value)) if possible else thing)
     thing = Object("list", names=("list",))
     return frame.made(form, thing.with_rest(value) if possible else thing)
 

@@ -24,6 +24,7 @@ from vedette.analysis.program.proofs import PROOFS
 from vedette.analysis.program.rendering import RENDERING
 from vedette.analysis.program.schemas import SCHEMAS
 from vedette.analysis.program.tables import TABLES
+from vedette.analysis.program.translating import TRANSLATING
 from vedette.analysis.program.values import (
     NUMBER,
     UNKNOWN,
@@ -465,6 +466,7 @@ OPERATIONS: dict[str, Operation] = {
     **DOORS,
     **DECLARING,
     **RENDERING,
+    **TRANSLATING,
     "join": _join_texts,
     "join-items": _join_items,
     "pattern-literal": _pattern_literal,

@@ -9,7 +9,17 @@ from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import BARE, MEMBERS, Object, texts_of
 from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
 from vedette.analysis.program.stored import set_on
-from vedette.analysis.program.values import UNKNOWN, ClassRef, FunctionRef, Value, constant, join_all, stepped
+from vedette.analysis.program.values import (
+    UNKNOWN,
+    ClassRef,
+    FunctionRef,
+    Value,
+    cleared,
+    constant,
+    join_all,
+    masked,
+    stepped,
+)
 from vedette.model import form as forms
 from vedette.model.form import Form
 
@@ -251,6 +261,20 @@ def _unpack_starred(frame: Frame, targets: list[Form], items: list[Value], at: i
         store(frame, target, one, pos)
 
 
+def _clear_receiver(frame: Frame, site: Site, mask: int) -> None:
+    """What has an attribute set is harmless for the kinds of a mask from here on."""
+    form, value = site.receiver_form, site.receiver
+    if form and form[0] == forms.LOCAL and value is not None:
+        current = frame.state.variables.get(form[1])
+        if current is not None and current.taint:
+            frame.state.variables[form[1]] = cleared(current, masked(current.taint, mask))
+    for ref, thing in frame.things(frame.value(form[1])) if form and form[0] == forms.ATTR else ():
+        field = thing.fields.get(f".{form[2]}")
+        if field is not None and field.taint:
+            field = cleared(field, masked(field.taint, mask))
+            frame.state.heap[ref.id] = thing.with_field(f".{form[2]}", field, sure=True)
+
+
 def _judge_setting(
     frame: Frame, names: tuple[str, ...], site: Site, value: Value, pos: int, written: Form
 ) -> None:
@@ -261,6 +285,9 @@ def _judge_setting(
         setting = book.setting(name)
         if setting is None:
             continue
+        for sanitizer in setting.sanitizers:
+            if hold(sanitizer.where, site, book):
+                _clear_receiver(frame, site, book.mask(sanitizer.kinds))
         for check in setting.checks:
             if hold(check.where, site, book):
                 frame.world.note(frame, settled(check, site, book), name, pos, pos, site)
