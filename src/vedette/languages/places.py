@@ -49,6 +49,10 @@ _LOCKS = frozenset(
         ".terraform.lock.hcl",
     ]
 )
+_ABOUT = ("docs/", "doc/")
+_OF_APPLICATIONS = frozenset(
+    ["views.py", "models.py", "urls.py", "forms.py", "serializers.py", "handlers.py", "tasks.py", "admin.py"]
+)
 _MINIFIED = (".min.js", ".min.css", ".min.mjs", ".map")
 
 
@@ -65,7 +69,11 @@ def class_of(folder: str, name: str) -> PlaceClass:
         folder: with its last slash.
         name: of the file, in lower case.
     """
-    return _class(_folder_class(folder), name)
+    kind = _folder_class(folder)
+    if kind is PlaceClass.test and name in _OF_APPLICATIONS and folder.endswith(_ABOUT):
+        # A part of an application that is about documents, and none about the application.
+        kind = _folder_class(folder[: folder.rstrip("/").rfind("/") + 1])
+    return _class(kind, name)
 
 
 @lru_cache(maxsize=4096)

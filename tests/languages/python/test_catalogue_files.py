@@ -19,7 +19,7 @@ FLOWS = {
     "sql", "nosql", "nosql-object", "command", "code", "template", "ldap", "xpath", "header", "log",
     "expression", "html", "path", "archive", "ssrf", "redirect", "xxe", "deserialization", "mass-assignment",
     "format", "regex", "trust-boundary", "secret-log", "weak-random",
-    "error-page", "redirect-to-path", "temporary-path", "composed-markup", "host-in-mail",
+    "error-page", "cors-origin", "redirect-to-path", "temporary-path", "composed-markup", "host-in-mail",
 }  # fmt: skip
 # `object` may be more than a text, `address` begins with the own host, `own-path` is the path alone,
 # `setting` marks an unsafe object, `member` is a name in an archive, `shared` a folder that is everybody's,

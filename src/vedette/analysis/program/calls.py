@@ -17,8 +17,10 @@ from vedette.analysis.program.heap import State
 from vedette.analysis.program.letting import clean_pieces, left, let_through
 from vedette.analysis.program.made import made_of
 from vedette.analysis.program.members import attribute, content, source_taint
+from vedette.analysis.program.one_line import is_one_line
 from vedette.analysis.program.operations import OPERATIONS, run_at
 from vedette.analysis.program.refine import shows
+from vedette.analysis.program.rereading import read_again
 from vedette.analysis.program.rows import row
 from vedette.analysis.program.stored import keep
 from vedette.analysis.program.values import (
@@ -40,11 +42,12 @@ from vedette.analysis.program.values import (
     merged,
     stepped,
 )
-from vedette.languages.catalogue import Sink
+from vedette.languages.catalogue import Guard, Sink
 from vedette.model import form as forms
 from vedette.model.form import Form
 
 _PAGE = "html"
+_LOG = "log"
 _NAMING = frozenset(("str", "bytes"))
 # What calls the function that it is given, now or some time.
 _LATER = frozenset(("partial", "run"))
@@ -80,7 +83,7 @@ def call(frame: Frame, form: Form) -> Value:
         for entry in frame.world.book.registered.get(name, ()):
             if hold(entry.where, site, frame.world.book):
                 frame.world.register(entry, handed(frame, name, entry, site))
-    return result
+    return read_again(frame, form, result)
 
 
 def _all_called(frame: Frame, callee: Value, site: Site) -> tuple[list[Value], bool]:
@@ -350,26 +353,7 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
     book = frame.world.book
     for guard in meaning.guards:
         if hold(guard.where, site, book):
-            which = guard.argument
-            if isinstance(which, int) and not site.arguments and which < len(site.named):
-                which = list(site.named)[which]
-            one = site.argument(which)
-            if one is not None:
-                written = site.receiver_form if which == "receiver" else _written(site, which)
-                mask = book.mask(guard.kinds) | let_through(site, guard, book)
-                if guard.raises:
-                    # That a part of a text is a number shows nothing of the rest.
-                    if mask != HARMLESS or not written or written[0] != forms.CALL:
-                        shows(frame, written, one, mask)
-                    continue
-                known = frame.guarded.setdefault(id(site.form), [])
-                known.append((guard.holds, written, one, mask))
-                if guard.made:
-                    given = {origin: step for origin, step in one.taint.items() if origin[0] == "given"}
-                    known.append((guard.holds, (), Value(given).kept(), mask))
-                    source = made_of(frame, written, between=not guard.holds)
-                    if source:
-                        known.append((guard.holds, source, frame.value(source), mask))
+            _guarded(frame, guard, site)
     for sanitizer in meaning.sanitizers:
         if hold(sanitizer.where, site, book):
             mask = book.mask(sanitizer.kinds) | left(site, sanitizer, book)
@@ -378,6 +362,31 @@ def _cleaned(frame: Frame, meaning: Meaning, site: Site, value: Value) -> Value:
             value = value.tainted(masked(frame.state.deep_taint(value), mask))
             clean_pieces(frame, meaning, value, mask)
     return value
+
+
+def _guarded(frame: Frame, guard: Guard, site: Site) -> None:
+    """What a call shows of what it is given, from here on or where it is asked for."""
+    book = frame.world.book
+    which = guard.argument
+    if isinstance(which, int) and not site.arguments and which < len(site.named):
+        which = list(site.named)[which]
+    one = site.argument(which)
+    if one is not None:
+        written = site.receiver_form if which == "receiver" else _written(site, which)
+        mask = book.mask(guard.kinds) | let_through(site, guard, book)
+        if guard.raises:
+            # That a part of a text is a number shows nothing of the rest.
+            if mask != HARMLESS or not written or written[0] != forms.CALL:
+                shows(frame, written, one, mask)
+            return
+        known = frame.guarded.setdefault(id(site.form), [])
+        known.append((guard.holds, written, one, mask))
+        if guard.made:
+            given = {origin: step for origin, step in one.taint.items() if origin[0] == "given"}
+            known.append((guard.holds, (), Value(given).kept(), mask))
+            source = made_of(frame, written, between=not guard.holds)
+            if source:
+                known.append((guard.holds, source, frame.value(source), mask))
 
 
 def _written(site: Site, which: int | str) -> Form:
@@ -421,7 +430,9 @@ def _judge_sink(frame: Frame, name: str, sink: Sink, site: Site) -> None:
             continue
         shown = sink.kind in frame.world.book.shown
         taint = frame.world.result_taint(frame, value) if shown else frame.state.deep_taint(value)
-        if taint and not (sink.kind == _PAGE and answers_no_page(frame.function)):
+        if not taint or (sink.kind == _PAGE and answers_no_page(frame.function)):
+            continue
+        if sink.kind != _LOG or not is_one_line(frame):
             danger = danger or Danger(sink.kind, name, sink.confidence, frame, site.pos, site.end)
             frame.reach(danger, taint)
 

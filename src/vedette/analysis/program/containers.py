@@ -7,7 +7,7 @@ from typing import Any
 
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import Object, texts_of
+from vedette.analysis.program.heap import KEYS, Object, texts_of
 from vedette.analysis.program.members import content, item, item_key
 from vedette.analysis.program.stores import absorb
 from vedette.analysis.program.values import (
@@ -182,7 +182,8 @@ def _items(frame: Frame, site: Site) -> Value | None:
                 name = constant(key[1:] if isinstance(key, str) else key)
                 found.append(_pair(frame, site, (key, name), value))
         if thing.rest is not None:
-            found.append(_pair(frame, site, (None, Value(thing.rest.taint)), thing.rest))
+            keys = thing.fields.get(KEYS) or Value(thing.rest.taint)
+            found.append(_pair(frame, site, (None, keys), thing.rest))
     if not found:
         return None
     return frame.new((site.pos, "items"), Object("list", rest=join_all(found), names=("list",)))
@@ -340,8 +341,7 @@ def with_pair(frame: Frame, thing: Object, pair: Value, *, alone: bool = True) -
     key, value = items
     if texts_of(key):
         return thing.with_one_of(texts_of(key), value)
-    taint = merged(key.taint, value.taint)
-    return thing.with_rest(Value(taint, value.consts, value.refs, value.names, value.begins))
+    return thing.with_entry(key, value)
 
 
 CONTAINERS: dict[str, Operation] = {

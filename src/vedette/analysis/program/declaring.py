@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from vedette.analysis.program.conditions import Site, variable
-from vedette.analysis.program.containers import Operation, first
+from vedette.analysis.program.containers import Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object
+from vedette.analysis.program.letting import let_through
 from vedette.analysis.program.members import TYPED, attribute
-from vedette.analysis.program.values import ClassRef, FunctionRef, Taint, Value, merged
+from vedette.analysis.program.values import UNKNOWN, ClassRef, FunctionRef, ProofRef, Taint, Value, merged
 from vedette.model import form as forms
 
 # Members of a class that say how it is used, and words by which they let through what it does not declare.
 _SETTINGS = frozenset(("model_config", "Config", "Meta"))
 _OPEN = frozenset(("allow", "INCLUDE"))
 _DEEPEST = 6
+_SLUG = "[-a-zA-Z0-9_]+"
 
 
 def fields_of(frame: Frame, ref: ClassRef) -> list[str]:
@@ -126,6 +128,39 @@ def _typed_key(frame: Frame, site: Site) -> Value | None:
     return frame.new((site.pos, "key"), Object("object", {TYPED: held})) if names else None
 
 
+def _checked_text(frame: Frame, site: Site) -> Value | None:
+    """A field of a form whose text is as a pattern says, or as those say that look at it."""
+    named = site.named.get("validators")
+    mask = _searched(frame, site) if _callee(site) == "RegexField" else 0
+    if _callee(site) == "SlugField":
+        mask = frame.world.book.let_through(_SLUG, "fullmatch")
+    for one in exact_items(frame, named) or ():
+        for ref in one.refs:
+            mask |= ref.proof[0] if isinstance(ref, ProofRef) else 0
+    return Value(refs=(ProofRef((mask, (), None)),)) if mask else None
+
+
+def _checks_text(frame: Frame, site: Site) -> Value | None:
+    """What raises for a text in which a pattern is not found."""
+    if site.argument([3, "inverse_match"]) is not None:
+        return None
+    mask = _searched(frame, site)
+    return Value(refs=(ProofRef((mask, (), None)),)) if mask else None
+
+
+def _searched(frame: Frame, site: Site) -> int:
+    """What a text is harmless for in which the first argument, a pattern, is found."""
+    pattern = site.argument([0, "regex"])
+    given = frame.world.book.called("re.search").guards
+    inner = Site(site.path, site.inside)
+    inner.arguments, inner.state = [pattern or UNKNOWN], frame.state
+    return max((let_through(inner, one, frame.world.book) for one in given if one.by == "search"), default=0)
+
+
+def _callee(site: Site) -> str:
+    return variable(site.form[1])
+
+
 def _made_with(site: Site) -> list[Any]:
     """The named arguments with which the receiver is made, where that is written in the same expression."""
     form = site.receiver_form
@@ -138,4 +173,6 @@ DECLARING: dict[str, Operation] = {
     "own-fields": _own_fields,
     "loaded": _loaded,
     "typed-key": _typed_key,
+    "checked-text": _checked_text,
+    "checks-text": _checks_text,
 }

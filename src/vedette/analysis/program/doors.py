@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, exact_items, first
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.members import shown
 from vedette.analysis.program.refine import refine
+from vedette.analysis.program.rereading import shown
 from vedette.analysis.program.values import (
     UNKNOWN,
     FunctionRef,

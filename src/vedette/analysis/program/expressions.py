@@ -12,8 +12,9 @@ from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.containers import exact_items, with_pair
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.heap import Object, with_shown
-from vedette.analysis.program.members import attribute, content, item, shown
+from vedette.analysis.program.members import attribute, content, item
 from vedette.analysis.program.refine import is_trusted, refine
+from vedette.analysis.program.rereading import read_again, shown
 from vedette.analysis.program.stores import store
 from vedette.analysis.program.translating import with_each
 from vedette.analysis.program.values import (
@@ -110,7 +111,7 @@ def item_(frame: Frame, form: Form) -> Value:
     key = form[2]
     if key[0] == forms.SLICE:
         return _slice(frame, base, key, form[3])
-    return item(frame, base, frame.value(key), form[3])
+    return read_again(frame, form, item(frame, base, frame.value(key), form[3]))
 
 
 def slice_(frame: Frame, form: Form) -> Value:
@@ -306,9 +307,7 @@ def map_(frame: Frame, form: Form) -> Value:
             where = sign + str(only) if is_object or isinstance(only, str) else int(only)
             thing = thing.with_field(where, value, sure=True)
         else:
-            thing = thing.with_rest(value)
-            if name.taint:
-                thing = thing.with_rest(Value(name.taint))
+            thing = thing.with_entry(name, value)
     return frame.made(form, thing)
 
 

@@ -13,6 +13,7 @@ from vedette.analysis.program.values import (
     Taint,
     Value,
     cleared,
+    constant,
     join,
     join_all,
     mask_of,
@@ -31,6 +32,8 @@ CHECKED = "checked"
 # all of them have.
 ME = "this"
 MEMBERS = "prototype"
+# The field of a map that is what any of its keys may be, where that is known.
+KEYS = ".#keys"
 # Name of an object that has nothing but what is put into it.
 BARE = "Object.Bare"
 _DEEP = 3
@@ -112,7 +115,22 @@ class Object:
             attributes = {key: one for key, one in self.fields.items() if isinstance(key, str)}
             rest = join_all([*self.items(), rest]) or rest
             return Object(self.kind, attributes, rest, made_of=self.made_of, names=self.names)
-        return Object(self.kind, self.fields, rest, made_of=self.made_of, names=self.names)
+        made = Object(self.kind, self.fields, rest, made_of=self.made_of, names=self.names)
+        made.fields.pop(KEYS, None)
+        return made
+
+    def with_entry(self, key: Value, value: Value) -> Object:
+        """A map with a value under a key that is not known; what all keys may be is kept if it was known."""
+        known = self.fields.get(KEYS)
+        if self.kind != "map" or (known is None and self.rest is not None):
+            made = self.with_rest(value)
+            return made.with_rest(Value(key.taint)) if key.taint else made
+        for one in self.fields if known is None else ():
+            if not (isinstance(one, str) and one[0] == "."):
+                key = join(key, constant(one[1:] if isinstance(one, str) else one))
+        made = self.with_rest(value)
+        made.fields[KEYS] = key if known is None else join(known, key)
+        return made
 
     def with_items(self, items: Iterable[Value]) -> Object:
         """An exact list with other items; one that is too long is not exact."""
@@ -246,6 +264,8 @@ def _united(a: Object, b: Object) -> tuple[Object, bool]:
         if rest is None or not same(both, rest):
             rest = both
             news = True
+    if KEYS in fields and not all(KEYS in one.fields or one.rest is None for one in (a, b)):
+        del fields[KEYS]
     made_of = a.made_of or b.made_of
     return Object(
         a.kind, fields, rest, exact=a.exact and b.exact, made_of=made_of, names=a.names or b.names

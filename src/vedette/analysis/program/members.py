@@ -8,7 +8,7 @@ from vedette.analysis.program import folding, stored
 from vedette.analysis.program.conditions import Site, hold
 from vedette.analysis.program.fields import SHARED, declared, shared, shown_by_pattern
 from vedette.analysis.program.frame import Frame
-from vedette.analysis.program.heap import CHECKED, MEMBERS, ROW, Key, Object
+from vedette.analysis.program.heap import CHECKED, KEYS, MEMBERS, ROW, Key, Object
 from vedette.analysis.program.values import (
     HARMLESS,
     LONGEST_ORIGIN,
@@ -36,7 +36,6 @@ from vedette.analysis.program.values import (
 )
 from vedette.languages.catalogue import Source
 from vedette.model import form as forms
-from vedette.model.form import Form
 
 LONGEST_WAY = 3
 # The field of a key that says what is found under it.
@@ -141,18 +140,6 @@ def _beginning(frame: Frame, names: tuple[str, ...]) -> str:
     return begins.pop() if len(begins) == 1 else ""
 
 
-def shown(form: Form) -> Origin:
-    """The fact that something was shown of an attribute that is read anew each time, by how it is written.
-
-    Its second word is "" where it is no attribute of a variable.
-    """
-    words: list[str] = []
-    while form[0] == forms.ATTR:
-        words.append(form[2])
-        form = form[1]
-    return ("shown", str(form[1]) if form[0] in _VARIABLES else "", *reversed(words))
-
-
 def _checked(frame: Frame, base: Value, names: tuple[str, ...]) -> tuple[ObjectRef, ...]:
     """The checked data of a form, whose fields are declared: those that are numbers, dates or choices."""
     wanted = frame.world.book.checked
@@ -167,6 +154,8 @@ def _checked(frame: Frame, base: Value, names: tuple[str, ...]) -> tuple[ObjectR
         for name, member in info.members.items():
             if "form.Checked" in member.names:
                 fields.setdefault("[" + name, NUMBER)
+            elif any(isinstance(ref, ProofRef) for ref in member.refs):
+                fields.setdefault("[" + name, member)
     if not fields:
         return ()
     made = frame.new(("checked", made_of.path, made_of.number), Object(CHECKED, fields))
@@ -183,9 +172,8 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
     found: list[Value] = []
     known = False
     things = list(frame.things(base))
-    if any(thing.kind == CHECKED for _, thing in things) and all(
-        item_key(None, key) in thing.fields for _, thing in things if thing.kind == CHECKED
-    ):
+    checked = [thing.fields.get(item_key(None, key)) for _, thing in things if thing.kind == CHECKED]
+    if checked and all(one is not None and one.harmless for one in checked):
         return NUMBER
     for ref, thing in things:
         if thing.kind == CHECKED:
@@ -210,6 +198,7 @@ def item(frame: Frame, base: Value, key: Value, pos: int) -> Value:
         found.append(Value(part_of(base, way) if way is not None else base.taint).kept(base.whole))
     result = join_all(found) or UNKNOWN
     proofs = _proofs_of_items(base, key)
+    proofs += [ref.proof for one in checked if one for ref in one.refs if isinstance(ref, ProofRef)]
     return proven(result, proofs) if proofs else result
 
 
@@ -493,7 +482,9 @@ def _class_of(frame: Frame, receiver: Value) -> Value:
 
 
 def _keys(thing: Object) -> Value | None:
-    """The keys of a map."""
+    """What the keys of a map may be."""
+    if KEYS in thing.fields:
+        return thing.fields[KEYS]
     keys = [key[1:] if isinstance(key, str) else key for key in thing.fields if not str(key).startswith(".")]
     if thing.rest is not None or not keys:
         return Value(thing.rest.taint if thing.rest is not None else None)

@@ -10,7 +10,8 @@ from vedette.analysis.program.every import mask_items, pieces_of, shown_of
 from vedette.analysis.program.frame import Frame
 from vedette.analysis.program.kept import as_truth, kept
 from vedette.analysis.program.made import first_of, made, made_of, subject
-from vedette.analysis.program.members import content, shown
+from vedette.analysis.program.members import content
+from vedette.analysis.program.rereading import is_reading, shown
 from vedette.analysis.program.stores import store
 from vedette.analysis.program.subsets import within
 from vedette.analysis.program.values import (
@@ -19,7 +20,6 @@ from vedette.analysis.program.values import (
     UNKNOWN,
     ObjectRef,
     Origin,
-    Taint,
     Value,
     cleared,
     constants,
@@ -195,7 +195,7 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
         for origin in value.taint:
             masks[origin] = masks.get(origin, 0) | mask
         frame.state.masks = masks
-    written, form = form, subject(form)
+    written, form = form, form if is_reading(form) else subject(form)
     if form and form[0] in _VARIABLES:
         if frame.passed is not None:
             _show_read(frame, form, mask)
@@ -205,7 +205,7 @@ def shows(frame: Frame, form: Form, value: Value, mask: int) -> None:
             if current.whole and form is not written and mask != HARMLESS:
                 _show_whole(frame, current, mask)
             frame.state.variables[name] = cleared(current, masked(current.taint, mask))
-    elif form and form[0] in {forms.ATTR, forms.ITEM}:
+    elif form:
         fact = _fact(frame, form)
         if fact[1]:
             frame.state.masks = {**frame.state.masks, fact: frame.state.masks.get(fact, 0) | mask}
@@ -228,10 +228,10 @@ def _show_read(frame: Frame, form: Form, mask: int) -> None:
 
 def _fact(frame: Frame, form: Form) -> Origin:
     """The fact that something was shown of an attribute, or of an item that is read as one."""
-    if form[0] == forms.ATTR:
-        return shown(form)
+    if form[0] != forms.ITEM or not frame.world.book.has_members:
+        return shown(form) if form[0] == forms.ATTR or is_reading(form) else ("shown", "")
     key, base = frame.value(form[2]), shown(form[1])
-    is_name = frame.world.book.has_members and key.is_single and isinstance(key.only, str)
+    is_name = key.is_single and isinstance(key.only, str)
     return (*base, key.only) if is_name and len(base) > 2 else ("shown", "")  # noqa: PLR2004 - an attribute
 
 
@@ -309,9 +309,8 @@ def _show_whole(frame: Frame, part: Value, mask: int) -> None:
 def _show_by_part(frame: Frame, part: Value, mask: int) -> None:
     """The same, and of what has the part: the address of a host that is known."""
     _show_whole(frame, part, mask)
-    homes: Taint = {home: (mask, None) for one in part.taint if (home := home_of(one))}
-    if mask and part.whole and homes:
-        _show_whole(frame, Value(homes), mask)
+    homes = {home_of(one) for one in part.taint} - {()} if part.whole else ()
+    _show_whole(frame, Value(dict.fromkeys(homes, (mask, None))), mask)
 
 
 def _is_own_host(value: Value) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from vedette.analysis.program.conditions import Site, hold, is_excepted, settled
 from vedette.analysis.program.frame import Danger, Frame
 from vedette.analysis.program.heap import BARE, MEMBERS, Object, texts_of
-from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key, shown
+from vedette.analysis.program.members import NOTHING, attributes_of, content, item, item_key
+from vedette.analysis.program.rereading import shown
 from vedette.analysis.program.stored import set_on
 from vedette.analysis.program.values import (
     UNKNOWN,
@@ -112,9 +113,7 @@ def _store_item(frame: Frame, target: Form, value: Value, pos: int, written: For
         if where is None and thing.kind == "map" and texts_of(key):
             frame.state.heap[ref.id] = thing.with_one_of(texts_of(key), value)
         elif where is None:
-            frame.state.heap[ref.id] = thing.with_rest(value)
-            if key.taint:
-                frame.state.heap[ref.id] = thing.with_rest(value).with_rest(Value(key.taint))
+            frame.state.heap[ref.id] = thing.with_entry(key, value)
         else:
             frame.state.heap[ref.id] = thing.with_field(where, value, sure=len(base.refs) == 1)
     if not found and (value.taint or value.refs):
