@@ -91,6 +91,12 @@ def refuses(pattern: str, by: str, texts: tuple[str, ...]) -> bool:
     return not any(is_found(parsed[0], text, parsed[1]) for text in texts)
 
 
+def literal(pattern: str) -> tuple[str, str] | None:
+    """What stands between the slashes of a pattern, and its flags; None for any other or a long one."""
+    found = _LITERAL.fullmatch(pattern) if len(pattern) <= LONGEST else None
+    return (found[1], found[2]) if found else None
+
+
 def _cut(text: str) -> str:
     return text.partition(_ANY_SIGN)[0]
 
@@ -100,10 +106,10 @@ def _parsed(pattern: str, by: str) -> tuple[list[Any], int] | None:
     """The items of a pattern, and its flags."""
     flags = 0
     if by == "test":
-        literal = _LITERAL.fullmatch(pattern)
-        for letter in literal[2] if literal else "":
+        body, letters = literal(pattern) or ("", "")
+        for letter in letters:
             flags |= _FLAGS.get(letter, 0)
-        pattern = respelled(literal[1].replace("\\/", "/")) if literal else ""
+        pattern = respelled(body.replace("\\/", "/"))
     if not pattern or len(pattern) > LONGEST:
         return None
     try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
+from vedette.analysis.program.walking import BOTTOM, walk
 from vedette.model import form as forms
 from vedette.model.form import Function
 
@@ -29,13 +31,6 @@ def answers_no_page(function: Function) -> bool:
 
 
 def _texts(block: Any) -> Iterator[str]:
-    left: list[Any] = [block]
-    count = 0
-    while left and count < _MOST:
-        form = left.pop()
-        count += 1
-        if form and form[0].__class__ is int and form[0] == forms.CONST:
-            if isinstance(form[1], str | bytes):
-                yield form[1] if isinstance(form[1], str) else form[1].decode("latin-1")
-            continue
-        left += [part for part in form if isinstance(part, list | tuple)]
+    for form in islice(walk(block, BOTTOM), _MOST):
+        if form[0] == forms.CONST and isinstance(form[1], str | bytes):
+            yield form[1] if isinstance(form[1], str) else form[1].decode("latin-1")

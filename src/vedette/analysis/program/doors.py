@@ -15,6 +15,7 @@ from vedette.analysis.program.values import (
     Origin,
     Value,
 )
+from vedette.analysis.program.walking import BOTTOM, walk
 from vedette.languages.later import ready
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
@@ -86,11 +87,13 @@ def show_each(frame: Frame, form: Form, given: Value) -> None:
 def same_as(frame: Frame, name: str, form: Form) -> None:
     """What was shown of the parts of what a variable is given is shown of the variable's parts."""
     fact = shown(form) if form and form[0] == forms.ATTR else ("", "")
+    if not fact[1]:
+        return
     masks = frame.state.masks
     more = {
         (_FACT, name, *one[len(fact) :]): mask
         for one, mask in masks.items()
-        if fact[1] and len(one) > len(fact) and one[: len(fact)] == fact
+        if len(one) > len(fact) and one[: len(fact)] == fact
     }
     if more:
         frame.state.masks = {**masks, **more}
@@ -143,13 +146,9 @@ def _only_calls(frame: Frame, ref: FunctionRef, function: Function) -> bool:
     for one in frame.world.module(ref.path).functions:
         if ref.number == one.outer and name in one.words and not any(p.name == name for p in one.parameters):
             return False
-    left: list[Form] = [ready(function).body]
-    while left:
-        form = left.pop()
-        if form and form[0].__class__ is int:
-            calls += form[0] == forms.CALL and [*form[1][:2]] == [forms.LOCAL, name]
-            uses += form[0] == forms.LOCAL and form[1] == name
-        left += [part for part in form if isinstance(part, list | tuple)]
+    for form in walk(ready(function).body, BOTTOM):
+        calls += form[0] == forms.CALL and [*form[1][:2]] == [forms.LOCAL, name]
+        uses += form[0] == forms.LOCAL and form[1] == name
     return bool(calls) and calls == uses
 
 

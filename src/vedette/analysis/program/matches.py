@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vedette.analysis.program.alphabets import LONGEST
+from vedette.analysis.program.alphabets import literal
 from vedette.analysis.program.conditions import Site
 from vedette.analysis.program.containers import Operation, first
 from vedette.analysis.program.frame import Frame
@@ -15,7 +15,6 @@ from vedette.analysis.program.values import UNKNOWN, Taint, Value, constant, mas
 
 _TEXT = ("str",)
 _MOST_GROUPS = 20
-_LITERAL = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
 _NAMED = re.compile(r"\(\?<([A-Za-z_$][\w$]*)>")
 
 
@@ -26,10 +25,10 @@ def groups(pattern: str) -> tuple[tuple[int, str, str], ...]:
     Args:
         pattern: as it is written, between slashes; flags may follow.
     """
-    literal = _LITERAL.fullmatch(pattern) if len(pattern) <= LONGEST else None
-    if literal is None:
+    parts = literal(pattern)
+    if parts is None:
         return ()
-    body, flags = literal[1], literal[2]
+    body, flags = parts
     found = [(0, "", f"/^(?:{body})$/{flags}")]
     opened: list[tuple[int, int, str]] = []
     number = at = 0

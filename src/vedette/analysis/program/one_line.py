@@ -31,8 +31,10 @@ def is_one_line(frame: Frame) -> bool:
 
 def _attaches(frame: Frame, path: str) -> bool:
     module = frame.world.module(path)
+    if _METHODS.isdisjoint(one.name for one in module.functions):
+        return False
     words = {word for one in module.functions for word in one.words}
-    if _ATTACHES.isdisjoint(words) or _METHODS.isdisjoint(one.name for one in module.functions):
+    if _ATTACHES.isdisjoint(words):
         return False
     for one in module.functions:
         if one.name in _METHODS and one.owner >= 0 and not _REPLACES.isdisjoint(one.words):

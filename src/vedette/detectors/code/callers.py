@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.given_forms import (
     CLEANS,
     assignments,
@@ -24,7 +25,7 @@ from vedette.detectors.code.given_forms import (
     parts,
     place,
 )
-from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, is_const, remembered, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, called, is_const, remembered
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 

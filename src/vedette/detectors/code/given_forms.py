@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.alphabets import admits
-from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, called, is_const, walk
+from vedette.analysis.program.walking import walk
+from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, called, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from vedette.analysis.program.backtracking import components
-from vedette.detectors.code.shapes import CALL_SIZE, CALLS, called, is_const, walk
+from vedette.analysis.program.walking import walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, called, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 

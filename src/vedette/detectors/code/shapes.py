@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from vedette.analysis.program.interface import Hit, Solution, Solver, Step
 from vedette.analysis.program.starts import Start
+from vedette.analysis.program.walking import walk
 from vedette.model import form as forms
 from vedette.model.form import COLUMN_BITS, Form, Function, Module
 from vedette.model.rule import Confidence
 
 _Made = TypeVar("_Made")
-_DEEPEST = 60
 _NESTED = (list, tuple)
 CALLS = frozenset((forms.CALL, forms.NEW))
 # Items that a call has: what is shorter and begins with the same number is none.
@@ -242,25 +242,6 @@ def openings(shapes: Iterable[Shape]) -> dict[str, list[Start]]:
     """By a word, what makes a file one to look at."""
     start = Start((False, frozenset(), frozenset(), frozenset()), [""])
     return {word: [start] for shape in shapes for word in shape.opens}
-
-
-def walk(form: Any) -> Iterator[Form]:
-    """All forms within one, from the outside in, in the order in which they stand."""
-    left = [iter((form,))]
-    while left:
-        for one in left[-1]:
-            kind = one.__class__
-            if (kind is not tuple and kind is not list) or not one:
-                continue
-            if type(one[0]) is int and len(one) > 1:
-                yield one
-                if one[0] == forms.CONST:
-                    continue
-            if len(left) <= _DEEPEST:
-                left.append(iter(one))
-                break
-        else:
-            left.pop()
 
 
 def _said(function: Function) -> str:

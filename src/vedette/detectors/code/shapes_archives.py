@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.callers import callers
 from vedette.detectors.code.given_forms import enclosing, parts
-from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, VARIABLES, Around, Shape, called, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 

@@ -6,17 +6,9 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.callers import Callers, callers
-from vedette.detectors.code.shapes import (
-    CALL_SIZE,
-    VARIABLES,
-    Around,
-    Shape,
-    called,
-    is_const,
-    remembered,
-    walk,
-)
+from vedette.detectors.code.shapes import CALL_SIZE, VARIABLES, Around, Shape, called, is_const, remembered
 from vedette.model import form as forms
 from vedette.model.form import Form, Module
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.callers import callers
-from vedette.detectors.code.shapes import CALLS, VARIABLES, Around, Shape, called, is_const, walk
+from vedette.detectors.code.shapes import CALLS, VARIABLES, Around, Shape, called, is_const
 from vedette.detectors.code.shapes_commands import OWN
 from vedette.model import form as forms
 from vedette.model.form import Form

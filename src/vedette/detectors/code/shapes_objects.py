@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.callers import callers
 from vedette.detectors.code.given_forms import enclosing
 from vedette.detectors.code.merging import Merging, called_by, is_key, statements, targets
-from vedette.detectors.code.shapes import CALL_SIZE, CALLS, Around, Shape, called, is_const, remembered, walk
+from vedette.detectors.code.shapes import CALL_SIZE, CALLS, Around, Shape, called, is_const, remembered
 from vedette.model import form as forms
 from vedette.model.form import Form, Function, Module
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vedette.analysis.program.backtracking import cubes, doubles, squares
 from vedette.analysis.program.interface import Hit
+from vedette.analysis.program.walking import walk
 from vedette.detectors.code.callers import all_callers
 from vedette.detectors.code.shapes import (
     CALL_SIZE,
@@ -17,7 +18,6 @@ from vedette.detectors.code.shapes import (
     called,
     is_const,
     remembered,
-    walk,
 )
 from vedette.detectors.code.shapes_texts import FIELD, template
 from vedette.model import form as forms

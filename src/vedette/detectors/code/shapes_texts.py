@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vedette.detectors.code.shapes import Around, called, is_const, walk
+from vedette.analysis.program.walking import walk
+from vedette.detectors.code.shapes import Around, called, is_const
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vedette.analysis.program.interface import Hit
-from vedette.detectors.code.shapes import CALL_SIZE, Around, Shape, called, is_const, mentioned, root, walk
+from vedette.analysis.program.walking import walk
+from vedette.detectors.code.shapes import CALL_SIZE, Around, Shape, called, is_const, mentioned, root
 from vedette.model import form as forms
 from vedette.model.form import Form, Function
 
